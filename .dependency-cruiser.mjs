@@ -1,0 +1,124 @@
+// Who may import whom inside src/. Run by `npm run check`, which also fails when fewer modules are seen than there are
+// files: a checker that cannot read the sources reports no violation.
+
+/** Folder → the folders it may import besides itself. A folder that is not listed fails `every-folder-has-a-row`. */
+const mayImport = {
+  contract: [],
+  'main/lib': [],
+  'main/features': ['contract', 'main/lib'],
+  'main/adapters': ['contract', 'main/lib', 'main/features/[^/]+/ports'],
+  'main/api': ['contract', 'main/lib', 'main/features'],
+  'main/app': ['contract', 'main/lib', 'main/features', 'main/adapters', 'main/api'],
+  'main/electron': ['contract', 'main/lib', 'main/api', 'main/app'],
+  'main/entry': ['main/app', 'main/electron'],
+  preload: ['contract'],
+  'renderer/lib': [],
+  'renderer/ui': ['renderer/lib'],
+  'renderer/api': ['contract', 'renderer/lib'],
+  'renderer/features': ['contract', 'renderer/api', 'renderer/ui', 'renderer/lib'],
+  'renderer/app': ['contract', 'renderer/api', 'renderer/ui', 'renderer/lib', 'renderer/features'],
+};
+
+/** Packages that reach the outside world → the folders that may import them. */
+const packageHomes = [
+  { packages: 'dockerode|docker-modem|ssh2|better-sqlite3|keytar', home: 'main/adapters' },
+  { packages: 'fastify|@fastify/[^/]+|ws', home: 'main/api' },
+  { packages: 'electron-store', home: 'main/electron' },
+  { packages: 'react|react-dom|recharts|@tanstack/[^/]+|@base-ui/[^/]+', home: 'renderer' },
+];
+
+const inFolders = (folders) => folders.map((folder) => `^src/${folder}(/|\\.tsx?$)`);
+const ofPackages = (names) => `^node_modules/(@types/)?(${names})/`;
+const isTest = '\\.test\\.tsx?$';
+
+const layers = Object.entries(mayImport).map(([folder, others]) => ({
+  name: `${folder}: only ${others.join(', ') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: inFolders([folder, ...others]) },
+}));
+
+const homes = packageHomes.map(({ packages, home }) => ({
+  name: `only ${home}: ${packages}`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: inFolders([home]) },
+  to: { path: ofPackages(packages) },
+}));
+
+export default {
+  forbidden: [
+    ...layers,
+    ...homes,
+    {
+      name: 'every-folder-has-a-row',
+      comment: 'Add the folder to the table above, or put the file where its kind lives.',
+      severity: 'error',
+      from: {},
+      module: { path: '^src/', pathNot: Object.keys(mayImport).map((folder) => `^src/${folder}/`) },
+    },
+    {
+      name: 'features-are-islands',
+      comment: 'Declare a port in ports.ts; app passes the function of the other feature.',
+      severity: 'error',
+      from: { path: '^src/(main|renderer)/features/([^/]+)/' },
+      to: { path: '^src/$1/features/', pathNot: '^src/$1/features/$2/' },
+    },
+    {
+      name: 'features-decide-and-adapters-act',
+      comment: 'A feature asks through a port; files, processes and sockets are opened by an adapter.',
+      severity: 'error',
+      from: { path: '^src/main/features/', pathNot: isTest },
+      to: {
+        dependencyTypes: ['core'],
+        path: '^(fs|fs/promises|child_process|cluster|dgram|dns|http|http2|https|net|os|tls)$',
+      },
+    },
+    {
+      name: 'electron-lives-in-main-electron',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/main/(electron/|entry/desktop\\.ts$)', '^src/preload/'] },
+      to: { path: ['^electron$', ofPackages('electron')] },
+    },
+    {
+      name: 'headless-knows-no-window',
+      severity: 'error',
+      from: { path: '^src/main/(?!electron/|entry/desktop\\.ts$)' },
+      to: { path: '^src/main/electron/' },
+    },
+    {
+      name: 'no-node-in-browser-and-contract',
+      severity: 'error',
+      from: { path: '^src/(renderer|preload|contract)/', pathNot: isTest },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'contract-is-schemas',
+      severity: 'error',
+      from: { path: '^src/contract/', pathNot: isTest },
+      to: { path: '^node_modules/', pathNot: ofPackages('zod|@orpc/[^/]+') },
+    },
+    {
+      name: 'sources-know-no-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: isTest },
+      to: { path: [isTest, '^(tests|bench|scripts)/', ofPackages('vitest|playwright-core')] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^(virtual:|electron$)' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: ['node_modules', '^tests/', '^scripts/', '^bench/'] },
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

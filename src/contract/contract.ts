@@ -1,0 +1,25 @@
+import { deploymentsContract } from './deployments.ts';
+import { environmentContract } from './environment.ts';
+import { eventsContract } from './events.ts';
+import { healthContract } from './health.ts';
+import { hostsContract } from './hosts.ts';
+import { identityContract } from './identity.ts';
+import { logsContract } from './logs.ts';
+import { projectsContract } from './projects.ts';
+import { settingsContract } from './settings.ts';
+import { sourcesContract } from './sources.ts';
+
+/** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
+export const contract = {
+  deployments: deploymentsContract,
+  environment: environmentContract,
+  events: eventsContract,
+  health: healthContract,
+  hosts: hostsContract,
+  identity: identityContract,
+  logs: logsContract,
+  projects: projectsContract,
+  settings: settingsContract,
+  sources: sourcesContract,
+};
+export type Contract = typeof contract;

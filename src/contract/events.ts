@@ -1,0 +1,23 @@
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import { deployment } from './deployments.ts';
+import { host } from './hosts.ts';
+import { projectId } from './ids.ts';
+
+/** Small state changes, coalesced; a client that reconnects re-reads what it shows. Logs do not travel here. */
+export const event = z.discriminatedUnion('type', [
+  /** First of each stream: everything shown before may be stale. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('deployment'), deployment }),
+  z.object({ type: z.literal('project'), projectId }),
+  z.object({ type: z.literal('projectRemoved'), projectId }),
+  z.object({ type: z.literal('environment'), projectId }),
+  z.object({ type: z.literal('queue') }),
+  z.object({ type: z.literal('host'), host }),
+  z.object({ type: z.literal('settings') }),
+]);
+export type AppEvent = z.infer<typeof event>;
+
+export const eventsContract = {
+  subscribe: oc.route({ method: 'GET', path: '/events', summary: 'State changes as server-sent events' }).output(eventIterator(event)),
+};

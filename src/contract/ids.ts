@@ -1,0 +1,16 @@
+import { z } from 'zod';
+
+const id = () => z.number().int().positive().max(Number.MAX_SAFE_INTEGER);
+
+/** Branded so that a project's id where a deployment's belongs does not compile. */
+export const projectId = id().brand<'ProjectId'>();
+export const deploymentId = id().brand<'DeploymentId'>();
+export const hostId = id().brand<'HostId'>();
+export const userId = id().brand<'UserId'>();
+export const envVarId = id().brand<'EnvVarId'>();
+
+export type ProjectId = z.infer<typeof projectId>;
+export type DeploymentId = z.infer<typeof deploymentId>;
+export type HostId = z.infer<typeof hostId>;
+export type UserId = z.infer<typeof userId>;
+export type EnvVarId = z.infer<typeof envVarId>;

@@ -1,0 +1,129 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { isoTime } from './common.ts';
+import { deployment } from './deployments.ts';
+import { hostId, projectId } from './ids.ts';
+import { projectKind, source, sourceInput } from './sources.ts';
+
+export const restartPolicy = z.enum(['no', 'on-failure', 'unless-stopped', 'always']);
+export type RestartPolicy = z.infer<typeof restartPolicy>;
+
+/** What a person sets for a project. `null` means: found out by us, or no limit. */
+export const projectSettings = z.object({
+  /** The port the application listens on inside its container. */
+  port: z.number().int().min(1).max(65_535).nullable(),
+  /** A path that answers with 200 to 399 when the application is ready. Null: a TCP connection is enough. */
+  healthPath: z.string().regex(/^\//, 'a health path begins with /').max(1024).nullable(),
+  /** Seconds a new release has to become ready. */
+  healthTimeoutSeconds: z.number().int().min(1).max(3600),
+  /** Path of the Dockerfile below the root directory. Null: `Dockerfile` if there is one, else a generated one. */
+  dockerfilePath: z.string().max(1024).nullable(),
+  /** A Dockerfile that replaces the repository's or the generated one. */
+  dockerfileOverride: z.string().max(131_072).nullable(),
+  isBuildCacheEnabled: z.boolean(),
+  memoryLimitMb: z.number().int().min(6).max(1_048_576).nullable(),
+  cpuLimitMillicores: z.number().int().min(10).max(1_024_000).nullable(),
+  restartPolicy,
+  /** How many images are kept for rollback, the running one included. */
+  keepImageHistory: z.number().int().min(1).max(100),
+});
+export type ProjectSettings = z.infer<typeof projectSettings>;
+
+export const project = z.object({
+  id: projectId,
+  name: z.string(),
+  /** Made from the name, fixed for the life of the project: it is in the names of containers and images. */
+  slug: z.string(),
+  /** `NAME` of `NAME.localhost`. */
+  subdomain: z.string(),
+  source,
+  /** How the last build understood the source. */
+  kind: projectKind.nullable(),
+  framework: z.string().nullable(),
+  hostId,
+  hostName: z.string(),
+  settings: projectSettings,
+  hasCredential: z.boolean(),
+  /** Port of the host on which the running release answers: kept from release to release. */
+  publishedPort: z.number().int().nullable(),
+  url: z.string().nullable(),
+  /** Why the project has no address of its own name yet. */
+  urlNote: z.string().nullable(),
+  /** What the engine says of the running release's container. */
+  runState: z.enum(['none', 'running', 'stopped', 'restarting', 'unknown']),
+  current: deployment.nullable(),
+  latest: deployment.nullable(),
+  /** Variables or settings changed after the running release was made. */
+  hasPendingChanges: z.boolean(),
+  createdAt: isoTime,
+  updatedAt: isoTime,
+});
+export type Project = z.infer<typeof project>;
+
+/** What would go with a project, named before it is done. */
+export const removalPlan = z.object({
+  project: z.object({ id: projectId, name: z.string() }),
+  containers: z.array(z.string()),
+  images: z.array(z.string()),
+  volumes: z.array(z.object({ name: z.string(), sizeBytes: z.number().nullable() })),
+  deploymentCount: z.number().int(),
+  variableCount: z.number().int(),
+  logBytes: z.number(),
+  /** Set when the engine cannot be asked: what is there cannot be listed or removed now. */
+  engineUnreachable: z.boolean(),
+});
+export type RemovalPlan = z.infer<typeof removalPlan>;
+
+const byId = z.object({ id: projectId });
+const name = z.string().trim().min(1).max(100);
+
+export const createProjectInput = sourceInput.extend({
+  /** Made from the source's own name when left out. */
+  name: name.optional(),
+  hostId: hostId.optional(),
+  ...projectSettings.partial().shape,
+  variables: z
+    .array(z.object({ key: z.string(), value: z.string(), isSecret: z.boolean().default(false) }))
+    .max(500)
+    .optional(),
+});
+export type CreateProjectInput = z.infer<typeof createProjectInput>;
+
+export const updateProjectInput = byId.extend({
+  name: name.optional(),
+  subdomain: z.string().optional(),
+  repoUrl: z.string().max(2048).optional(),
+  branch: z.string().max(255).nullable().optional(),
+  rootDirectory: z.string().max(1024).optional(),
+  image: z.string().max(512).optional(),
+  credential: sourceInput.shape.credential.unwrap().nullable().optional(),
+  ...projectSettings.partial().shape,
+});
+export type UpdateProjectInput = z.infer<typeof updateProjectInput>;
+
+export const projectsContract = {
+  list: oc.route({ method: 'GET', path: '/projects', summary: 'List projects' }).output(z.array(project)),
+  get: oc.route({ method: 'GET', path: '/projects/{id}', summary: 'Get one project' }).input(byId).output(project),
+  create: oc
+    .route({ method: 'POST', path: '/projects', summary: 'Create a project', successStatus: 201 })
+    .input(createProjectInput)
+    .output(project),
+  update: oc
+    .route({ method: 'PATCH', path: '/projects/{id}', summary: 'Change a project' })
+    .input(updateProjectInput)
+    .output(project),
+  removalPlan: oc
+    .route({ method: 'GET', path: '/projects/{id}/removal', summary: 'What deleting the project would remove' })
+    .input(byId)
+    .output(removalPlan),
+  remove: oc
+    .route({ method: 'DELETE', path: '/projects/{id}', summary: 'Delete a project and everything that is its own' })
+    .input(byId.extend({ /** Forget the project although its host cannot be reached; its objects stay there. */ force: z.boolean().optional() }))
+    .output(removalPlan),
+  stop: oc.route({ method: 'POST', path: '/projects/{id}/stop', summary: 'Stop the running release' }).input(byId).output(project),
+  start: oc.route({ method: 'POST', path: '/projects/{id}/start', summary: 'Start the stopped release' }).input(byId).output(project),
+  restart: oc
+    .route({ method: 'POST', path: '/projects/{id}/restart', summary: 'Restart the running release' })
+    .input(byId)
+    .output(project),
+};

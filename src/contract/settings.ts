@@ -1,0 +1,34 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+
+/** Names as in `minipaas.config.js` of the documentation; every value has a default in `src/main/features/settings/defaults.ts`. */
+export const settings = z.object({
+  defaultPort: z.number().int().min(1).max(65_535),
+  maxConcurrentBuilds: z.number().int().min(1).max(32),
+  buildCacheEnabled: z.boolean(),
+  /** Seconds after which a build is given up. */
+  buildTimeoutSeconds: z.number().int().min(10).max(86_400),
+  buildMemoryMB: z.number().int().min(64).max(1_048_576).nullable(),
+  buildCPUMillicores: z.number().int().min(10).max(1_024_000).nullable(),
+  resourceLimits: z.object({
+    defaultMemoryMB: z.number().int().min(6).max(1_048_576).nullable(),
+    defaultCPUMillicores: z.number().int().min(10).max(1_024_000).nullable(),
+  }),
+  baseImages: z.object({ node: z.string(), python: z.string(), go: z.string(), static: z.string(), goRuntime: z.string() }),
+  /** Put before base images: `registry.example.com/mirror`. */
+  registryMirror: z.string().nullable(),
+  retention: z.object({
+    keepDeployments: z.number().int().min(1).max(10_000),
+    keepImages: z.number().int().min(1).max(100),
+    logRetentionDays: z.number().int().min(1).max(3650),
+  }),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const settingsContract = {
+  get: oc.route({ method: 'GET', path: '/settings', summary: 'The settings in force' }).output(settings),
+  update: oc
+    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
+    .input(settings.partial())
+    .output(settings),
+};

@@ -1,0 +1,430 @@
+// What the deployments feature needs from outside. Adapters implement these; app/ hands them over.
+import type { Readable } from 'node:stream';
+import type { DeploymentStatus, DeploymentTrigger, Stage } from '../../../contract/deployments.ts';
+import type { ErrorBody } from '../../../contract/errors.ts';
+import type { AppEvent } from '../../../contract/events.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { LogKind, LogStream } from '../../../contract/logs.ts';
+import type { ProjectSettings } from '../../../contract/projects.ts';
+import type { ProjectKind, Source } from '../../../contract/sources.ts';
+
+// ---- rows -------------------------------------------------------------------------------------
+
+/** One environment variable as it was when the deployment was made. A secret's value is sealed. */
+export type SnapshotVariable =
+  | { readonly key: string; readonly isSecret: false; readonly value: string }
+  | { readonly key: string; readonly isSecret: true; readonly sealed: string };
+
+/** What a release is made with. Kept in the row, so that a rollback brings back settings and environment as well. */
+export interface ReleaseSnapshot {
+  readonly source: Source;
+  readonly settings: ProjectSettings;
+  readonly variables: readonly SnapshotVariable[];
+  /** Port inside the container, once known: set by the user, found by detection, or the image's EXPOSE. */
+  readonly containerPort: number | null;
+}
+
+/** Times are milliseconds since the epoch, UTC. */
+export interface DeploymentRow {
+  readonly id: DeploymentId;
+  readonly projectId: ProjectId;
+  readonly hostId: HostId;
+  readonly status: DeploymentStatus;
+  readonly trigger: DeploymentTrigger;
+  /** Wanted branch or commit; null: the source's own. */
+  readonly branch: string | null;
+  readonly commitSha: string | null;
+  readonly commitMessage: string | null;
+  readonly commitAuthor: string | null;
+  readonly committedAt: number | null;
+  readonly image: string | null;
+  readonly imageId: string | null;
+  readonly containerId: string | null;
+  readonly publishedPort: number | null;
+  readonly url: string | null;
+  readonly error: ErrorBody | null;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly nextAttemptAt: number | null;
+  readonly cancelRequestedAt: number | null;
+  readonly stages: readonly Stage[];
+  readonly snapshot: ReleaseSnapshot;
+  readonly isCurrent: boolean;
+  readonly canRollback: boolean;
+  readonly rollbackOf: DeploymentId | null;
+  readonly createdBy: UserId | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export interface NewDeployment {
+  readonly projectId: ProjectId;
+  readonly hostId: HostId;
+  readonly trigger: DeploymentTrigger;
+  readonly branch: string | null;
+  readonly commitSha: string | null;
+  readonly commitMessage: string | null;
+  readonly commitAuthor: string | null;
+  readonly committedAt: number | null;
+  /** Set for a rollback and for a project made of an image: nothing is built. */
+  readonly image: string | null;
+  readonly imageId: string | null;
+  readonly stages: readonly Stage[];
+  readonly snapshot: ReleaseSnapshot;
+  readonly rollbackOf: DeploymentId | null;
+  readonly createdBy: UserId | null;
+}
+
+/** The columns that may change. Absent: left as it is. */
+export type DeploymentPatch = Partial<
+  Pick<
+    DeploymentRow,
+    | 'branch'
+    | 'commitSha'
+    | 'commitMessage'
+    | 'commitAuthor'
+    | 'committedAt'
+    | 'image'
+    | 'imageId'
+    | 'containerId'
+    | 'publishedPort'
+    | 'url'
+    | 'error'
+    | 'attempt'
+    | 'nextAttemptAt'
+    | 'stages'
+    | 'snapshot'
+    | 'canRollback'
+    | 'startedAt'
+    | 'finishedAt'
+  >
+>;
+
+/**
+ * The queue is this table. Every method is one transaction; all are synchronous, as better-sqlite3 is.
+ */
+export interface DeploymentStore {
+  /**
+   * Inserts as `queued` with its event row. Waiting (`queued`, never started) deployments of the same project
+   * become `superseded` in the same transaction unless `keepWaiting`.
+   */
+  insert(deployment: NewDeployment, options?: { readonly keepWaiting?: boolean }): {
+    readonly row: DeploymentRow;
+    readonly superseded: readonly DeploymentRow[];
+  };
+  get(id: DeploymentId): DeploymentRow | null;
+  listByProject(projectId: ProjectId, page: { readonly limit: number; readonly beforeId: DeploymentId | null }): readonly DeploymentRow[];
+  /** `queued` rows in the order in which they will run, retries that wait for their time last. */
+  listWaiting(): readonly DeploymentRow[];
+  /** Rows in `building` or `starting`. */
+  listActive(): readonly DeploymentRow[];
+  /** The project's row with `isCurrent`. */
+  current(projectId: ProjectId): DeploymentRow | null;
+  latest(projectId: ProjectId): DeploymentRow | null;
+  /** Rows with a kept image (`canRollback`), newest first. */
+  listKept(projectId: ProjectId): readonly DeploymentRow[];
+  /**
+   * Takes the first `queued` row whose time has come and whose project has none in `building` or `starting`, moves it to
+   * `building` (with its event row) and returns it; null when there is none. `concurrency` is checked inside the transaction.
+   */
+  claimNext(now: number, concurrency: number): DeploymentRow | null;
+  /** When the next waiting retry becomes due; null when none waits. */
+  nextDueAt(): number | null;
+  /**
+   * Moves `from → to` with the patch and an event row. Null when the row is not in `from` any more (someone else moved
+   * it). The table of `state.ts` is checked by the caller.
+   */
+  transition(id: DeploymentId, from: DeploymentStatus, to: DeploymentStatus, patch: DeploymentPatch, now: number): DeploymentRow | null;
+  /** Changes columns without a transition: stages, commit, image. */
+  patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
+  /**
+   * `starting → running` and the project's old current row `running → stopped`, in one transaction; also keeps the published port
+   * on the project. `previous` is the row that served until now.
+   */
+  makeCurrent(
+    id: DeploymentId,
+    patch: DeploymentPatch,
+    now: number,
+  ): { readonly row: DeploymentRow; readonly previous: DeploymentRow | null } | null;
+  requestCancel(id: DeploymentId, now: number): DeploymentRow | null;
+  /** Durations in ms of the last successful deployments of a project, newest first, for the estimate. */
+  recentDurations(projectId: ProjectId, limit: number): readonly number[];
+  /** How many rows a project has. */
+  countByProject(projectId: ProjectId): number;
+}
+
+/** What a deployment needs to know of its project. */
+export interface DeployableProject {
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly slug: string;
+  readonly hostId: HostId;
+  readonly source: Source;
+  readonly settings: ProjectSettings;
+  /** Host port of the release before, kept so that the address stays. */
+  readonly publishedPort: number | null;
+}
+
+export interface ProjectReader {
+  get(id: ProjectId): DeployableProject | null;
+  /** Kept on the project for the pages that show it. */
+  recordDetection(id: ProjectId, found: { readonly kind: ProjectKind; readonly framework: string | null }): void;
+}
+
+export interface EnvironmentReader {
+  /** The variables as they are now, secrets sealed. */
+  snapshot(projectId: ProjectId): readonly SnapshotVariable[];
+  /** Opens the sealed ones. Throws SECRET_UNREADABLE or KEYCHAIN_UNAVAILABLE. */
+  open(variables: readonly SnapshotVariable[]): Promise<ReadonlyMap<string, string>>;
+}
+
+// ---- source -----------------------------------------------------------------------------------
+
+export interface Commit {
+  readonly sha: string;
+  /** First line. */
+  readonly message: string;
+  readonly author: string;
+  readonly committedAt: number;
+}
+
+/** Files to build from, on the control plane's disk. `dispose` removes what was fetched; a user's own folder is left alone. */
+export interface FetchedSource {
+  /** Absolute path, root directory applied. */
+  readonly directory: string;
+  readonly branch: string | null;
+  readonly commit: Commit | null;
+  dispose(): Promise<void>;
+}
+
+export interface SourceFetcher {
+  fetch(
+    projectId: ProjectId,
+    source: Source,
+    wanted: { readonly branch: string | null; readonly commitSha: string | null },
+    options: { readonly signal: AbortSignal; readonly onLine: (text: string) => void },
+  ): Promise<FetchedSource>;
+}
+
+/** How a fetched source is built. */
+export interface BuildPlan {
+  readonly kind: ProjectKind;
+  readonly framework: string | null;
+  /** Path inside the context. */
+  readonly dockerfilePath: string;
+  /** Text that the context carries at that path instead of what the source has there; null: the source's own file. */
+  readonly dockerfileText: string | null;
+  /** What the application will listen on as far as the source tells; null: the image's EXPOSE or the default decides. */
+  readonly port: number | null;
+  readonly notes: readonly string[];
+}
+
+export interface BuildPlanner {
+  plan(directory: string, settings: ProjectSettings, signal: AbortSignal): Promise<BuildPlan>;
+  /** The build context as a tar stream: `.dockerignore` honoured, the plan's Dockerfile put in. Nothing is copied to disk. */
+  context(directory: string, plan: BuildPlan, signal: AbortSignal): Readable;
+}
+
+// ---- engine -----------------------------------------------------------------------------------
+
+export type BuildEvent =
+  | {
+      readonly type: 'step';
+      /** Stable for the step, in the order of appearance from 1. */
+      readonly index: number;
+      /** Steps known so far. */
+      readonly total: number | null;
+      readonly name: string;
+      readonly status: 'started' | 'succeeded' | 'cached' | 'failed';
+    }
+  | { readonly type: 'log'; readonly stream: 'stdout' | 'stderr'; readonly text: string };
+
+export interface BuildRequest {
+  readonly context: Readable;
+  readonly dockerfilePath: string;
+  readonly tag: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly buildArgs: Readonly<Record<string, string>>;
+  readonly isCacheEnabled: boolean;
+  /** Images whose layers may be used again. */
+  readonly cacheFrom: readonly string[];
+  readonly memoryBytes: number | null;
+  readonly cpuMillicores: number | null;
+  readonly signal: AbortSignal;
+  /** `log` texts are whole lines without their ends; a returned promise holds the build's output back. */
+  readonly onEvent: (event: BuildEvent) => void | Promise<void>;
+}
+
+export interface ImageFacts {
+  readonly id: string;
+  readonly tags: readonly string[];
+  readonly sizeBytes: number;
+  readonly createdAt: number;
+  readonly labels: Readonly<Record<string, string>>;
+  /** TCP ports of EXPOSE, ascending. */
+  readonly exposedPorts: readonly number[];
+  readonly hasHealthCheck: boolean;
+}
+
+export interface ImageStore {
+  /** Throws BUILD_FAILED, DOCKERFILE_INVALID, BASE_IMAGE_UNAVAILABLE, REGISTRY_UNREACHABLE, DISK_FULL, ENGINE_LOST; an abort throws the signal's reason. */
+  build(request: BuildRequest): Promise<{ readonly imageId: string }>;
+  pull(
+    reference: string,
+    options: { readonly signal: AbortSignal; readonly onProgress: (text: string, done: number | null, total: number | null) => void },
+  ): Promise<void>;
+  /** Null when it is not there. */
+  inspect(reference: string, signal?: AbortSignal): Promise<ImageFacts | null>;
+  list(labels: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly ImageFacts[]>;
+  tag(reference: string, newReference: string): Promise<void>;
+  /** No error when it is gone already; false when something still uses it. */
+  remove(reference: string): Promise<boolean>;
+}
+
+export interface ContainerSpec {
+  readonly name: string;
+  readonly image: string;
+  readonly env: ReadonlyMap<string, string>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly network: string;
+  readonly containerPort: number;
+  /** Address of the host on which the port is published. */
+  readonly publishAddress: string;
+  /** 0: the engine picks a free one. */
+  readonly publishPort: number;
+  readonly memoryBytes: number | null;
+  readonly cpuMillicores: number | null;
+  readonly restartPolicy: ProjectSettings['restartPolicy'];
+}
+
+export interface ContainerFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead' | 'removing';
+  readonly exitCode: number | null;
+  readonly isOutOfMemory: boolean;
+  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+  readonly restartCount: number;
+  /** Host port of the first published TCP port; null while not running. */
+  readonly publishedPort: number | null;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export interface LogChunk {
+  readonly stream: 'stdout' | 'stderr';
+  /** Engine's time of the line, ms since the epoch. */
+  readonly at: number;
+  /** The engine's own time text (RFC 3339, nanoseconds): hand it back as `since` to go on. */
+  readonly engineTime: string;
+  readonly text: string;
+}
+
+export interface Containers {
+  ensureNetwork(name: string, labels: Readonly<Record<string, string>>): Promise<void>;
+  /** Throws PORT_TAKEN on start, IMAGE_GONE on create, ENGINE_LOST, ENGINE_FAILED. A container of that name and our labels that is left over is replaced. */
+  create(spec: ContainerSpec, signal?: AbortSignal): Promise<string>;
+  start(id: string, signal?: AbortSignal): Promise<void>;
+  /** SIGTERM, then SIGKILL after the grace. No error when it does not run or is gone. */
+  stop(id: string, graceSeconds: number): Promise<void>;
+  restart(id: string, graceSeconds: number): Promise<void>;
+  /** With its anonymous volumes. No error when it is gone. */
+  remove(id: string): Promise<void>;
+  inspect(id: string, signal?: AbortSignal): Promise<ContainerFacts | null>;
+  list(labels: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<readonly ContainerFacts[]>;
+  /**
+   * Lines in order, stdout and stderr told apart, from `since` (exclusive) on; ends when the container stops. A returned
+   * promise of `onLines` holds the engine back, so that memory stays flat.
+   */
+  followLogs(
+    id: string,
+    options: {
+      readonly since: string | null;
+      readonly signal: AbortSignal;
+      readonly onLines: (lines: readonly LogChunk[]) => void | Promise<void>;
+    },
+  ): Promise<void>;
+  /** Listening TCP sockets inside the container, as far as they can be seen; empty when they cannot. */
+  listeningPorts(id: string): Promise<readonly { readonly port: number; readonly isLocalhostOnly: boolean }[]>;
+}
+
+/** Everything a deployment does on one host. */
+export interface DeploymentEngine {
+  readonly hostName: string;
+  /** Where published ports are reached from the control plane: `127.0.0.1` for the local engine. */
+  readonly address: string;
+  readonly images: ImageStore;
+  readonly containers: Containers;
+}
+
+export interface EngineAccess {
+  /** Throws DOCKER_NOT_FOUND, DOCKER_PERMISSION_DENIED, DOCKER_TOO_OLD or ENGINE_LOST. */
+  get(hostId: HostId): Promise<DeploymentEngine>;
+}
+
+export type ProbeResult = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+
+/** One attempt from outside the container. TCP: connected and still open a moment later (Docker's proxy accepts for ports where nobody listens). */
+export interface Prober {
+  probe(target: {
+    readonly address: string;
+    readonly port: number;
+    readonly httpPath: string | null;
+    readonly signal: AbortSignal;
+  }): Promise<ProbeResult>;
+}
+
+// ---- the rest ---------------------------------------------------------------------------------
+
+export interface DeploymentLog {
+  /** Numbered in the order of the calls. `at` is now when left out. */
+  append(
+    id: DeploymentId,
+    kind: LogKind,
+    lines: readonly { readonly stream: LogStream; readonly text: string; readonly at?: number }[],
+  ): Promise<void>;
+  /** No line follows. */
+  complete(id: DeploymentId, kind: LogKind): Promise<void>;
+  /** The last lines, for error messages. */
+  tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]>;
+  remove(id: DeploymentId): Promise<void>;
+}
+
+export interface EventSink {
+  publish(event: AppEvent): void;
+}
+
+export interface Clock {
+  now(): number;
+  /** Rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** 0 ≤ x < 1, for jitter. */
+  random(): number;
+}
+
+export interface DeploymentSettings {
+  readonly maxConcurrentBuilds: number;
+  readonly defaultPort: number;
+  readonly buildTimeoutSeconds: number;
+  readonly buildMemoryBytes: number | null;
+  readonly buildCpuMillicores: number | null;
+}
+
+/** Read at each use: settings may change while the program runs. */
+export type SettingsReader = () => DeploymentSettings;
+
+/** Labels that every Docker object of ours carries. */
+export interface Labels {
+  /** `minipaas.managed`, `minipaas.instance`: also the filter that finds what is ours. */
+  readonly own: Readonly<Record<string, string>>;
+}
+
+export interface DiagnosticLog {
+  debug(message: string, context?: Readonly<Record<string, unknown>>): void;
+  info(message: string, context?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, context?: Readonly<Record<string, unknown>>): void;
+  error(message: string, context?: Readonly<Record<string, unknown>>): void;
+}

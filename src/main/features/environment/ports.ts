@@ -1,0 +1,28 @@
+// What the environment feature needs from outside.
+import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
+
+/** `value` is plain text for a plain variable and a sealed text for a secret. */
+export interface EnvVarRow {
+  readonly id: EnvVarId;
+  readonly projectId: ProjectId;
+  readonly key: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface EnvVarStore {
+  list(projectId: ProjectId): readonly EnvVarRow[];
+  get(id: EnvVarId): EnvVarRow | null;
+  /** Adds the variables or replaces those of the same key, all in one transaction; touches the project's `changed_at`. */
+  put(projectId: ProjectId, variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[], now: number): readonly EnvVarRow[];
+  remove(id: EnvVarId, now: number): EnvVarRow | null;
+}
+
+/** AES-256-GCM under the data key of the keychain. `context` is bound to the sealed text: it opens only with the same one. */
+export interface SecretBox {
+  seal(plain: string, context: string): Promise<string>;
+  /** Throws SECRET_UNREADABLE or KEYCHAIN_UNAVAILABLE. */
+  open(sealed: string, context: string): Promise<string>;
+}

@@ -106,7 +106,10 @@ export const deploymentsContract = {
       }),
     )
     .output(deployment),
-  get: oc.route({ method: 'GET', path: '/deployments/{id}', summary: 'Get one deployment' }).input(byId).output(deployment),
+  get: oc
+    .route({ method: 'GET', path: '/deployments/{id}', summary: 'Get one deployment' })
+    .input(byId)
+    .output(deployment),
   cancel: oc
     .route({ method: 'POST', path: '/deployments/{id}/cancel', summary: 'Cancel at any stage' })
     .input(byId)

@@ -38,18 +38,28 @@ const byVar = z.object({ id: envVarId });
 const value = z.string().max(131_072);
 
 export const environmentContract = {
-  list: oc.route({ method: 'GET', path: '/projects/{id}/env', summary: 'List variables' }).input(byProject).output(z.array(envVar)),
+  list: oc
+    .route({ method: 'GET', path: '/projects/{id}/env', summary: 'List variables' })
+    .input(byProject)
+    .output(z.array(envVar)),
   set: oc
     .route({ method: 'POST', path: '/projects/{id}/env', summary: 'Add a variable or replace its value' })
     .input(byProject.extend({ key: envKey, value, isSecret: z.boolean().default(false) }))
     .output(envVar),
-  remove: oc.route({ method: 'DELETE', path: '/env/{id}', summary: 'Delete a variable' }).input(byVar).output(z.object({ key: z.string() })),
+  remove: oc
+    .route({ method: 'DELETE', path: '/env/{id}', summary: 'Delete a variable' })
+    .input(byVar)
+    .output(z.object({ key: z.string() })),
   reveal: oc
     .route({ method: 'POST', path: '/env/{id}/reveal', summary: 'Show a secret’s value' })
     .input(byVar)
     .output(z.object({ value: z.string() })),
   previewImport: oc
-    .route({ method: 'POST', path: '/projects/{id}/env/import/preview', summary: 'What importing this .env text would change' })
+    .route({
+      method: 'POST',
+      path: '/projects/{id}/env/import/preview',
+      summary: 'What importing this .env text would change',
+    })
     .input(byProject.extend({ text: z.string().max(1_048_576) }))
     .output(z.array(envChange)),
   import: oc
@@ -63,7 +73,11 @@ export const environmentContract = {
     )
     .output(z.array(envChange)),
   suggestions: oc
-    .route({ method: 'GET', path: '/projects/{id}/env/suggestions', summary: 'Variables the code reads that are not set' })
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/env/suggestions',
+      summary: 'Variables the code reads that are not set',
+    })
     .input(byProject)
     .output(z.array(envSuggestion)),
 };

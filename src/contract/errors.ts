@@ -256,7 +256,9 @@ export const errorCatalog = {
   OUT_OF_MEMORY: entry<{ limitMb: number | null }>({
     status: 422,
     message: ({ limitMb }) =>
-      limitMb === null ? 'The application ran out of memory.' : `The application needed more than its ${limitMb} MB of memory.`,
+      limitMb === null
+        ? 'The application ran out of memory.'
+        : `The application needed more than its ${limitMb} MB of memory.`,
     hint: () => 'Raise the memory limit in the project’s settings. The release before it goes on serving.',
   }),
   PORT_NOT_LISTENING: entry<{ port: number; seconds: number; listening: readonly number[] }>({
@@ -269,7 +271,8 @@ export const errorCatalog = {
   }),
   LISTENS_ON_LOCALHOST: entry<{ port: number }>({
     status: 422,
-    message: ({ port }) => `The application listens on port ${port} of localhost only, so nothing outside its container reaches it.`,
+    message: ({ port }) =>
+      `The application listens on port ${port} of localhost only, so nothing outside its container reaches it.`,
     hint: () => 'Let it listen on 0.0.0.0.',
   }),
   HEALTH_CHECK_FAILED: entry<{ path: string; problem: string; seconds: number }>({

@@ -19,5 +19,7 @@ export const event = z.discriminatedUnion('type', [
 export type AppEvent = z.infer<typeof event>;
 
 export const eventsContract = {
-  subscribe: oc.route({ method: 'GET', path: '/events', summary: 'State changes as server-sent events' }).output(eventIterator(event)),
+  subscribe: oc
+    .route({ method: 'GET', path: '/events', summary: 'State changes as server-sent events' })
+    .output(eventIterator(event)),
 };

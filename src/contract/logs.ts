@@ -36,7 +36,11 @@ export const MAX_LOG_BATCH_BYTES = 65_536;
 
 export const logsContract = {
   read: oc
-    .route({ method: 'GET', path: '/deployments/{id}/logs', summary: 'Read log lines after a sequence number, waiting for new ones if asked' })
+    .route({
+      method: 'GET',
+      path: '/deployments/{id}/logs',
+      summary: 'Read log lines after a sequence number, waiting for new ones if asked',
+    })
     .input(
       z.object({
         id: deploymentId,

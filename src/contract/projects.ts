@@ -118,10 +118,22 @@ export const projectsContract = {
     .output(removalPlan),
   remove: oc
     .route({ method: 'DELETE', path: '/projects/{id}', summary: 'Delete a project and everything that is its own' })
-    .input(byId.extend({ /** Forget the project although its host cannot be reached; its objects stay there. */ force: z.boolean().optional() }))
+    .input(
+      byId.extend({
+        /** Forget the project although its host cannot be reached; its objects stay there. */ force: z
+          .boolean()
+          .optional(),
+      }),
+    )
     .output(removalPlan),
-  stop: oc.route({ method: 'POST', path: '/projects/{id}/stop', summary: 'Stop the running release' }).input(byId).output(project),
-  start: oc.route({ method: 'POST', path: '/projects/{id}/start', summary: 'Start the stopped release' }).input(byId).output(project),
+  stop: oc
+    .route({ method: 'POST', path: '/projects/{id}/stop', summary: 'Stop the running release' })
+    .input(byId)
+    .output(project),
+  start: oc
+    .route({ method: 'POST', path: '/projects/{id}/start', summary: 'Start the stopped release' })
+    .input(byId)
+    .output(project),
   restart: oc
     .route({ method: 'POST', path: '/projects/{id}/restart', summary: 'Restart the running release' })
     .input(byId)

@@ -14,7 +14,13 @@ export const settings = z.object({
     defaultMemoryMB: z.number().int().min(6).max(1_048_576).nullable(),
     defaultCPUMillicores: z.number().int().min(10).max(1_024_000).nullable(),
   }),
-  baseImages: z.object({ node: z.string(), python: z.string(), go: z.string(), static: z.string(), goRuntime: z.string() }),
+  baseImages: z.object({
+    node: z.string(),
+    python: z.string(),
+    go: z.string(),
+    static: z.string(),
+    goRuntime: z.string(),
+  }),
   /** Put before base images: `registry.example.com/mirror`. */
   registryMirror: z.string().nullable(),
   retention: z.object({

@@ -1,7 +1,8 @@
 // What the projects feature needs from outside.
+import type { Deployment } from '../../../contract/deployments.ts';
 import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
-import type { ProjectSettings } from '../../../contract/projects.ts';
-import type { GitCredential, ProjectKind, Source } from '../../../contract/sources.ts';
+import type { Project, ProjectSettings } from '../../../contract/projects.ts';
+import type { GitCredential, ProjectKind, Source, SourceInput } from '../../../contract/sources.ts';
 
 export interface ProjectRow {
   readonly id: ProjectId;
@@ -24,9 +25,33 @@ export interface ProjectRow {
   readonly updatedAt: number;
 }
 
-export type NewProject = Pick<ProjectRow, 'name' | 'slug' | 'subdomain' | 'source' | 'kind' | 'framework' | 'hostId' | 'settings' | 'hasCredential' | 'createdBy'>;
+export type NewProject = Pick<
+  ProjectRow,
+  | 'name'
+  | 'slug'
+  | 'subdomain'
+  | 'source'
+  | 'kind'
+  | 'framework'
+  | 'hostId'
+  | 'settings'
+  | 'hasCredential'
+  | 'createdBy'
+>;
 export type ProjectPatch = Partial<
-  Pick<ProjectRow, 'name' | 'subdomain' | 'source' | 'kind' | 'framework' | 'settings' | 'hasCredential' | 'publishedPort' | 'removalRequestedAt' | 'changedAt'>
+  Pick<
+    ProjectRow,
+    | 'name'
+    | 'subdomain'
+    | 'source'
+    | 'kind'
+    | 'framework'
+    | 'settings'
+    | 'hasCredential'
+    | 'publishedPort'
+    | 'removalRequestedAt'
+    | 'changedAt'
+  >
 >;
 
 export interface ProjectStore {
@@ -48,4 +73,52 @@ export interface CredentialStore {
   put(id: ProjectId, credential: GitCredential): Promise<void>;
   get(id: ProjectId): Promise<GitCredential | null>;
   remove(id: ProjectId): Promise<void>;
+}
+
+/** What a project shows and does of its deployments. */
+export interface ProjectDeployments {
+  currentOf(id: ProjectId): Deployment | null;
+  latestOf(id: ProjectId): Deployment | null;
+  /** Of the current release's container, as last heard from the engine. */
+  runStateOf(id: ProjectId): Project['runState'];
+  /** When the running release's settings and variables were taken; null without one. */
+  currentTakenAt(id: ProjectId): number | null;
+  countOf(id: ProjectId): number;
+  stopCurrent(id: ProjectId): Promise<void>;
+  startCurrent(id: ProjectId): Promise<void>;
+  restartCurrent(id: ProjectId): Promise<void>;
+  /** Docker objects and log bytes of a project. Throws when the engine cannot be asked. */
+  listObjects(
+    id: ProjectId,
+  ): Promise<{ readonly containers: readonly string[]; readonly images: readonly string[]; readonly logBytes: number }>;
+  /** Cancels what is active, removes containers, images and logs. `force`: goes on when the engine cannot be asked. */
+  removeAll(id: ProjectId, options: { readonly force: boolean }): Promise<void>;
+}
+
+export interface ProjectSources {
+  /** Throws VALIDATION_FAILED with the field. */
+  parse(input: SourceInput): { readonly source: Source; readonly credential: GitCredential | null };
+  suggestName(source: Source): string;
+}
+
+export interface ProjectVariables {
+  countOf(id: ProjectId): number;
+  /** Sets variables, secrets sealed. */
+  put(
+    id: ProjectId,
+    variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[],
+  ): Promise<void>;
+}
+
+export interface ProjectHosts {
+  /** Null when there is no such host. */
+  nameOf(id: HostId): string | null;
+  defaultId(): HostId;
+}
+
+export interface ProjectDefaults {
+  readonly isBuildCacheEnabled: boolean;
+  readonly memoryLimitMb: number | null;
+  readonly cpuLimitMillicores: number | null;
+  readonly keepImageHistory: number;
 }

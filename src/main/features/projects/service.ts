@@ -1,0 +1,210 @@
+// Projects: what they are made of, and their coming and going. How they are built and run is the deployments feature's.
+import { AppError } from '../../../contract/app-error.ts';
+import type { Caller } from '../../../contract/caller.ts';
+import type { AppEvent } from '../../../contract/events.ts';
+import type { ProjectId } from '../../../contract/ids.ts';
+import type { CreateProjectInput, Project, RemovalPlan, UpdateProjectInput } from '../../../contract/projects.ts';
+import type { GitCredential } from '../../../contract/sources.ts';
+import { changeSource } from './change-source.ts';
+import { checkName, checkSubdomain, firstFree, slugify } from './names.ts';
+import type {
+  CredentialStore,
+  ProjectDefaults,
+  ProjectDeployments,
+  ProjectHosts,
+  ProjectPatch,
+  ProjectRow,
+  ProjectSources,
+  ProjectStore,
+  ProjectVariables,
+} from './ports.ts';
+import { changeSettings, initialSettings } from './settings.ts';
+import { projectView } from './view.ts';
+
+export interface ProjectsDeps {
+  readonly store: ProjectStore;
+  readonly credentials: CredentialStore;
+  readonly deployments: ProjectDeployments;
+  readonly sources: ProjectSources;
+  readonly variables: ProjectVariables;
+  readonly hosts: ProjectHosts;
+  readonly defaults: () => ProjectDefaults;
+  readonly publish: (event: AppEvent) => void;
+  readonly now: () => number;
+}
+
+interface ById {
+  readonly id: ProjectId;
+}
+
+export type Projects = ReturnType<typeof createProjects>;
+
+export function createProjects(deps: ProjectsDeps) {
+  const { store, credentials, deployments, sources, variables, hosts, publish, now } = deps;
+  const view = (row: ProjectRow): Project => projectView(row, { deployments, hosts });
+
+  function existing(id: ProjectId): ProjectRow {
+    const row = store.get(id);
+    if (row === null || row.removalRequestedAt !== null) {
+      throw new AppError('NOT_FOUND', { what: `project ${id}` });
+    }
+    return row;
+  }
+
+  async function create(input: CreateProjectInput, caller: Pick<Caller, 'userId'>): Promise<Project> {
+    const { source, credential } = sources.parse(input);
+    const hostId = input.hostId ?? hosts.defaultId();
+    if (hosts.nameOf(hostId) === null) {
+      throw new AppError('NOT_FOUND', { what: `host ${hostId}` }, { field: 'hostId' });
+    }
+    // A name that was chosen must be free; one that we made up gets a number.
+    const taken = new Set(store.list().map((row) => row.name.toLowerCase()));
+    const name =
+      input.name === undefined
+        ? firstFree(slugify(sources.suggestName(source)), (candidate) => taken.has(candidate.toLowerCase()))
+        : checkName(input.name);
+    const slug = firstFree(slugify(name), (candidate) => store.isSlugTaken(candidate));
+    const row = store.insert(
+      {
+        name,
+        slug,
+        subdomain: slug,
+        source,
+        kind: source.kind === 'image' ? 'image' : null,
+        framework: null,
+        hostId,
+        settings: initialSettings(deps.defaults(), input),
+        hasCredential: credential !== null,
+        createdBy: caller.userId,
+      },
+      now(),
+    );
+    try {
+      if (credential !== null) {
+        await credentials.put(row.id, credential);
+      }
+      if (input.variables !== undefined && input.variables.length > 0) {
+        await variables.put(row.id, input.variables);
+      }
+    } catch (error) {
+      // Half a project would come up as one that cannot be deployed: take it back.
+      store.remove(row.id);
+      await forgetCredential(row.id, credential);
+      throw error;
+    }
+    publish({ type: 'project', projectId: row.id });
+    return view(store.get(row.id) ?? row);
+  }
+
+  async function forgetCredential(id: ProjectId, credential: GitCredential | null): Promise<void> {
+    if (credential !== null) {
+      // The error that brought us here is the one to show; a keychain that just refused to store has nothing to remove.
+      await credentials.remove(id).catch(() => undefined);
+    }
+  }
+
+  async function update(input: UpdateProjectInput): Promise<Project> {
+    const row = existing(input.id);
+    const source = changeSource(row.source, input, sources.parse);
+    const settings = changeSettings(row.settings, input);
+    const patch: ProjectPatch = {
+      ...(input.name === undefined ? {} : { name: checkName(input.name) }),
+      ...(input.subdomain === undefined ? {} : { subdomain: checkSubdomain(input.subdomain) }),
+      ...(source === null ? {} : { source }),
+      ...(settings === null ? {} : { settings }),
+      ...(source === null && settings === null ? {} : { changedAt: now() }),
+    };
+    if (input.credential !== undefined) {
+      if (row.source.kind !== 'git') {
+        const problem = 'only a Git repository has credentials';
+        throw new AppError('VALIDATION_FAILED', { field: 'credential', problem }, { field: 'credential' });
+      }
+      await (input.credential === null ? credentials.remove(row.id) : credentials.put(row.id, input.credential));
+    }
+    const changed = store.update(
+      row.id,
+      input.credential === undefined ? patch : { ...patch, hasCredential: input.credential !== null },
+      now(),
+    );
+    if (changed === null) {
+      throw new AppError('NOT_FOUND', { what: `project ${row.id}` });
+    }
+    publish({ type: 'project', projectId: row.id });
+    return view(changed);
+  }
+
+  async function planRemoval(row: ProjectRow): Promise<RemovalPlan> {
+    const objects = await deployments.listObjects(row.id).catch((error: unknown) => {
+      if (error instanceof AppError) {
+        return null;
+      }
+      throw error;
+    });
+    return {
+      project: { id: row.id, name: row.name },
+      containers: [...(objects?.containers ?? [])],
+      images: [...(objects?.images ?? [])],
+      volumes: [],
+      deploymentCount: deployments.countOf(row.id),
+      variableCount: variables.countOf(row.id),
+      logBytes: objects?.logBytes ?? 0,
+      engineUnreachable: objects === null,
+    };
+  }
+
+  /** The row is marked first: a crash in the middle leaves a project whose removal goes on at the next start. */
+  async function remove(row: ProjectRow, force: boolean): Promise<RemovalPlan> {
+    const plan = await planRemoval(row);
+    store.update(row.id, { removalRequestedAt: now() }, now());
+    try {
+      await deployments.removeAll(row.id, { force });
+      if (row.hasCredential) {
+        await credentials.remove(row.id);
+      }
+    } catch (error) {
+      store.update(row.id, { removalRequestedAt: null }, now());
+      publish({ type: 'project', projectId: row.id });
+      throw error;
+    }
+    store.remove(row.id);
+    publish({ type: 'projectRemoved', projectId: row.id });
+    return plan;
+  }
+
+  async function acted({ id }: ById, act: (id: ProjectId) => Promise<void>): Promise<Project> {
+    const row = existing(id);
+    await act(row.id);
+    publish({ type: 'project', projectId: row.id });
+    return view(existing(row.id));
+  }
+
+  return {
+    list: (): Project[] =>
+      store
+        .list()
+        .filter((row) => row.removalRequestedAt === null)
+        .map(view),
+    get: ({ id }: ById): Project => view(existing(id)),
+    create,
+    update,
+    removalPlan: ({ id }: ById): Promise<RemovalPlan> => planRemoval(existing(id)),
+    remove: ({ id, force }: ById & { readonly force?: boolean | undefined }): Promise<RemovalPlan> =>
+      remove(existing(id), force ?? false),
+    stop: (input: ById): Promise<Project> => acted(input, deployments.stopCurrent),
+    start: (input: ById): Promise<Project> => acted(input, deployments.startCurrent),
+    restart: (input: ById): Promise<Project> => acted(input, deployments.restartCurrent),
+
+    /** Goes on with removals that a crash interrupted. Their hosts may be away: those wait for the next start. */
+    async resumeRemovals(): Promise<readonly ProjectId[]> {
+      const removed: ProjectId[] = [];
+      for (const row of store.list().filter((candidate) => candidate.removalRequestedAt !== null)) {
+        await remove(row, false).then(
+          () => removed.push(row.id),
+          // It shows up again as a project, so that its owner sees it and can delete it once more.
+          () => undefined,
+        );
+      }
+      return removed;
+    },
+  };
+}

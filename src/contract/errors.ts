@@ -56,6 +56,11 @@ export const errorCatalog = {
     hint: () => 'Wait, then try again.',
     isTransient: true,
   }),
+  REQUEST_TOO_LARGE: entry<{ limitBytes: number }>({
+    status: 413,
+    message: ({ limitBytes }) => `The request is larger than ${limitBytes} bytes.`,
+    hint: () => 'Send less at once.',
+  }),
   LOGIN_LINK_INVALID: entry({
     status: 401,
     message: () => 'This login link was used already or has expired.',

@@ -4,7 +4,7 @@ import type { UserId } from '../../../contract/ids.ts';
 
 export interface UserRow {
   readonly id: UserId;
-  /** Null for the owner of the machine, who needs no GitHub account. */
+  /** Null for somebody who needs no GitHub account: the owner of the machine, until an account is linked. */
   readonly githubId: number | null;
   readonly login: string;
   readonly name: string | null;
@@ -17,7 +17,28 @@ export interface UserStore {
   owner(): UserRow;
   get(id: UserId): UserRow | null;
   /** Inserts or updates by GitHub id. */
-  upsertGithub(user: { readonly githubId: number; readonly login: string; readonly name: string | null; readonly avatarUrl: string | null }, now: number): UserRow;
+  upsertGithub(
+    user: {
+      readonly githubId: number;
+      readonly login: string;
+      readonly name: string | null;
+      readonly avatarUrl: string | null;
+    },
+    now: number,
+  ): UserRow;
+  /** Gives an existing user this GitHub account, taking it from whoever had it: in one transaction. Null when the user is gone. */
+  linkGithub(
+    id: UserId,
+    user: {
+      readonly githubId: number;
+      readonly login: string;
+      readonly name: string | null;
+      readonly avatarUrl: string | null;
+    },
+    now: number,
+  ): UserRow | null;
+  /** Null when nobody has that account. */
+  getByGithub(githubId: number): UserRow | null;
 }
 
 /** Browser sessions, in SQLite so that they can be revoked and survive a restart. Ids are stored hashed. */
@@ -29,8 +50,19 @@ export interface SessionStore {
 }
 
 export interface GithubApi {
-  viewer(token: string, signal?: AbortSignal): Promise<{ readonly id: number; readonly login: string; readonly name: string | null; readonly avatarUrl: string | null }>;
-  repositories(token: string, options: { readonly query: string; readonly page: number; readonly signal?: AbortSignal }): Promise<{ readonly items: readonly Repository[]; readonly hasMore: boolean }>;
+  viewer(
+    token: string,
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly id: number;
+    readonly login: string;
+    readonly name: string | null;
+    readonly avatarUrl: string | null;
+  }>;
+  repositories(
+    token: string,
+    options: { readonly query: string; readonly page: number; readonly signal?: AbortSignal },
+  ): Promise<{ readonly items: readonly Repository[]; readonly hasMore: boolean }>;
 }
 
 /** A small store for secrets of the operating system; each entry a text. Throws KEYCHAIN_UNAVAILABLE. */

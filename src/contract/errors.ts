@@ -347,6 +347,11 @@ export const errorCatalog = {
     message: ({ file, problem }) => `The database ${file} cannot be used: ${problem}. Nothing was changed.`,
     hint: () => 'Keep a copy of the data folder, then restore a backup or start with an empty folder.',
   }),
+  RECORD_UNREADABLE: entry<{ table: string; id: number; problem: string }>({
+    status: 500,
+    message: ({ table, id, problem }) => `Row ${id} of the table "${table}" cannot be read: ${problem}.`,
+    hint: () => 'Nothing else is affected. Delete what it belongs to, or restore a backup of the data folder.',
+  }),
   INTERNAL: entry({
     status: 500,
     message: () => 'Something went wrong inside miniPaaS.',

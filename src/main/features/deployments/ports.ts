@@ -388,6 +388,13 @@ export interface DeploymentLog {
   ): Promise<void>;
   /** No line follows. */
   complete(id: DeploymentId, kind: LogKind): Promise<void>;
+  /**
+   * From now on these values are masked in every line of the deployment: as they are and in their base64, URL and JSON
+   * forms. Call it before the first line that may hold one; `remove` and the end of the program forget them.
+   */
+  protect(id: DeploymentId, secrets: readonly string[]): void;
+  /** The text as it may be stored and shown: for error messages made of what the application or its build said. */
+  mask(id: DeploymentId, text: string): string;
   /** The last lines, for error messages. */
   tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]>;
   remove(id: DeploymentId): Promise<void>;

@@ -29,6 +29,7 @@ const packageHomes = [
 
 const inFolders = (folders) => folders.map((folder) => `^src/${folder}(/|\\.tsx?$)`);
 const ofPackages = (names) => `^node_modules/(@types/)?(${names})/`;
+const rows = Object.keys(mayImport).map((folder) => `^src/${folder}/`);
 const isTest = '\\.test\\.tsx?$';
 
 const layers = Object.entries(mayImport).map(([folder, others]) => ({
@@ -53,8 +54,14 @@ export default {
       name: 'every-folder-has-a-row',
       comment: 'Add the folder to the table above, or put the file where its kind lives.',
       severity: 'error',
+      from: { path: '^src/', pathNot: rows },
+      to: {},
+    },
+    {
+      name: 'every-imported-folder-has-a-row',
+      severity: 'error',
       from: {},
-      module: { path: '^src/', pathNot: Object.keys(mayImport).map((folder) => `^src/${folder}/`) },
+      to: { path: '^src/', pathNot: rows },
     },
     {
       name: 'features-are-islands',
@@ -72,6 +79,12 @@ export default {
         dependencyTypes: ['core'],
         path: '^(fs|fs/promises|child_process|cluster|dgram|dns|http|http2|https|net|os|tls)$',
       },
+    },
+    {
+      name: 'processes-are-started-by-adapters',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/main/adapters/', isTest] },
+      to: { dependencyTypes: ['core'], path: '^child_process$' },
     },
     {
       name: 'electron-lives-in-main-electron',

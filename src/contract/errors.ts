@@ -258,6 +258,12 @@ export const errorCatalog = {
       `The application exited with code ${exitCode} before it was ready${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
     hint: () => 'Its runtime log has the whole story. The release before it goes on serving.',
   }),
+  APPLICATION_STOPPED: entry<{ exitCode: number; lastLine: string }>({
+    status: 422,
+    message: ({ exitCode, lastLine }) =>
+      `The application exited with code ${exitCode}${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
+    hint: () => 'Its runtime log has the whole story. Start it again, or set a restart policy that does.',
+  }),
   OUT_OF_MEMORY: entry<{ limitMb: number | null }>({
     status: 422,
     message: ({ limitMb }) =>

@@ -109,12 +109,18 @@ export interface DeploymentStore {
    * Inserts as `queued` with its event row. Waiting (`queued`, never started) deployments of the same project
    * become `superseded` in the same transaction unless `keepWaiting`.
    */
-  insert(deployment: NewDeployment, options?: { readonly keepWaiting?: boolean }): {
+  insert(
+    deployment: NewDeployment,
+    options?: { readonly keepWaiting?: boolean },
+  ): {
     readonly row: DeploymentRow;
     readonly superseded: readonly DeploymentRow[];
   };
   get(id: DeploymentId): DeploymentRow | null;
-  listByProject(projectId: ProjectId, page: { readonly limit: number; readonly beforeId: DeploymentId | null }): readonly DeploymentRow[];
+  listByProject(
+    projectId: ProjectId,
+    page: { readonly limit: number; readonly beforeId: DeploymentId | null },
+  ): readonly DeploymentRow[];
   /** `queued` rows in the order in which they will run, retries that wait for their time last. */
   listWaiting(): readonly DeploymentRow[];
   /** Rows in `building` or `starting`. */
@@ -135,7 +141,13 @@ export interface DeploymentStore {
    * Moves `from → to` with the patch and an event row. Null when the row is not in `from` any more (someone else moved
    * it). The table of `state.ts` is checked by the caller.
    */
-  transition(id: DeploymentId, from: DeploymentStatus, to: DeploymentStatus, patch: DeploymentPatch, now: number): DeploymentRow | null;
+  transition(
+    id: DeploymentId,
+    from: DeploymentStatus,
+    to: DeploymentStatus,
+    patch: DeploymentPatch,
+    now: number,
+  ): DeploymentRow | null;
   /** Changes columns without a transition: stages, commit, image. */
   patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
   /**
@@ -152,6 +164,23 @@ export interface DeploymentStore {
   recentDurations(projectId: ProjectId, limit: number): readonly number[];
   /** How many rows a project has. */
   countByProject(projectId: ProjectId): number;
+  /** Every row with `isCurrent`, of all projects. */
+  listCurrent(): readonly DeploymentRow[];
+  /** How far the runtime log has got; null when it has not begun. */
+  logCursor(id: DeploymentId): LogCursor | null;
+  saveLogCursor(id: DeploymentId, cursor: LogCursor): void;
+}
+
+/**
+ * Where to go on with a container's output. It is saved after the lines are written; lines written but not yet
+ * accounted for when the process died are found by `DeploymentLog.countAfter(seq)` and skipped.
+ */
+export interface LogCursor {
+  readonly containerId: string;
+  /** `LogChunk.engineTime` of the last line accounted for; null: none of this container. */
+  readonly engineTime: string | null;
+  /** The runtime log's last number when this was saved. */
+  readonly seq: number;
 }
 
 /** What a deployment needs to know of its project. */
@@ -272,7 +301,10 @@ export interface ImageStore {
   build(request: BuildRequest): Promise<{ readonly imageId: string }>;
   pull(
     reference: string,
-    options: { readonly signal: AbortSignal; readonly onProgress: (text: string, done: number | null, total: number | null) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress: (text: string, done: number | null, total: number | null) => void;
+    },
   ): Promise<void>;
   /** Null when it is not there. */
   inspect(reference: string, signal?: AbortSignal): Promise<ImageFacts | null>;
@@ -365,7 +397,10 @@ export interface EngineAccess {
   get(hostId: HostId): Promise<DeploymentEngine>;
 }
 
-export type ProbeResult = { readonly ok: true } | { readonly ok: false; readonly problem: string };
+/** `hasAnswered`: something spoke, though not as a healthy application does. */
+export type ProbeResult =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly problem: string; readonly hasAnswered: boolean };
 
 /** One attempt from outside the container. TCP: connected and still open a moment later (Docker's proxy accepts for ports where nobody listens). */
 export interface Prober {
@@ -397,7 +432,21 @@ export interface DeploymentLog {
   mask(id: DeploymentId, text: string): string;
   /** The last lines, for error messages. */
   tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]>;
+  /** The number of the last line, and how many lines after `seq` are the application's own (stdout and stderr, not `system`). */
+  countAfter(id: DeploymentId, kind: LogKind, seq: number): Promise<{ readonly last: number; readonly output: number }>;
   remove(id: DeploymentId): Promise<void>;
+}
+
+/** Tells the log which values to mask in both logs of a deployment. Called before their first line. */
+export type ProtectLog = (id: DeploymentId, secrets: readonly string[]) => void;
+
+/** An engine's event of one container. `attributes` holds its labels as well. */
+export interface ContainerEvent {
+  readonly type: string;
+  /** `start`, `die`, `oom`, `destroy`, `health_status: healthy`, … */
+  readonly action: string;
+  readonly actorId: string;
+  readonly attributes: Readonly<Record<string, string>>;
 }
 
 export interface EventSink {

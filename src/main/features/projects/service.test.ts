@@ -1,0 +1,215 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../contract/app-error.ts';
+import type { AppEvent } from '../../../contract/events.ts';
+import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { GitCredential } from '../../../contract/sources.ts';
+import type { ProjectRow, ProjectStore } from './ports.ts';
+import { createProjects } from './service.ts';
+
+const caller = { userId: 1 as UserId };
+const hostId = 1 as HostId;
+
+function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRow> } {
+  const rows = new Map<ProjectId, ProjectRow>();
+  let last = 0;
+  const all = () => [...rows.values()];
+  return {
+    rows,
+    insert(project, now) {
+      if (all().some((row) => row.name.toLowerCase() === project.name.toLowerCase())) {
+        throw new AppError('NAME_TAKEN', { name: project.name }, { field: 'name' });
+      }
+      last += 1;
+      const times = { createdAt: now, updatedAt: now, changedAt: now };
+      const row = { ...project, ...times, id: last as ProjectId, publishedPort: null, removalRequestedAt: null };
+      rows.set(row.id, row);
+      return row;
+    },
+    get: (id) => rows.get(id) ?? null,
+    getBySlug: (slug) => all().find((row) => row.slug === slug) ?? null,
+    list: all,
+    update(id, patch, now) {
+      const row = rows.get(id);
+      if (row === undefined) {
+        return null;
+      }
+      const changed = { ...row, ...patch, updatedAt: now };
+      rows.set(id, changed);
+      return changed;
+    },
+    remove: (id) => rows.delete(id),
+    isSlugTaken: (slug) => all().some((row) => row.slug === slug),
+    countByHost: () => rows.size,
+  };
+}
+
+function fixture(
+  options: { readonly removeAll?: () => Promise<void>; readonly putVariables?: () => Promise<void> } = {},
+) {
+  const store = memoryStore();
+  const credentials = new Map<ProjectId, GitCredential>();
+  const events: AppEvent[] = [];
+  const acts: string[] = [];
+  const act = (name: string) => async (id: ProjectId) => {
+    acts.push(`${name} ${id}`);
+  };
+  let time = 1000;
+  const projects = createProjects({
+    store,
+    credentials: {
+      put: async (id, credential) => void credentials.set(id, credential),
+      get: async (id) => credentials.get(id) ?? null,
+      remove: async (id) => void credentials.delete(id),
+    },
+    deployments: {
+      currentOf: () => null,
+      latestOf: () => null,
+      runStateOf: () => 'none',
+      currentTakenAt: () => 1000,
+      countOf: () => 3,
+      stopCurrent: act('stop'),
+      startCurrent: act('start'),
+      restartCurrent: act('restart'),
+      listObjects: async () => ({ containers: ['minipaas-a-1'], images: ['minipaas/a:1'], logBytes: 42 }),
+      removeAll: options.removeAll ?? act('remove'),
+    },
+    sources: {
+      parse: (input) => ({
+        source: {
+          kind: 'git',
+          repoUrl: input.repoUrl ?? '',
+          branch: input.branch ?? null,
+          rootDirectory: input.rootDirectory ?? '',
+        },
+        credential: input.credential ?? null,
+      }),
+      suggestName: () => 'Shop',
+    },
+    variables: { countOf: () => 2, put: options.putVariables ?? (async () => undefined) },
+    hosts: { nameOf: (id) => (id === hostId ? 'this machine' : null), defaultId: () => hostId },
+    defaults: () => ({ isBuildCacheEnabled: true, memoryLimitMb: 512, cpuLimitMillicores: 1000, keepImageHistory: 5 }),
+    publish: (event) => void events.push(event),
+    now: () => time++,
+  });
+  return { projects, store, credentials, events, acts };
+}
+
+const repoUrl = 'https://example.com/shop.git';
+
+describe('projects', () => {
+  it('are made with a name from their source, numbered when it is taken', async () => {
+    const { projects, events } = fixture();
+    const first = await projects.create({ repoUrl }, caller);
+    const second = await projects.create({ repoUrl }, caller);
+    expect([first.name, first.slug, second.name, second.slug]).toEqual(['shop', 'shop', 'shop-2', 'shop-2']);
+    expect(events).toContainEqual({ type: 'project', projectId: second.id });
+  });
+
+  it('refuse a chosen name that is taken, in any case', async () => {
+    const { projects } = fixture();
+    await projects.create({ repoUrl, name: 'Shop' }, caller);
+    await expect(projects.create({ repoUrl, name: 'SHOP' }, caller)).rejects.toMatchObject({
+      code: 'NAME_TAKEN',
+      field: 'name',
+    });
+  });
+
+  it('refuse a host that is not there', async () => {
+    const { projects } = fixture();
+    await expect(projects.create({ repoUrl, hostId: 7 as HostId }, caller)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      field: 'hostId',
+    });
+  });
+
+  it('leave nothing behind when their secrets cannot be kept', async () => {
+    const refuse = () => Promise.reject(new AppError('KEYCHAIN_UNAVAILABLE', { problem: 'locked' }));
+    const { projects, store, credentials } = fixture({ putVariables: refuse });
+    const credential = { kind: 'token', token: 't' } as const;
+    const variables = [{ key: 'A', value: 'b', isSecret: true }];
+    await expect(projects.create({ repoUrl, credential, variables }, caller)).rejects.toMatchObject({
+      code: 'KEYCHAIN_UNAVAILABLE',
+    });
+    expect(store.rows.size).toBe(0);
+    expect(credentials.size).toBe(0);
+  });
+
+  it('know of changes that the running release has not', async () => {
+    const { projects } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    expect(projects.get({ id }).hasPendingChanges).toBe(false);
+    await projects.update({ id, port: 3000 });
+    expect(projects.get({ id }).hasPendingChanges).toBe(true);
+    expect(projects.get({ id }).settings.port).toBe(3000);
+  });
+
+  it('change their source field by field and refuse fields they do not have', async () => {
+    const { projects } = fixture();
+    const { id } = await projects.create({ repoUrl, branch: 'main' }, caller);
+    expect((await projects.update({ id, rootDirectory: 'web' })).source).toMatchObject({
+      repoUrl,
+      branch: 'main',
+      rootDirectory: 'web',
+    });
+    expect((await projects.update({ id, branch: null })).source).toMatchObject({ branch: null });
+    await expect(projects.update({ id, image: 'nginx' })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'image',
+    });
+  });
+
+  it('keep credentials in the keychain alone', async () => {
+    const { projects, credentials, store } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    await projects.update({ id, credential: { kind: 'token', token: 'canary' } });
+    expect(credentials.get(id)).toEqual({ kind: 'token', token: 'canary' });
+    expect(projects.get({ id }).hasCredential).toBe(true);
+    expect(JSON.stringify([...store.rows.values()])).not.toContain('canary');
+    await projects.update({ id, credential: null });
+    expect(credentials.size).toBe(0);
+    expect(projects.get({ id }).hasCredential).toBe(false);
+  });
+
+  it('name what goes with them, then go', async () => {
+    const { projects, store, acts, events } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    const plan = {
+      containers: ['minipaas-a-1'],
+      images: ['minipaas/a:1'],
+      deploymentCount: 3,
+      variableCount: 2,
+      logBytes: 42,
+    };
+    expect(await projects.removalPlan({ id })).toMatchObject(plan);
+    await projects.remove({ id });
+    expect(acts).toEqual([`remove ${id}`]);
+    expect(store.rows.size).toBe(0);
+    expect(events.at(-1)).toEqual({ type: 'projectRemoved', projectId: id });
+    expect(() => projects.get({ id })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+
+  it('stay when their containers could not be removed', async () => {
+    const { projects } = fixture({ removeAll: () => Promise.reject(new AppError('ENGINE_LOST', { host: 'box' })) });
+    const { id } = await projects.create({ repoUrl }, caller);
+    await expect(projects.remove({ id })).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    expect(projects.get({ id }).id).toBe(id);
+  });
+
+  it('are removed at the next start when the removal was interrupted', async () => {
+    const { projects, store } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    store.update(id, { removalRequestedAt: 1 }, 1);
+    expect(projects.list()).toEqual([]);
+    expect(await projects.resumeRemovals()).toEqual([id]);
+    expect(store.rows.size).toBe(0);
+  });
+
+  it('are stopped, started and restarted', async () => {
+    const { projects, acts } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    await projects.stop({ id });
+    await projects.start({ id });
+    await projects.restart({ id });
+    expect(acts).toEqual([`stop ${id}`, `start ${id}`, `restart ${id}`]);
+  });
+});

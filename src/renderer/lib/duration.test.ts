@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { formatDuration } from './duration.ts';
+
+it.each([
+  [-5, '0.0 s'],
+  [0, '0.0 s'],
+  [449, '0.4 s'],
+  [9_999, '9.9 s'],
+  [12_000, '12 s'],
+  [59_999, '59 s'],
+  [65_000, '1 min 05 s'],
+  [3_599_000, '59 min 59 s'],
+  [7_380_000, '2 h 03 min'],
+  [273_600_000, '3 d 4 h'],
+])('%d ms is %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text);
+});

@@ -50,6 +50,10 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    close: () => new Promise((resolve) => file.end(resolve)),
+    close: () =>
+      new Promise((resolve) => {
+        file.once('close', resolve);
+        file.end();
+      }),
   };
 }

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { parseOptions, usage } from './options.ts';
+
+describe('parseOptions', () => {
+  it('has defaults that bind to this machine only', () => {
+    expect(parseOptions([], { MINIPAAS_DATA_DIR: '/data' })).toMatchObject({
+      dataDir: '/data',
+      port: 7070,
+      host: '127.0.0.1',
+      logLevel: 'info',
+      isDemo: false,
+      token: null,
+    });
+  });
+
+  it('reads flags and the environment', () => {
+    const options = parseOptions(['--headless', '--port', '0', '--data-dir', '/x', '--demo', '--log-level', 'debug'], {
+      MINIPAAS_TOKEN: 't',
+    });
+    expect(options).toMatchObject({ port: 0, dataDir: '/x', isDemo: true, logLevel: 'debug', token: 't' });
+  });
+
+  it.each([
+    [['--port', '70x'], '--port'],
+    [['--port', '65536'], '--port'],
+    [['--log-level', 'loud'], '--log-level'],
+    [['--nope'], '--nope'],
+    [['stray'], 'stray'],
+  ])('refuses %j and names the flag', (args, name) => {
+    expect(() => parseOptions(args, {})).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED', message: expect.stringContaining(name) }),
+    );
+  });
+
+  it('explains every flag it knows', () => {
+    for (const flag of [
+      '--headless',
+      '--port',
+      '--host',
+      '--data-dir',
+      '--log-level',
+      '--token-file',
+      '--passphrase-file',
+      '--demo',
+      '--install-docker',
+    ]) {
+      expect(usage).toContain(flag);
+    }
+  });
+});

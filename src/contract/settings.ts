@@ -14,6 +14,11 @@ export const settings = z.object({
     defaultMemoryMB: z.number().int().min(6).max(1_048_576).nullable(),
     defaultCPUMillicores: z.number().int().min(10).max(1_024_000).nullable(),
   }),
+  /**
+   * What generated Dockerfiles begin with. `{version}` stands for the version that the project asks for
+   * (`node:{version}-slim`); an image without it is used as it is. `static` serves files: an image with busybox's
+   * `httpd` (`busybox:stable`) or an unprivileged nginx (`nginxinc/nginx-unprivileged:stable-alpine`).
+   */
   baseImages: z.object({
     node: z.string(),
     python: z.string(),

@@ -1,5 +1,7 @@
 // What the sources feature needs from outside: git, and files to look at.
 import type { Readable } from 'node:stream';
+import type { ProjectId } from '../../../contract/ids.ts';
+import type { Settings } from '../../../contract/settings.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
 
 export interface GitCommit {
@@ -11,7 +13,10 @@ export interface GitCommit {
 
 export interface GitRepositories {
   /** Throws GIT_MISSING, REPOSITORY_NOT_FOUND, REPOSITORY_ACCESS_DENIED, REPOSITORY_UNREACHABLE, REPOSITORY_EMPTY, GIT_HOST_KEY_UNKNOWN. */
-  branches(repoUrl: string, options: { readonly credential: GitCredential | null; readonly signal: AbortSignal }): Promise<{
+  branches(
+    repoUrl: string,
+    options: { readonly credential: GitCredential | null; readonly signal: AbortSignal },
+  ): Promise<{
     readonly defaultBranch: string | null;
     readonly branches: readonly string[];
   }>;
@@ -46,6 +51,23 @@ export interface SourceTrees {
   /** Throws FOLDER_NOT_FOUND or ROOT_DIRECTORY_NOT_FOUND; the root directory may not lead out of the folder. */
   open(folder: string, rootDirectory: string): Promise<{ readonly directory: string; readonly tree: SourceTree }>;
   /** Streams the directory as a tar, `.dockerignore` honoured as Docker does, `replace` put in place of or beside its files. */
-  pack(directory: string, options: { readonly dockerfilePath: string; readonly replace: ReadonlyMap<string, string>; readonly signal: AbortSignal }): Readable;
+  pack(
+    directory: string,
+    options: {
+      readonly dockerfilePath: string;
+      readonly replace: ReadonlyMap<string, string>;
+      readonly signal: AbortSignal;
+    },
+  ): Readable;
   makeTemporary(): Promise<{ readonly directory: string; remove(): Promise<void> }>;
+}
+
+/** The settings in force, read anew for each build. */
+export interface BuildSettings {
+  current(): Pick<Settings, 'baseImages' | 'registryMirror' | 'defaultPort'>;
+}
+
+/** The credential kept for a project; null when it has none. */
+export interface ProjectCredentials {
+  get(id: ProjectId): Promise<GitCredential | null>;
 }

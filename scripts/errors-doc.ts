@@ -1,0 +1,40 @@
+// Writes docs/errors.md from the error table, so that the two cannot say different things: `node scripts/errors-doc.ts`.
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { errorCatalog } from '../src/contract/errors.ts';
+
+export const errorsDocFile = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
+
+/** Stands for any parameter of a message: prints its own name, as a text or as a list. */
+function placeholder(name: string): object {
+  const text = `*${name}*`;
+  return { toString: () => text, join: () => text, slice: () => placeholder(name), length: 1 };
+}
+
+const anyParams = new Proxy({}, { get: (_target, name) => placeholder(String(name)) });
+
+export function errorsDoc(): string {
+  const rows = Object.entries(errorCatalog).map(([code, entry]) => {
+    const { message, hint } = entry as unknown as Record<'message' | 'hint', (params: object) => string>;
+    const isTransient = 'isTransient' in entry && entry.isTransient === true;
+    const cells = [`\`${code}\``, String(entry.status), message(anyParams), hint(anyParams), isTransient ? 'yes' : ''];
+    return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+  });
+  return `# Errors
+
+Every error of miniPaaS has a code, a sentence and a next step. The code never changes its meaning; scripts may rely on it.
+The REST API answers with \`{"code", "message", "hint", "field"?}\` and the status below. A deployment keeps its error
+as \`errorCode\`, \`errorMessage\` and \`errorHint\`; one that is *tried again* goes back to the queue by itself, up to four
+times, each time after a longer pause.
+
+This page is written from \`src/contract/errors.ts\` by \`node scripts/errors-doc.ts\`; a test compares them.
+
+| Code | Status | What happened | What to do | Tried again |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(errorsDocFile, errorsDoc());
+}

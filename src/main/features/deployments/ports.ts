@@ -415,12 +415,12 @@ export interface Prober {
 // ---- the rest ---------------------------------------------------------------------------------
 
 export interface DeploymentLog {
-  /** Numbered in the order of the calls. `at` is now when left out. */
+  /** Numbered in the order of the calls. `at` is now when left out. Gives the number of the last of these lines. */
   append(
     id: DeploymentId,
     kind: LogKind,
     lines: readonly { readonly stream: LogStream; readonly text: string; readonly at?: number }[],
-  ): Promise<void>;
+  ): Promise<{ readonly last: number }>;
   /** No line follows. */
   complete(id: DeploymentId, kind: LogKind): Promise<void>;
   /**
@@ -434,11 +434,10 @@ export interface DeploymentLog {
   tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]>;
   /** The number of the last line, and how many lines after `seq` are the application's own (stdout and stderr, not `system`). */
   countAfter(id: DeploymentId, kind: LogKind, seq: number): Promise<{ readonly last: number; readonly output: number }>;
+  /** Bytes that both logs take on the disk. */
+  sizeOf(id: DeploymentId): Promise<number>;
   remove(id: DeploymentId): Promise<void>;
 }
-
-/** Tells the log which values to mask in both logs of a deployment. Called before their first line. */
-export type ProtectLog = (id: DeploymentId, secrets: readonly string[]) => void;
 
 /** An engine's event of one container. `attributes` holds its labels as well. */
 export interface ContainerEvent {

@@ -1,0 +1,40 @@
+import { app, type BrowserWindow, dialog } from 'electron';
+import { toErrorBody } from '../../contract/app-error.ts';
+import { join } from 'node:path';
+import { startFailure } from './start-failure.ts';
+
+/** A folder to deploy; null when the person thought better of it. */
+export async function chooseFolder(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+    title: 'Choose the folder to deploy',
+    buttonLabel: 'Choose',
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return canceled ? null : (filePaths[0] ?? null);
+}
+
+/** What the page downloads goes where the person says, proposed under their downloads. */
+export function askWhereToSave(window: BrowserWindow): void {
+  window.webContents.session.on('will-download', (_event, item) => {
+    item.setSaveDialogOptions({ title: 'Save', defaultPath: join(app.getPath('downloads'), item.getFilename()) });
+  });
+}
+
+export function showStartFailure(error: unknown): void {
+  const { title, content } = startFailure(error);
+  dialog.showErrorBox(title, content);
+}
+
+export async function showProblem(window: BrowserWindow, error: unknown): Promise<void> {
+  const { message, hint } = toErrorBody(error);
+  await dialog.showMessageBox(window, { type: 'error', message, detail: hint });
+}
+
+export async function showAbout(window: BrowserWindow): Promise<void> {
+  await dialog.showMessageBox(window, {
+    type: 'info',
+    title: 'About miniPaaS',
+    message: `miniPaaS ${app.getVersion()}`,
+    detail: `Electron ${process.versions['electron'] ?? '-'}, Node ${process.versions.node}`,
+  });
+}

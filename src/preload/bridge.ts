@@ -1,0 +1,18 @@
+/** What the desktop's preload offers to the dashboard as `window.minipaas`. */
+export interface Bridge {
+  /** As Node names it: `darwin`, `linux`, `win32`. */
+  readonly platform: string;
+  /**
+   * Asks for a line to the control plane. The page then gets the message `{ type: 'minipaas-port' }` with a MessagePort,
+   * which speaks the contract.
+   */
+  connect(): Promise<void>;
+  /** Where a file or folder that was dropped or chosen lies on this machine; empty for one made by a script. */
+  pathForFile(file: File): string;
+  /** Lets the person choose a folder; null when they do not. */
+  chooseFolder(): Promise<string | null>;
+  /** Opens an http or https address in the person's browser; refuses every other. */
+  openExternal(url: string): Promise<void>;
+  /** Is called with a page of the dashboard (`/projects/3`) when a menu, the tray or a notification leads there. One callback at a time. */
+  onOpen(callback: (address: string) => void): void;
+}

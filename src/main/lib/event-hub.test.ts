@@ -16,7 +16,7 @@ const hubOf = (capacity?: number) =>
   });
 const never = () => new AbortController().signal;
 
-async function take(iterator: AsyncIterableIterator<TestEvent>, count: number): Promise<TestEvent[]> {
+async function take(iterator: AsyncIterator<TestEvent>, count: number): Promise<TestEvent[]> {
   const events: TestEvent[] = [];
   while (events.length < count) {
     const result = await iterator.next();

@@ -10,10 +10,12 @@ export interface EventHubOptions<E> {
   readonly capacity?: number;
 }
 
+export type EventStream<E> = AsyncIteratorObject<E, undefined, void>;
+
 export interface EventHub<E> {
   publish(event: E): void;
   /** Ends when the signal aborts, when the reader returns, or when the hub closes. */
-  subscribe(signal: AbortSignal): AsyncIterableIterator<E, undefined, undefined>;
+  subscribe(signal: AbortSignal): EventStream<E>;
   readonly subscriberCount: number;
   /** Ends all streams; later ones end at once. */
   close(): void;
@@ -30,7 +32,7 @@ export function createEventHub<E>({ ready, keyOf, capacity = DEFAULT_CAPACITY }:
   const subscribers = new Set<Subscriber<E>>();
   let isClosed = false;
 
-  function subscribe(signal: AbortSignal): AsyncIterableIterator<E, undefined, undefined> {
+  function subscribe(signal: AbortSignal): EventStream<E> {
     const waiting = new Map<unknown, E>([['ready', ready]]);
     const readers: ((result: IteratorResult<E, undefined>) => void)[] = [];
     let isEnded = false;
@@ -88,6 +90,9 @@ export function createEventHub<E>({ ready, keyOf, capacity = DEFAULT_CAPACITY }:
       },
       [Symbol.asyncIterator]() {
         return this;
+      },
+      async [Symbol.asyncDispose]() {
+        subscriber.end();
       },
     };
   }

@@ -1,0 +1,50 @@
+// The one place where an error becomes what a client may see: the code, sentence, hint and field of the error table.
+// REST answers exactly `{code, message, hint, field?}`; a client of the RPC transports gets `{hint, field?}` as `error.data`.
+import { ORPCError, ValidationError } from '@orpc/server';
+import { AppError, isAppError } from '../../contract/app-error.ts';
+import type { ErrorBody } from '../../contract/errors.ts';
+import type { ApiLog } from './context.ts';
+import { firstProblem } from './problem.ts';
+
+export interface ClientErrorData {
+  readonly hint: string;
+  readonly field?: string;
+}
+
+export type ClientError = ORPCError<string, ClientErrorData>;
+
+export function toClientError(error: unknown, log: ApiLog, context: Readonly<Record<string, unknown>>): ClientError {
+  const known = toAppError(error);
+  if (known.code === 'INTERNAL') {
+    log.error('A call failed for a reason that is not in the error table', { ...context, err: known.cause ?? known });
+  }
+  const { code, message, hint, field } = known.toBody();
+  const data: ClientErrorData = field === undefined ? { hint } : { hint, field };
+  return new ORPCError(code, { status: known.status, message, data });
+}
+
+/** REST's body of an error that `toClientError` made. */
+export function toRestBody(error: ORPCError<string, unknown>): ErrorBody {
+  const { hint, field } = error.data as ClientErrorData;
+  const body = { code: error.code, message: error.message, hint };
+  return field === undefined ? body : { ...body, field };
+}
+
+export function toAppError(error: unknown): AppError {
+  if (isAppError(error)) {
+    return error;
+  }
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
+    return error.cause instanceof ValidationError ? invalid(error.cause) : malformed(error);
+  }
+  return new AppError('INTERNAL', {}, { cause: error });
+}
+
+function invalid(cause: ValidationError): AppError {
+  const { field, problem } = firstProblem(cause.issues);
+  return new AppError('VALIDATION_FAILED', { field, problem }, { field, cause });
+}
+
+function malformed(cause: Error): AppError {
+  return new AppError('VALIDATION_FAILED', { field: 'body', problem: cause.message }, { field: 'body', cause });
+}

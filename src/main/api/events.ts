@@ -1,0 +1,33 @@
+import { assertNever } from '../../contract/assert-never.ts';
+import type { AppEvent } from '../../contract/events.ts';
+import { createEventHub, type EventHub } from '../lib/event-hub.ts';
+import type { Services } from './services.ts';
+
+/** Events of one key replace each other while they wait: only the newest state of a thing matters. */
+export function eventKey(event: AppEvent): string {
+  switch (event.type) {
+    case 'ready':
+    case 'queue':
+    case 'settings':
+      return event.type;
+    case 'deployment':
+      return `deployment ${event.deployment.id}`;
+    case 'project':
+    case 'projectRemoved':
+    case 'environment':
+      return `${event.type} ${event.projectId}`;
+    case 'host':
+      return `host ${event.host.id}`;
+    default:
+      return assertNever(event);
+  }
+}
+
+export function createAppEventHub(): EventHub<AppEvent> {
+  return createEventHub<AppEvent>({ ready: { type: 'ready' }, keyOf: eventKey });
+}
+
+/** The `events` part of the contract over a hub. */
+export function createEvents(hub: Pick<EventHub<AppEvent>, 'subscribe'>): Services['events'] {
+  return { subscribe: (_input, caller) => hub.subscribe(caller.signal) };
+}

@@ -1,0 +1,53 @@
+// The least role that each procedure needs. A procedure without a row does not compile.
+import type { Contract } from '../../contract/contract.ts';
+import type { Role } from '../features/identity/roles.ts';
+
+/** `public` needs no login. */
+export type Access = 'public' | Role;
+
+export const permissions = {
+  deployments: {
+    list: 'viewer',
+    create: 'developer',
+    get: 'viewer',
+    cancel: 'developer',
+    retry: 'developer',
+    rollback: 'developer',
+    queue: 'viewer',
+  },
+  environment: {
+    list: 'viewer',
+    set: 'developer',
+    remove: 'developer',
+    reveal: 'developer',
+    previewImport: 'developer',
+    import: 'developer',
+    suggestions: 'viewer',
+  },
+  events: { subscribe: 'viewer' },
+  health: { get: 'public', detailed: 'viewer' },
+  hosts: { list: 'viewer', get: 'viewer', reconnect: 'developer' },
+  identity: { session: 'viewer', repositories: 'developer' },
+  logs: { read: 'viewer' },
+  projects: {
+    list: 'viewer',
+    get: 'viewer',
+    // A project may name a folder of the control plane's own machine, so making one is more than deploying.
+    create: 'admin',
+    update: 'admin',
+    removalPlan: 'viewer',
+    remove: 'admin',
+    stop: 'developer',
+    start: 'developer',
+    restart: 'developer',
+  },
+  settings: { get: 'viewer', update: 'admin' },
+  sources: { detect: 'admin', branches: 'admin' },
+} as const satisfies { readonly [F in keyof Contract]: { readonly [P in keyof Contract[F]]: Access } };
+
+export function accessOf(path: readonly string[]): Access {
+  const [feature, procedure] = path;
+  const table: Readonly<Record<string, Readonly<Record<string, Access>>>> = permissions;
+  // What is not in the table is nobody's but the owner's.
+  return table[feature ?? '']?.[procedure ?? ''] ?? 'owner';
+}

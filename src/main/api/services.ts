@@ -1,0 +1,39 @@
+// What the router needs: for each feature an object with one method for each procedure of its contract, of the same name.
+import type { Readable } from 'node:stream';
+import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
+import type { Caller } from '../../contract/caller.ts';
+import type { Contract } from '../../contract/contract.ts';
+import type { DeploymentId } from '../../contract/ids.ts';
+import type { LogKind } from '../../contract/logs.ts';
+
+/** A procedure without an input schema is called with `undefined`. */
+type Input<P extends AnyContractProcedure> =
+  unknown extends InferSchemaOutput<P['~orpc']['inputSchema'] & {}>
+    ? undefined
+    : InferSchemaOutput<P['~orpc']['inputSchema'] & {}>;
+type Output<P extends AnyContractProcedure> = InferSchemaInput<P['~orpc']['outputSchema'] & {}>;
+
+export type Method<P extends AnyContractProcedure> = (
+  input: Input<P>,
+  caller: Caller,
+) => Output<P> | Promise<Output<P>>;
+
+export type Services = {
+  readonly [F in keyof Contract]: {
+    readonly [P in keyof Contract[F]]: Contract[F][P] extends AnyContractProcedure ? Method<Contract[F][P]> : never;
+  };
+};
+
+/** A whole log as a text file, read while it is sent. */
+export interface LogDownload {
+  readonly fileName: string;
+  readonly stream: Readable;
+}
+
+/** What crosses as a raw stream and not as a call. */
+export interface RawServices {
+  readonly downloadLog: (
+    input: { readonly id: DeploymentId; readonly kind: LogKind },
+    caller: Caller,
+  ) => Promise<LogDownload>;
+}

@@ -1,0 +1,236 @@
+// Services that answer with fixed, valid values and remember how they were called: for tests of the transports.
+import type { Caller } from '../../src/contract/caller.ts';
+import { contract } from '../../src/contract/contract.ts';
+import type { Deployment } from '../../src/contract/deployments.ts';
+import type { EnvVar } from '../../src/contract/environment.ts';
+import type { AppEvent } from '../../src/contract/events.ts';
+import type { Host } from '../../src/contract/hosts.ts';
+import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
+import type { Settings } from '../../src/contract/settings.ts';
+import { createAppEventHub, createEvents } from '../../src/main/api/events.ts';
+import type { Services } from '../../src/main/api/services.ts';
+import type { EventHub } from '../../src/main/lib/event-hub.ts';
+
+const at = '2026-01-02T03:04:05.000Z';
+
+export const sampleDeployment = (id = 7): Deployment => ({
+  id: id as DeploymentId,
+  projectId: 1 as ProjectId,
+  hostId: 1 as HostId,
+  status: 'queued',
+  trigger: 'manual',
+  queuePosition: 1,
+  estimatedStartAt: null,
+  branch: 'main',
+  commitSha: 'abcdef0123456789',
+  commitMessage: 'Say hello',
+  commitAuthor: 'Ada',
+  committedAt: at,
+  image: null,
+  imageId: null,
+  containerId: null,
+  url: null,
+  errorCode: null,
+  errorMessage: null,
+  errorHint: null,
+  attempt: 1,
+  nextAttemptAt: null,
+  stages: [],
+  isCurrent: false,
+  canRollback: false,
+  rollbackOf: null,
+  createdAt: at,
+  startedAt: null,
+  finishedAt: null,
+});
+
+const projectSettings: ProjectSettings = {
+  port: null,
+  healthPath: null,
+  healthTimeoutSeconds: 60,
+  dockerfilePath: null,
+  dockerfileOverride: null,
+  isBuildCacheEnabled: true,
+  memoryLimitMb: null,
+  cpuLimitMillicores: null,
+  restartPolicy: 'unless-stopped',
+  keepImageHistory: 5,
+};
+
+export const sampleProject = (id = 1, name = 'hello'): Project => ({
+  id: id as ProjectId,
+  name,
+  slug: name,
+  subdomain: name,
+  source: { kind: 'git', repoUrl: 'https://example.com/hello.git', branch: null, rootDirectory: '' },
+  kind: 'node',
+  framework: null,
+  hostId: 1 as HostId,
+  hostName: 'local',
+  settings: projectSettings,
+  hasCredential: false,
+  publishedPort: 32801,
+  url: 'http://localhost:32801',
+  urlNote: null,
+  runState: 'running',
+  current: null,
+  latest: null,
+  hasPendingChanges: false,
+  createdAt: at,
+  updatedAt: at,
+});
+
+const host: Host = {
+  id: 1 as HostId,
+  name: 'local',
+  kind: 'local',
+  endpoint: 'unix:///var/run/docker.sock',
+  status: 'connected',
+  error: null,
+  engine: null,
+  projectCount: 0,
+  runningCount: 0,
+  connectedAt: at,
+};
+
+const variable: EnvVar = {
+  id: 3 as EnvVarId,
+  projectId: 1 as ProjectId,
+  key: 'PORT',
+  value: '8080',
+  isSecret: false,
+  isPending: false,
+  updatedAt: at,
+};
+
+const removal: RemovalPlan = {
+  project: { id: 1 as ProjectId, name: 'hello' },
+  containers: [],
+  images: [],
+  volumes: [],
+  deploymentCount: 0,
+  variableCount: 0,
+  logBytes: 0,
+  engineUnreachable: false,
+};
+
+const settings: Settings = {
+  defaultPort: 3000,
+  maxConcurrentBuilds: 2,
+  buildCacheEnabled: true,
+  buildTimeoutSeconds: 1800,
+  buildMemoryMB: null,
+  buildCPUMillicores: null,
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  baseImages: { node: 'node', python: 'python', go: 'golang', static: 'caddy', goRuntime: 'alpine' },
+  registryMirror: null,
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+};
+
+const detection = {
+  kind: 'node' as const,
+  framework: null,
+  packageManager: 'npm',
+  runtimeVersion: '24',
+  installCommand: 'npm ci',
+  buildCommand: null,
+  startCommand: 'node index.js',
+  port: 3000,
+  portReason: 'the default',
+  dockerfile: 'FROM node',
+  isDockerfileGenerated: true,
+  notes: [],
+  suggestions: [],
+};
+
+const health = { status: 'ok' as const, version: '0.1.0', startedAt: at };
+
+export interface RecordedCall {
+  readonly path: string;
+  readonly input: unknown;
+  readonly caller: Caller;
+}
+
+export interface FakeServices {
+  readonly services: Services;
+  readonly calls: RecordedCall[];
+  readonly hub: EventHub<AppEvent>;
+}
+
+type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
+
+export function fakeServices(overrides: Overrides = {}): FakeServices {
+  const hub = createAppEventHub();
+  const answers: Services = {
+    deployments: {
+      list: () => ({ items: [sampleDeployment()], nextCursor: null }),
+      create: () => sampleDeployment(),
+      get: ({ id }) => sampleDeployment(id),
+      cancel: ({ id }) => ({ ...sampleDeployment(id), status: 'cancelled' }),
+      retry: () => sampleDeployment(),
+      rollback: () => sampleDeployment(),
+      queue: () => ({ concurrency: 2, active: [], waiting: [] }),
+    },
+    environment: {
+      list: () => [variable],
+      set: ({ key, value, isSecret }) => ({ ...variable, key, value: isSecret ? null : value, isSecret }),
+      remove: () => ({ key: variable.key }),
+      reveal: () => ({ value: 'secret' }),
+      previewImport: () => [],
+      import: () => [],
+      suggestions: () => [],
+    },
+    events: createEvents(hub),
+    health: { get: () => health, detailed: () => ({ ...health, findings: [] }) },
+    hosts: { list: () => [host], get: () => host, reconnect: () => host },
+    identity: {
+      session: (_input, caller) => ({
+        user: { id: caller.userId, login: 'owner', name: null, avatarUrl: null, isGithub: false },
+        shell: caller.shell,
+        version: '0.1.0',
+        isGithubConfigured: false,
+        isGithubConnected: false,
+      }),
+      repositories: () => ({ items: [], hasMore: false }),
+    },
+    logs: { read: () => ({ lines: [], next: 0, first: 0, last: 0, isComplete: true }) },
+    projects: {
+      list: () => [sampleProject()],
+      get: ({ id }) => sampleProject(id),
+      create: ({ name }) => sampleProject(1, name ?? 'hello'),
+      update: ({ id }) => sampleProject(id),
+      removalPlan: () => removal,
+      remove: () => removal,
+      stop: ({ id }) => sampleProject(id),
+      start: ({ id }) => sampleProject(id),
+      restart: ({ id }) => sampleProject(id),
+    },
+    settings: { get: () => settings, update: (patch) => ({ ...settings, ...withoutUndefined(patch) }) },
+    sources: {
+      detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
+      branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
+    },
+  };
+
+  const calls: RecordedCall[] = [];
+  const record =
+    (path: string, answer: (input: never, caller: Caller) => unknown) => (input: never, caller: Caller) => {
+      calls.push({ path, input, caller });
+      return answer(input, caller);
+    };
+  const services = Object.fromEntries(
+    Object.entries(contract).map(([feature, procedures]) => {
+      const methods = { ...answers[feature as keyof Services], ...overrides[feature as keyof Services] };
+      const names = Object.keys(procedures) as (keyof typeof methods)[];
+      return [feature, Object.fromEntries(names.map((name) => [name, record(`${feature}.${name}`, methods[name])]))];
+    }),
+  ) as unknown as Services;
+  return { services, calls, hub };
+}
+
+export const ownerId = 1 as UserId;
+
+function withoutUndefined(patch: Partial<Record<keyof Settings, unknown>>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+}

@@ -192,6 +192,12 @@ export const errorCatalog = {
       'Start Docker, or install it: https://docs.docker.com/engine/install/. On Debian and Ubuntu, as root: npm start -- --install-docker.',
     isTransient: true,
   }),
+  DOCKER_HOST_INVALID: entry<{ value: string; problem: string }>({
+    status: 503,
+    message: ({ value, problem }) => `DOCKER_HOST is "${value}": ${problem}.`,
+    hint: () =>
+      'Unset DOCKER_HOST to have the engine of this machine found, or set it to unix:///…, npipe:////… or tcp://….',
+  }),
   DOCKER_PERMISSION_DENIED: entry<{ endpoint: string }>({
     status: 503,
     message: ({ endpoint }) => `This user may not use the Docker engine at ${endpoint}.`,

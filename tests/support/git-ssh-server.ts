@@ -12,10 +12,17 @@ export interface GitSshServer {
   readonly url: string;
   /** Text of the private key that may log in, and of one that may not. */
   readonly privateKey: string;
+  readonly privateKeyPath: string;
   readonly strangersKey: string;
+  /** Public line of the host key. */
+  readonly hostKey: string;
   /** A known_hosts file with this server's key, and one without. */
   readonly knownHostsFile: string;
   readonly emptyKnownHostsFile: string;
+  /** A known_hosts file that knows another key for this address. */
+  knownHostsWith(hostKey: string): string;
+  /** What sshd said so far. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -62,9 +69,16 @@ export async function startGitSshServer(folder: string): Promise<GitSshServer> {
   return {
     url: `ssh://${userInfo().username}@127.0.0.1:${port}`,
     privateKey: readFileSync(file('user'), 'utf8'),
+    privateKeyPath: file('user'),
+    hostKey: readFileSync(file('host.pub'), 'utf8'),
     strangersKey: readFileSync(file('stranger'), 'utf8'),
     knownHostsFile: file('known_hosts'),
     emptyKnownHostsFile: file('empty_hosts'),
+    knownHostsWith(hostKey) {
+      writeFileSync(file('changed_hosts'), `[127.0.0.1]:${port} ${hostKey}`);
+      return file('changed_hosts');
+    },
+    log: () => said.join('\n'),
     async close() {
       if (child.exitCode !== null) return;
       child.kill();

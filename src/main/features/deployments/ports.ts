@@ -106,7 +106,7 @@ export type DeploymentPatch = Partial<
  */
 export interface DeploymentStore {
   /**
-   * Inserts as `queued` with its event row. Waiting (`queued`, never started) deployments of the same project
+   * Inserts as `queued` with its event row. Waiting (`queued`) deployments of the same project, retries among them,
    * become `superseded` in the same transaction unless `keepWaiting`.
    */
   insert(

@@ -14,9 +14,14 @@ export interface EnvVarRow {
 
 export interface EnvVarStore {
   list(projectId: ProjectId): readonly EnvVarRow[];
+  count(projectId: ProjectId): number;
   get(id: EnvVarId): EnvVarRow | null;
   /** Adds the variables or replaces those of the same key, all in one transaction; touches the project's `changed_at`. */
-  put(projectId: ProjectId, variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[], now: number): readonly EnvVarRow[];
+  put(
+    projectId: ProjectId,
+    variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[],
+    now: number,
+  ): readonly EnvVarRow[];
   remove(id: EnvVarId, now: number): EnvVarRow | null;
 }
 

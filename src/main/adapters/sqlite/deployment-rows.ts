@@ -1,0 +1,130 @@
+// Between a row of the table and the value the features work with.
+import { z } from 'zod';
+import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
+import { errorBody } from '../../../contract/errors.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import { projectSettings } from '../../../contract/projects.ts';
+import { source } from '../../../contract/sources.ts';
+import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports.ts';
+import { parseJsonColumn } from './json-column.ts';
+
+/** As SQLite gives it. The strict table and its checks guarantee these types; only the JSON inside must be looked at. */
+export interface RawDeployment {
+  readonly id: DeploymentId;
+  readonly project_id: ProjectId;
+  readonly host_id: HostId;
+  readonly status: DeploymentStatus;
+  readonly triggered_by: DeploymentTrigger;
+  readonly branch: string | null;
+  readonly commit_sha: string | null;
+  readonly commit_message: string | null;
+  readonly commit_author: string | null;
+  readonly committed_at: number | null;
+  readonly image: string | null;
+  readonly image_id: string | null;
+  readonly container_id: string | null;
+  readonly published_port: number | null;
+  readonly url: string | null;
+  readonly error: string | null;
+  readonly attempt: number;
+  readonly next_attempt_at: number | null;
+  readonly cancel_requested_at: number | null;
+  readonly stages: string;
+  readonly snapshot: string;
+  readonly is_current: number;
+  readonly can_rollback: number;
+  readonly rollback_of: DeploymentId | null;
+  readonly created_by: UserId | null;
+  readonly created_at: number;
+  readonly started_at: number | null;
+  readonly finished_at: number | null;
+}
+
+const stages = z.array(stage);
+const snapshot = z.object({
+  source,
+  settings: projectSettings,
+  variables: z.array(
+    z.discriminatedUnion('isSecret', [
+      z.object({ key: z.string(), isSecret: z.literal(false), value: z.string() }),
+      z.object({ key: z.string(), isSecret: z.literal(true), sealed: z.string() }),
+    ]),
+  ),
+  containerPort: z.number().int().nullable(),
+});
+
+/** Throws RECORD_UNREADABLE. */
+export function toDeployment(raw: RawDeployment): DeploymentRow {
+  const place = (column: string) => ({ table: 'deployments', id: raw.id, column });
+  return {
+    id: raw.id,
+    projectId: raw.project_id,
+    hostId: raw.host_id,
+    status: raw.status,
+    trigger: raw.triggered_by,
+    branch: raw.branch,
+    commitSha: raw.commit_sha,
+    commitMessage: raw.commit_message,
+    commitAuthor: raw.commit_author,
+    committedAt: raw.committed_at,
+    image: raw.image,
+    imageId: raw.image_id,
+    containerId: raw.container_id,
+    publishedPort: raw.published_port,
+    url: raw.url,
+    error: raw.error === null ? null : parseJsonColumn(errorBody, raw.error, place('error')),
+    attempt: raw.attempt,
+    nextAttemptAt: raw.next_attempt_at,
+    cancelRequestedAt: raw.cancel_requested_at,
+    stages: parseJsonColumn(stages, raw.stages, place('stages')),
+    snapshot: parseJsonColumn(snapshot, raw.snapshot, place('snapshot')),
+    isCurrent: raw.is_current === 1,
+    canRollback: raw.can_rollback === 1,
+    rollbackOf: raw.rollback_of,
+    createdBy: raw.created_by,
+    createdAt: raw.created_at,
+    startedAt: raw.started_at,
+    finishedAt: raw.finished_at,
+  };
+}
+
+const columns = {
+  branch: 'branch',
+  commitSha: 'commit_sha',
+  commitMessage: 'commit_message',
+  commitAuthor: 'commit_author',
+  committedAt: 'committed_at',
+  image: 'image',
+  imageId: 'image_id',
+  containerId: 'container_id',
+  publishedPort: 'published_port',
+  url: 'url',
+  error: 'error',
+  attempt: 'attempt',
+  nextAttemptAt: 'next_attempt_at',
+  stages: 'stages',
+  snapshot: 'snapshot',
+  canRollback: 'can_rollback',
+  startedAt: 'started_at',
+  finishedAt: 'finished_at',
+} as const satisfies Record<keyof DeploymentPatch, string>;
+
+export type ColumnValue = string | number | null;
+
+/** Column → value for the keys that the patch has. */
+export function toColumns(patch: DeploymentPatch): Record<string, ColumnValue> {
+  const entries = Object.entries(patch) as [keyof DeploymentPatch, unknown][];
+  return Object.fromEntries(
+    entries.filter(([, value]) => value !== undefined).map(([key, value]) => [columns[key], toColumn(value)]),
+  );
+}
+
+function toColumn(value: unknown): ColumnValue {
+  if (typeof value === 'boolean') {
+    return value ? 1 : 0;
+  }
+  if (value === null || typeof value === 'string' || typeof value === 'number') {
+    return value;
+  }
+  return JSON.stringify(value);
+}

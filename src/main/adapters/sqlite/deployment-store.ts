@@ -1,0 +1,163 @@
+import type { AppError } from '../../../contract/app-error.ts';
+import type { DeploymentStatus } from '../../../contract/deployments.ts';
+import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import type {
+  DeploymentPatch,
+  DeploymentRow,
+  DeploymentStore,
+  LogCursor,
+  NewDeployment,
+} from '../../features/deployments/ports.ts';
+import { atomic, type Db } from './db.ts';
+import { createDeploymentMoves } from './deployment-moves.ts';
+import { createDeploymentQueue } from './deployment-queue.ts';
+import { type ColumnValue, type RawDeployment, toColumns, toDeployment } from './deployment-rows.ts';
+import { type OnUnreadable, readable } from './readable.ts';
+
+interface StoreOptions {
+  readonly now?: () => number;
+  /** Told of rows that are left out of lists because they cannot be read. */
+  readonly onUnreadable?: (error: AppError<'RECORD_UNREADABLE'>) => void;
+}
+
+type InsertValues = Record<string, ColumnValue>;
+
+interface InsertOptions {
+  readonly keepWaiting?: boolean;
+}
+
+const one = (raw: RawDeployment | null | undefined): DeploymentRow | null => (raw == null ? null : toDeployment(raw));
+
+export function createDeploymentStore(db: Db, options: StoreOptions = {}): DeploymentStore {
+  const now = options.now ?? Date.now;
+  const onUnreadable: OnUnreadable = options.onUnreadable ?? (() => undefined);
+  const moves = createDeploymentMoves(db);
+  const queue = createDeploymentQueue(db, { moves, now, onUnreadable });
+
+  const insertRow = db.prepare<InsertValues, RawDeployment>(
+    `insert into deployments (
+       project_id, host_id, status, triggered_by, branch, commit_sha, commit_message, commit_author, committed_at,
+       image, image_id, stages, snapshot, can_rollback, rollback_of, created_by, created_at)
+     values (
+       :projectId, :hostId, 'queued', :trigger, :branch, :commitSha, :commitMessage, :commitAuthor, :committedAt,
+       :image, :imageId, :stages, :snapshot, 0, :rollbackOf, :createdBy, :createdAt)
+     returning *`,
+  );
+  const selectQueuedOf = db
+    .prepare<[ProjectId], DeploymentId>(
+      "select id from deployments where project_id = ? and status = 'queued' order by id",
+    )
+    .pluck();
+  const selectById = db.prepare<[DeploymentId], RawDeployment>('select * from deployments where id = ?');
+  const selectPage = db.prepare<[ProjectId, number, number], RawDeployment>(
+    'select * from deployments where project_id = ? and id < ? order by id desc limit ?',
+  );
+  const selectCurrent = db.prepare<[ProjectId], RawDeployment>(
+    'select * from deployments where project_id = ? and is_current = 1',
+  );
+  const selectLatest = db.prepare<[ProjectId], RawDeployment>(
+    'select * from deployments where project_id = ? order by id desc limit 1',
+  );
+  const selectKept = db.prepare<[ProjectId], RawDeployment>(
+    'select * from deployments where project_id = ? and can_rollback = 1 order by id desc',
+  );
+  const selectDurations = db
+    .prepare<[ProjectId, number], number>(
+      `select finished_at - started_at from deployments
+       where project_id = ? and status in ('running', 'stopped') and rollback_of is null
+         and started_at is not null and finished_at is not null
+       order by id desc limit ?`,
+    )
+    .pluck();
+  const countRows = db.prepare<[ProjectId], number>('select count(*) from deployments where project_id = ?').pluck();
+  const keepPort = db.prepare<[number, ProjectId]>('update projects set published_port = ? where id = ?');
+  const markCancelled = db.prepare<[number, DeploymentId], RawDeployment>(
+    `update deployments set cancel_requested_at = coalesce(cancel_requested_at, ?)
+     where id = ? and status in ('queued', 'building', 'starting') returning *`,
+  );
+
+  const selectAllCurrent = db.prepare<[], RawDeployment>('select * from deployments where is_current = 1 order by id');
+  const selectCursor = db.prepare<[DeploymentId], LogCursor>(
+    `select container_id as containerId, engine_time as engineTime, seq
+     from runtime_log_cursors where deployment_id = ?`,
+  );
+  const putCursor = db.prepare<[DeploymentId, string, string | null, number]>(
+    `insert into runtime_log_cursors (deployment_id, container_id, engine_time, seq) values (?, ?, ?, ?)
+     on conflict (deployment_id) do update
+     set container_id = excluded.container_id, engine_time = excluded.engine_time, seq = excluded.seq`,
+  );
+
+  const ofList = (raw: RawDeployment | undefined): DeploymentRow | null =>
+    raw === undefined ? null : readable(raw, toDeployment, onUnreadable);
+  const many = (rows: readonly RawDeployment[]): readonly DeploymentRow[] =>
+    rows.map(ofList).filter((row) => row !== null);
+
+  const insert = atomic(db, (deployment: NewDeployment, { keepWaiting = false }: InsertOptions = {}) => {
+    const at = now();
+    const waiting = keepWaiting ? [] : selectQueuedOf.all(deployment.projectId);
+    const superseded = waiting.flatMap((id) => {
+      const raw = moves.move(id, 'queued', 'superseded', { next_attempt_at: null, finished_at: at }, at);
+      return raw === null ? [] : [raw];
+    });
+    const raw = insertRow.get({
+      ...deployment,
+      stages: JSON.stringify(deployment.stages),
+      snapshot: JSON.stringify(deployment.snapshot),
+      createdAt: at,
+    });
+    if (raw === undefined) {
+      throw new Error('SQLite returned no row for an insert');
+    }
+    moves.recordEvent(raw, null, at, null);
+    return { row: toDeployment(raw), superseded: many(superseded) };
+  });
+
+  const transition = atomic(
+    db,
+    (id: DeploymentId, from: DeploymentStatus, to: DeploymentStatus, patch: DeploymentPatch, at: number) =>
+      one(moves.move(id, from, to, toColumns(patch), at, patch.error?.code ?? null)),
+  );
+
+  const makeCurrent = atomic(db, (id: DeploymentId, patch: DeploymentPatch, at: number) => {
+    const starting = selectById.get(id);
+    if (starting?.status !== 'starting') {
+      return null;
+    }
+    const before = selectCurrent.get(starting.project_id);
+    const previous =
+      before === undefined
+        ? null
+        : (moves.move(before.id, 'running', 'stopped', { is_current: 0 }, at) ??
+          moves.update(before.id, { is_current: 0 }));
+    const raw = moves.move(id, 'starting', 'running', { can_rollback: 1, ...toColumns(patch), is_current: 1 }, at);
+    if (raw === null) {
+      return null;
+    }
+    if (raw.published_port !== null) {
+      keepPort.run(raw.published_port, raw.project_id);
+    }
+    return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
+  });
+
+  return {
+    ...queue,
+    insert,
+    get: (id) => one(selectById.get(id)),
+    listByProject: (projectId, { limit, beforeId }) =>
+      many(selectPage.all(projectId, beforeId ?? Number.MAX_SAFE_INTEGER, limit)),
+    current: (projectId) => ofList(selectCurrent.get(projectId)),
+    latest: (projectId) => ofList(selectLatest.get(projectId)),
+    listCurrent: () => many(selectAllCurrent.all()),
+    listKept: (projectId) => many(selectKept.all(projectId)),
+    transition,
+    patch: (id, patch) => one(moves.update(id, toColumns(patch))),
+    makeCurrent,
+    requestCancel: (id, at) => one(markCancelled.get(at, id)),
+    recentDurations: (projectId, limit) => selectDurations.all(projectId, limit),
+    logCursor: (id) => selectCursor.get(id) ?? null,
+    saveLogCursor: (id, { containerId, engineTime, seq }) => {
+      putCursor.run(id, containerId, engineTime, seq);
+    },
+    countByProject: (projectId) => countRows.get(projectId) ?? 0,
+  };
+}

@@ -1,0 +1,140 @@
+// Between a row of the table and the value the features work with.
+import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { RestartPolicy } from '../../../contract/projects.ts';
+import type { ProjectKind, Source } from '../../../contract/sources.ts';
+import { AppError } from '../../../contract/app-error.ts';
+import type { ProjectPatch, ProjectRow } from '../../features/projects/ports.ts';
+
+export type ColumnValue = string | number | null;
+
+export interface RawProject {
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly slug: string;
+  readonly subdomain: string;
+  readonly source_kind: Source['kind'];
+  readonly repo_url: string | null;
+  readonly branch: string | null;
+  readonly folder_path: string | null;
+  readonly image_reference: string | null;
+  readonly root_directory: string;
+  readonly kind: ProjectKind | null;
+  readonly framework: string | null;
+  readonly host_id: HostId;
+  readonly port: number | null;
+  readonly health_path: string | null;
+  readonly health_timeout_seconds: number;
+  readonly dockerfile_path: string | null;
+  readonly dockerfile_override: string | null;
+  readonly build_cache_enabled: number;
+  readonly memory_limit: number | null;
+  readonly cpu_limit: number | null;
+  readonly restart_policy: RestartPolicy;
+  readonly keep_image_history: number;
+  readonly has_credential: number;
+  readonly published_port: number | null;
+  readonly created_by: UserId | null;
+  readonly removal_requested_at: number | null;
+  readonly changed_at: number;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** Throws RECORD_UNREADABLE. */
+export function toProject(raw: RawProject): ProjectRow {
+  return {
+    id: raw.id,
+    name: raw.name,
+    slug: raw.slug,
+    subdomain: raw.subdomain,
+    source: toSource(raw),
+    kind: raw.kind,
+    framework: raw.framework,
+    hostId: raw.host_id,
+    settings: {
+      port: raw.port,
+      healthPath: raw.health_path,
+      healthTimeoutSeconds: raw.health_timeout_seconds,
+      dockerfilePath: raw.dockerfile_path,
+      dockerfileOverride: raw.dockerfile_override,
+      isBuildCacheEnabled: raw.build_cache_enabled === 1,
+      memoryLimitMb: raw.memory_limit,
+      cpuLimitMillicores: raw.cpu_limit,
+      restartPolicy: raw.restart_policy,
+      keepImageHistory: raw.keep_image_history,
+    },
+    hasCredential: raw.has_credential === 1,
+    publishedPort: raw.published_port,
+    removalRequestedAt: raw.removal_requested_at,
+    changedAt: raw.changed_at,
+    createdBy: raw.created_by,
+    createdAt: raw.created_at,
+    updatedAt: raw.updated_at,
+  };
+}
+
+function toSource(raw: RawProject): Source {
+  const { source_kind: kind, root_directory: rootDirectory } = raw;
+  if (kind === 'git' && raw.repo_url !== null) {
+    return { kind, repoUrl: raw.repo_url, branch: raw.branch, rootDirectory };
+  }
+  if (kind === 'folder' && raw.folder_path !== null) {
+    return { kind, path: raw.folder_path, rootDirectory };
+  }
+  if (kind === 'image' && raw.image_reference !== null) {
+    return { kind, reference: raw.image_reference };
+  }
+  // The table's check forbids it; a file edited by other means may hold it all the same.
+  throw new AppError('RECORD_UNREADABLE', { table: 'projects', id: raw.id, problem: `its ${kind} source is missing` });
+}
+
+/** Column → value for the keys that the patch has. */
+export function toProjectColumns(patch: ProjectPatch): Record<string, ColumnValue> {
+  const { name, source, settings, hasCredential, ...plain } = patch;
+  const columns: Record<string, ColumnValue | undefined> = {
+    ...(name === undefined ? {} : { name, name_key: nameKey(name) }),
+    ...(source === undefined ? {} : sourceColumns(source)),
+    ...(settings === undefined ? {} : settingsColumns(settings)),
+    ...(hasCredential === undefined ? {} : { has_credential: Number(hasCredential) }),
+    subdomain: plain.subdomain,
+    kind: plain.kind,
+    framework: plain.framework,
+    published_port: plain.publishedPort,
+    removal_requested_at: plain.removalRequestedAt,
+    changed_at: plain.changedAt,
+  };
+  return Object.fromEntries(
+    Object.entries(columns).filter((entry): entry is [string, ColumnValue] => entry[1] !== undefined),
+  );
+}
+
+/** Names that differ in case only are the same name, beyond ASCII as well. */
+export function nameKey(name: string): string {
+  return name.normalize('NFC').toLowerCase();
+}
+
+function sourceColumns(source: Source): Record<string, ColumnValue> {
+  return {
+    source_kind: source.kind,
+    repo_url: source.kind === 'git' ? source.repoUrl : null,
+    branch: source.kind === 'git' ? source.branch : null,
+    folder_path: source.kind === 'folder' ? source.path : null,
+    image_reference: source.kind === 'image' ? source.reference : null,
+    root_directory: source.kind === 'image' ? '' : source.rootDirectory,
+  };
+}
+
+function settingsColumns(settings: ProjectRow['settings']): Record<string, ColumnValue> {
+  return {
+    port: settings.port,
+    health_path: settings.healthPath,
+    health_timeout_seconds: settings.healthTimeoutSeconds,
+    dockerfile_path: settings.dockerfilePath,
+    dockerfile_override: settings.dockerfileOverride,
+    build_cache_enabled: Number(settings.isBuildCacheEnabled),
+    memory_limit: settings.memoryLimitMb,
+    cpu_limit: settings.cpuLimitMillicores,
+    restart_policy: settings.restartPolicy,
+    keep_image_history: settings.keepImageHistory,
+  };
+}

@@ -1,0 +1,167 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { makeTestDatabase } from '../../../../tests/support/database.ts';
+import { insertProject, newProject } from '../../../../tests/support/rows.ts';
+import type { EnvVarId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { Db } from './db.ts';
+import { createEnvVarStore } from './env-var-store.ts';
+import { createHostStore } from './host-store.ts';
+import { readInstallation } from './installation-store.ts';
+import { createProjectStore } from './project-store.ts';
+import { createSessionStore } from './session-store.ts';
+import { createSettingsStore } from './settings-store.ts';
+import { createUserStore } from './user-store.ts';
+
+let db: Db;
+
+beforeEach(() => {
+  db = makeTestDatabase();
+});
+
+describe('variables', () => {
+  const plain = { key: 'PORT', value: '3000', isSecret: false };
+  const secret = { key: 'TOKEN', value: 'v1:abc', isSecret: true };
+
+  it('are added and replaced by key, and mark their project as changed', () => {
+    const projects = createProjectStore(db);
+    const { id } = projects.insert(newProject('Shop'), 5);
+    const store = createEnvVarStore(db);
+    const [port] = store.put(id, [plain, secret], 10);
+    expect(port).toMatchObject({ ...plain, projectId: id, createdAt: 10, updatedAt: 10 });
+    expect(projects.get(id)?.changedAt).toBe(10);
+    const [changed] = store.put(id, [{ ...plain, value: '8080' }], 20);
+    expect(changed).toEqual({ ...port, value: '8080', updatedAt: 20 });
+    expect(store.list(id).map(({ key, isSecret }) => [key, isSecret])).toEqual([
+      ['PORT', false],
+      ['TOKEN', true],
+    ]);
+    expect(store.count(id)).toBe(2);
+    expect(store.get(changed?.id as EnvVarId)).toEqual(changed);
+  });
+
+  it('are removed, once', () => {
+    const id = insertProject(db, 'Shop');
+    const store = createEnvVarStore(db);
+    const [row] = store.put(id, [plain], 10);
+    const varId = row?.id as EnvVarId;
+    expect(store.remove(varId, 30)).toEqual(row);
+    expect(store.remove(varId, 31)).toBeNull();
+    expect(createProjectStore(db).get(id)?.changedAt).toBe(30);
+  });
+
+  it('are put together or not at all', () => {
+    const id = insertProject(db, 'Shop');
+    const store = createEnvVarStore(db);
+    const broken = { key: 'B', value: null as unknown as string, isSecret: false };
+    expect(() => store.put(id, [plain, broken], 10)).toThrow(/NOT NULL/);
+    expect(() => store.put(99 as ProjectId, [plain], 10)).toThrow(/FOREIGN KEY/);
+    expect(store.list(id)).toEqual([]);
+  });
+});
+
+describe('users', () => {
+  const octocat = { githubId: 583_231, login: 'octocat', name: 'The Octocat', avatarUrl: null };
+
+  it('has the owner from the start', () => {
+    expect(createUserStore(db).owner()).toMatchObject({ id: 1, githubId: null, login: 'owner' });
+  });
+
+  it('keeps one user for a GitHub account, however often it comes back', () => {
+    const store = createUserStore(db);
+    const first = store.upsertGithub(octocat, 5);
+    const again = store.upsertGithub({ ...octocat, login: 'octodog' }, 6);
+    expect(again).toEqual({ ...first, login: 'octodog' });
+    expect(store.getByGithub(octocat.githubId)).toEqual(again);
+    expect(store.getByGithub(1)).toBeNull();
+    expect(store.get(first.id)).toEqual(again);
+  });
+
+  it('gives an account to the owner, taking it from whoever had it', () => {
+    const store = createUserStore(db);
+    const stranger = store.upsertGithub(octocat, 5);
+    expect(store.linkGithub(1 as UserId, octocat, 6)).toMatchObject({ id: 1, githubId: octocat.githubId });
+    expect(store.get(stranger.id)?.githubId).toBeNull();
+    expect(store.owner()).toMatchObject({ login: 'octocat', name: 'The Octocat' });
+    expect(store.linkGithub(99 as UserId, octocat, 7)).toBeNull();
+    expect(store.owner().githubId).toBe(octocat.githubId);
+  });
+});
+
+describe('sessions', () => {
+  it('are kept until they expire, under a hash of their id', () => {
+    const store = createSessionStore(db);
+    store.put('secret-session-id', { userId: 1 }, 100);
+    store.put('secret-session-id', { userId: 1, csrf: 'x' }, 200);
+    expect(store.get('secret-session-id', 199)).toEqual({ userId: 1, csrf: 'x' });
+    expect(store.get('secret-session-id', 200)).toBeNull();
+    expect(JSON.stringify(db.prepare('select * from sessions').all())).not.toContain('secret-session-id');
+  });
+
+  it('are removed alone, and together when their time is over', () => {
+    const store = createSessionStore(db);
+    for (const [id, expiresAt] of [
+      ['a', 100],
+      ['b', 200],
+      ['c', 300],
+    ] as const) {
+      store.put(id, {}, expiresAt);
+    }
+    store.remove('c');
+    expect(store.removeExpired(150)).toBe(1);
+    expect([store.get('a', 0), store.get('b', 0), store.get('c', 0)]).toEqual([null, {}, null]);
+  });
+
+  it('end when they cannot be read', () => {
+    const store = createSessionStore(db);
+    store.put('a', {}, 100);
+    db.prepare("update sessions set data = '7'").run();
+    expect(store.get('a', 0)).toBeNull();
+  });
+});
+
+describe('settings', () => {
+  it('gives back what was written and forgets what was taken back', () => {
+    const store = createSettingsStore(db);
+    expect(store.read()).toEqual({});
+    store.write(
+      {
+        maxConcurrentBuilds: 4,
+        registryMirror: null,
+        retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1 },
+      },
+      5,
+    );
+    store.write({ maxConcurrentBuilds: 5 }, 6);
+    expect(store.read()).toEqual({
+      maxConcurrentBuilds: 5,
+      registryMirror: null,
+      retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1 },
+    });
+  });
+
+  it('leaves out what is no setting or has a wrong value, and says so', () => {
+    const said: string[] = [];
+    const store = createSettingsStore(db, { onUnusable: (key, problem) => said.push(`${key}: ${problem}`) });
+    store.write({ maxConcurrentBuilds: 4, defaultPort: 3000 }, 5);
+    db.prepare("update settings set value = '99999' where key = 'defaultPort'").run();
+    db.prepare("insert into settings values ('theme', '\"dark\"', 1)").run();
+    expect(store.read()).toEqual({ maxConcurrentBuilds: 4 });
+    expect(said).toHaveLength(2);
+    expect(said.join()).toContain('theme: there is no such setting');
+  });
+});
+
+describe('hosts and installation', () => {
+  it('has the local host from the start', () => {
+    const store = createHostStore(db);
+    expect(store.list()).toMatchObject([{ id: 1, kind: 'local', name: 'This machine' }]);
+    expect(store.get(1 as HostId)?.kind).toBe('local');
+    expect(store.get(2 as HostId)).toBeNull();
+  });
+
+  it('makes the installation id once', () => {
+    const first = readInstallation(db, 5);
+    expect(first.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(readInstallation(db, 6)).toEqual(first);
+    expect(readInstallation(makeTestDatabase(), 5).id).not.toBe(first.id);
+  });
+});

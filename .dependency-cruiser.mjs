@@ -27,11 +27,16 @@ const packageHomes = [
   { packages: 'react|react-dom|recharts|@tanstack/[^/]+|@base-ui/[^/]+', home: 'renderer' },
 ];
 
+/** @param {readonly string[]} folders */
 const inFolders = (folders) => folders.map((folder) => `^src/${folder}(/|\\.tsx?$)`);
-const ofPackages = (names) => `^node_modules/(@types/)?(${names})/`;
+/** @param {string} names alternatives of a regular expression */
+const ofPackages = (names) => `(^|/)node_modules/(@types/)?(${names})/`;
 const rows = Object.keys(mayImport).map((folder) => `^src/${folder}/`);
 const isTest = '\\.test\\.tsx?$';
 
+/** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
+
+/** @type {Rule[]} */
 const layers = Object.entries(mayImport).map(([folder, others]) => ({
   name: `${folder}: only ${others.join(', ') || 'itself'}`,
   severity: 'error',
@@ -39,6 +44,7 @@ const layers = Object.entries(mayImport).map(([folder, others]) => ({
   to: { path: '^src/', pathNot: inFolders([folder, ...others]) },
 }));
 
+/** @type {Rule[]} */
 const homes = packageHomes.map(({ packages, home }) => ({
   name: `only ${home}: ${packages}`,
   severity: 'error',
@@ -46,6 +52,7 @@ const homes = packageHomes.map(({ packages, home }) => ({
   to: { path: ofPackages(packages) },
 }));
 
+/** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
     ...layers,
@@ -108,7 +115,7 @@ export default {
       name: 'contract-is-schemas',
       severity: 'error',
       from: { path: '^src/contract/', pathNot: isTest },
-      to: { path: '^node_modules/', pathNot: ofPackages('zod|@orpc/[^/]+') },
+      to: { path: '(^|/)node_modules/', pathNot: ofPackages('zod|@orpc/[^/]+') },
     },
     {
       name: 'sources-know-no-tests',

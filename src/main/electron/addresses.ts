@@ -7,5 +7,6 @@ export const addresses = {
   hosts: '/hosts',
   settings: '/settings',
   newProject: '/projects?new=true',
+  newProjectFrom: (folder: string) => `/projects?new=true&folder=${encodeURIComponent(folder)}`,
   deployment: (projectId: ProjectId, id: DeploymentId) => `/projects/${projectId}/deployments/${id}`,
 };

@@ -3,7 +3,7 @@ import type { Caller } from '../../contract/caller.ts';
 import type { Deployment, DeploymentStatus, Queue } from '../../contract/deployments.ts';
 import type { AppEvent } from '../../contract/events.ts';
 import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
-import type { DesktopControlPlane } from './control-plane.ts';
+import type { DeploymentSource } from './control-plane.ts';
 import { watchDeployments } from './deployment-watch.ts';
 
 const deployment = (id: number, status: DeploymentStatus): Deployment =>
@@ -28,7 +28,7 @@ const queueOf = (...active: Deployment[]): Queue => ({
 async function watch(events: readonly AppEvent[], { isQuiet = false, queue = queueOf(), isGone = false } = {}) {
   const titles: string[] = [];
   let refreshes = 0;
-  const controlPlane: DesktopControlPlane = {
+  const controlPlane: DeploymentSource = {
     events: {
       async *subscribe() {
         yield* events;

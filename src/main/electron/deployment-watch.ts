@@ -1,11 +1,11 @@
 // Follows the control plane's changes for a person who is not looking at the window: tray and notifications.
 import type { Deployment } from '../../contract/deployments.ts';
 import type { AppEvent } from '../../contract/events.ts';
-import type { DesktopControlPlane } from './control-plane.ts';
+import type { DeploymentSource } from './control-plane.ts';
 import { createDeploymentNews, type News, tell } from './deployment-news.ts';
 
 export interface DeploymentWatchDeps {
-  readonly controlPlane: DesktopControlPlane;
+  readonly controlPlane: DeploymentSource;
   readonly refreshTray: () => void;
   /** Somebody looks at the dashboard, or wants no news. */
   readonly isQuiet: () => boolean;
@@ -31,7 +31,7 @@ export async function watchDeployments(
 
   /** Events may have been missed: what is under way now is news when it ends. */
   async function catchUp(): Promise<void> {
-    const { active, waiting } = await controlPlane.services.deployments.queue({}, caller);
+    const { active, waiting } = await controlPlane.services.deployments.queue(undefined, caller);
     for (const { deployment } of [...active, ...waiting]) news.take(deployment);
   }
 

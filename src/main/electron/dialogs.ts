@@ -1,6 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron';
 import { toErrorBody } from '../../contract/app-error.ts';
 import { join } from 'node:path';
+import { openExternally } from './guards.ts';
 import { startFailure } from './start-failure.ts';
 
 /** A folder to deploy; null when the person thought better of it. */
@@ -37,4 +38,16 @@ export async function showAbout(window: BrowserWindow): Promise<void> {
     message: `miniPaaS ${app.getVersion()}`,
     detail: `Electron ${process.versions['electron'] ?? '-'}, Node ${process.versions.node}`,
   });
+}
+
+export async function showListenerAddress(window: BrowserWindow, url: string): Promise<void> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'info',
+    message: `The dashboard is served at ${url}`,
+    detail: 'Whoever opens it there must log in first.',
+    buttons: ['OK', 'Open in Browser'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  if (response === 1) await openExternally(url);
 }

@@ -1,0 +1,56 @@
+// The desktop shell: one process for each data folder, which starts the control plane and shows it in a window.
+import { app } from 'electron';
+import { join } from 'node:path';
+import type { DesktopControlPlane } from './control-plane.ts';
+import { createDesktop, type Desktop } from './desktop.ts';
+import { desktopArguments } from './desktop-arguments.ts';
+import { showStartFailure } from './dialogs.ts';
+import { guardAllPages } from './guards.ts';
+import { quitCleanly } from './quit.ts';
+import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
+
+export interface RunDesktopOptions<O extends { readonly dataDir: string }> {
+  readonly argv: readonly string[];
+  /** Throws VALIDATION_FAILED. */
+  readonly parse: (args: readonly string[]) => O;
+  readonly start: (options: O) => Promise<DesktopControlPlane>;
+}
+
+/** Never rejects: what goes wrong is shown, and ends the process with 1. */
+export async function runDesktop<O extends { readonly dataDir: string }>(run: RunDesktopOptions<O>): Promise<void> {
+  registerRendererScheme();
+  try {
+    await start(run);
+  } catch (error) {
+    await app.whenReady();
+    showStartFailure(error);
+    app.exit(1);
+  }
+}
+
+async function start<O extends { readonly dataDir: string }>({
+  argv,
+  parse,
+  start: startControlPlane,
+}: RunDesktopOptions<O>) {
+  const options = parse(desktopArguments(argv, app.isPackaged));
+  // Beside the data it belongs to, so that each data folder has a window, preferences and an instance of its own.
+  app.setPath('userData', join(options.dataDir, 'desktop'));
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  let desktop: Desktop | undefined;
+  app.on('second-instance', () => desktop?.show());
+  app.on('activate', () => desktop?.show());
+
+  await app.whenReady();
+  guardAllPages();
+  serveRenderer(join(app.getAppPath(), 'dist', 'renderer'));
+  const controlPlane = await startControlPlane(options);
+  const quitting = quitCleanly(async () => {
+    desktop?.close();
+    await controlPlane.close();
+  });
+  desktop = createDesktop({ controlPlane, dataDir: options.dataDir, isQuitting: quitting.isQuitting });
+}

@@ -1,0 +1,14 @@
+// The text that runs in a window's page: one end of the bridge in the page's world, the preload with the other in its own.
+import { makeWire } from '../wire.ts';
+import { bridgeEnd } from './bridge-end.ts';
+import { preloadElectron } from './preload-electron.ts';
+
+export const mainWorldSource = `(${bridgeEnd})('main', 'preload');`;
+
+/** The preload's own code, compiled as CommonJS, as a sandboxed page runs it. */
+export const preloadSource = (code: string, file: string): string => `{
+  const { require, process } = (${preloadElectron})((${bridgeEnd})('preload', 'main'), (${makeWire})(), ${JSON.stringify(process.platform)});
+  ((require, process, module, exports) => { ${code}
+  })(require, process, { exports: {} }, {});
+}
+//# sourceURL=${file}`;

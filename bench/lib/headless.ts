@@ -1,0 +1,121 @@
+// A headless control plane as its users start it: the built program in a process of its own, spoken to over REST.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Deployment } from '../../src/contract/deployments.ts';
+import type { LogBatch } from '../../src/contract/logs.ts';
+import type { Project } from '../../src/contract/projects.ts';
+import type { BenchContext } from './row.ts';
+
+export const program = fileURLToPath(new URL('../../dist/main/headless.js', import.meta.url));
+const token = 'bench-token';
+
+export interface Headless {
+  readonly url: string;
+  readonly pid: number;
+  readonly api: Api;
+  readonly loginLink: string;
+  stop(): Promise<void>;
+}
+
+export interface Api {
+  call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  createProject(input: Readonly<Record<string, unknown>>): Promise<Project>;
+  /** Deploys and waits until it is over; throws when it does not run. */
+  deploy(projectId: number): Promise<Deployment>;
+  untilRunning(deploymentId: number): Promise<Deployment>;
+  readLog(deploymentId: number, kind: 'build' | 'runtime', after: number, waitMs: number): Promise<LogBatch>;
+}
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly loginLink: string;
+}
+
+/** Resolves when it says that it is ready. */
+export async function spawnHeadless(dataDir: string, args: readonly string[] = []): Promise<Started> {
+  mkdirSync(dataDir, { recursive: true });
+  const child = spawn(process.execPath, [program, '--headless', '--port', '0', '--data-dir', dataDir, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, MINIPAAS_TOKEN: token },
+  });
+  const lines = createInterface({ input: child.stdout });
+  let loginLink = '';
+  const ready = new Promise<string>((resolve, reject) => {
+    lines.on('line', (line) => {
+      loginLink ||= /https?:\/\/\S+\/auth\/local\S*/.exec(line)?.[0] ?? '';
+      const url = /^miniPaaS is ready: (\S+)/.exec(line)?.[1];
+      if (url !== undefined) {
+        resolve(url.replace(/\/$/, ''));
+      }
+    });
+    child.once('exit', (code) => reject(new Error(`The control plane ended with ${code} before it was ready.`)));
+  });
+  const url = await ready;
+  return {
+    child,
+    url,
+    get loginLink() {
+      return loginLink;
+    },
+  };
+}
+
+export async function startHeadless(context: BenchContext, name: string): Promise<Headless> {
+  const started = await spawnHeadless(join(context.directory, name));
+  const { child, url } = started;
+  const api = createApi(url);
+  let isStopped = false;
+  const stop = async (): Promise<void> => {
+    if (isStopped) {
+      return;
+    }
+    isStopped = true;
+    for (const project of await api.call<Project[]>('GET', '/projects')) {
+      await api.call('DELETE', `/projects/${project.id}`);
+    }
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  context.onEnd(stop);
+  const pid = child.pid ?? 0;
+  return { url, pid, api, stop, loginLink: started.loginLink };
+}
+
+function createApi(url: string): Api {
+  const api: Api = {
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+      const response = await fetch(`${url}/api${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const text = await response.text();
+      if (!response.ok) {
+        throw new Error(`${method} ${path}: ${response.status} ${text}`);
+      }
+      return JSON.parse(text) as T;
+    },
+    createProject: (input) => api.call('POST', '/projects', input),
+    async deploy(projectId) {
+      const { id } = await api.call<Deployment>('POST', `/projects/${projectId}/deployments`, {});
+      return api.untilRunning(id);
+    },
+    async untilRunning(deploymentId) {
+      for (;;) {
+        const deployment = await api.call<Deployment>('GET', `/deployments/${deploymentId}`);
+        if (deployment.status === 'running') {
+          return deployment;
+        }
+        if (!['queued', 'building', 'starting'].includes(deployment.status)) {
+          throw new Error(`Deployment ${deploymentId} is ${deployment.status}: ${deployment.errorMessage}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    },
+    readLog: (deploymentId, kind, after, waitMs) =>
+      api.call('GET', `/deployments/${deploymentId}/logs?kind=${kind}&after=${after}&waitMs=${waitMs}`),
+  };
+  return api;
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { applicationFiles, createRepository } from '../lib/repository.ts';
+import { docker, dockerBuild, firstAnswer, publishedPort } from '../lib/commands.ts';
+import { type Api, startHeadless } from '../lib/headless.ts';
+import { type Row, timed } from '../lib/row.ts';
+
+const LINES = 1_000_000;
+const container = 'minipaas-bench-p6';
+const image = 'minipaas-bench/p6:local';
+
+/** From the application's first line to the reader's last: produced, followed, stored, read. None lost, order kept. */
+export const followLogsRow: Row = {
+  id: 'P6',
+  title: `follow ${LINES.toLocaleString('en')} log lines`,
+  async run(context) {
+    const repository = await createRepository(join(context.directory, 'p6.git'), applicationFiles);
+    context.onEnd(async () => {
+      await docker('rm', '--force', container).catch(() => '');
+      await docker('image', 'rm', '--force', image).catch(() => '');
+    });
+    await dockerBuild(image, join(context.directory, 'p6.git-work'));
+    await docker('run', '--detach', '--name', container, '--publish', '127.0.0.1::3000', image);
+    const byHand = `http://127.0.0.1:${await publishedPort(container)}`;
+    await firstAnswer(byHand);
+    const baseline = await timed(() => followByHand(byHand, join(context.directory, 'p6.log')));
+    await docker('rm', '--force', container);
+
+    const { api, stop } = await startHeadless(context, 'p6-data');
+    const project = await api.createProject({ name: 'bench-logs', repoUrl: repository });
+    const deployment = await api.deploy(project.id);
+    const ours = await timed(() => followThroughApi(api, deployment.id, deployment.url ?? ''));
+    await stop();
+    return [{ ours, baseline, unit: 'ms', goal: 1.5 }];
+  },
+};
+
+async function followByHand(url: string, file: string): Promise<void> {
+  const child = spawn('docker', ['logs', '--follow', '--tail', '0', container], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const out = createWriteStream(file);
+  child.stdout.pipe(out);
+  const lines = createInterface({ input: child.stdout });
+  const over = new Promise<void>((resolve) => lines.on('line', (line) => line === 'the burst is over' && resolve()));
+  await fetch(`${url}/burst?lines=${LINES}`);
+  await over;
+  child.kill();
+  out.end();
+}
+
+async function followThroughApi(api: Api, deploymentId: number, url: string): Promise<void> {
+  let after = (await api.readLog(deploymentId, 'runtime', 0, 0)).last;
+  await fetch(`${url}/burst?lines=${LINES}`);
+  let expected = 0;
+  for (;;) {
+    const batch = await api.readLog(deploymentId, 'runtime', after, 20_000);
+    for (const line of batch.lines) {
+      if (line.text === 'the burst is over') {
+        if (expected !== LINES) {
+          throw new Error(`${LINES - expected} lines were lost.`);
+        }
+        return;
+      }
+      if (line.text.startsWith('line ')) {
+        if (!line.text.startsWith(`line ${expected} `)) {
+          throw new Error(`Expected line ${expected}, got "${line.text}".`);
+        }
+        expected += 1;
+      }
+    }
+    after = batch.next;
+  }
+}

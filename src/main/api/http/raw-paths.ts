@@ -1,0 +1,38 @@
+// Routes that are no calls of the contract, for the OpenAPI document.
+
+const jsonOf = (properties: Record<string, unknown>) => ({
+  'application/json': { schema: { type: 'object' as const, properties, required: Object.keys(properties) } },
+});
+
+export const rawPaths = {
+  '/deployments/{id}/logs/download': {
+    get: {
+      operationId: 'logs.download',
+      summary: 'Download a whole log as text',
+      parameters: [
+        { name: 'id', in: 'path' as const, required: true, schema: { type: 'integer' as const, minimum: 1 } },
+        {
+          name: 'kind',
+          in: 'query' as const,
+          schema: { type: 'string' as const, enum: ['build', 'runtime'], default: 'build' },
+        },
+      ],
+      responses: {
+        '200': { description: 'The log', content: { 'text/plain': { schema: { type: 'string' as const } } } },
+      },
+    },
+  },
+  '/auth/login-link': {
+    post: {
+      operationId: 'identity.loginLink',
+      summary: 'Make a one-time login link for a browser; only with a token',
+      security: [{ bearer: [] }],
+      responses: {
+        '201': {
+          description: 'The link, good for one login within ten minutes',
+          content: jsonOf({ url: { type: 'string' }, expiresAt: { type: 'string', format: 'date-time' } }),
+        },
+      },
+    },
+  },
+};

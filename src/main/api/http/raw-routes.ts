@@ -1,0 +1,67 @@
+// Routes below /api that are no calls of the contract: a stream, and what only a program with a token may ask.
+import type { EventEmitter } from 'node:events';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { AppError } from '../../../contract/app-error.ts';
+import { deploymentId } from '../../../contract/ids.ts';
+import { logKind } from '../../../contract/logs.ts';
+import type { Identity } from '../../features/identity/service.ts';
+import { firstProblem } from '../problem.ts';
+import { checkAccess } from '../router.ts';
+import type { RawServices } from '../services.ts';
+import { requirePrincipal } from './principals.ts';
+import { LOCAL_LOGIN_PATH } from './local-login.ts';
+
+export interface RawRouteDeps {
+  readonly raw: RawServices;
+  readonly identity: Pick<Identity, 'issueLoginLink'>;
+}
+
+const downloadInput = z.object({ id: z.coerce.number().pipe(deploymentId), kind: logKind.default('build') });
+
+export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDeps): void {
+  api.get<{ Params: { id: string }; Querystring: { kind?: string } }>(
+    '/deployments/:id/logs/download',
+    async (request, reply) => {
+      const principal = requirePrincipal(request);
+      checkAccess(principal, ['logs', 'read'], 'download logs');
+      const { id, kind } = parse({ ...request.query, id: request.params.id });
+      const signal = abortedWith(reply.raw);
+      const { fileName, stream } = await raw.downloadLog({ id, kind }, { ...principal, signal });
+      return reply
+        .type('text/plain; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, '_')}"`)
+        .send(stream);
+    },
+  );
+
+  api.post('/auth/login-link', async (request, reply) => {
+    requirePrincipal(request);
+    if (!request.isBearer) {
+      // A browser that is logged in needs no link; one that was tricked into asking must not get one.
+      throw new AppError('FORBIDDEN', { action: 'make a login link without a token' });
+    }
+    const { token, expiresAt } = identity.issueLoginLink();
+    const url = `${request.protocol}://${request.host}${loginPath(token)}`;
+    return reply.code(201).send({ url, expiresAt: new Date(expiresAt).toISOString() });
+  });
+}
+
+export function loginPath(token: string): string {
+  return `${LOCAL_LOGIN_PATH}?token=${encodeURIComponent(token)}`;
+}
+
+function parse(input: unknown): z.infer<typeof downloadInput> {
+  const result = downloadInput.safeParse(input);
+  if (!result.success) {
+    const { field, problem } = firstProblem(result.error.issues);
+    throw new AppError('VALIDATION_FAILED', { field, problem }, { field, cause: result.error });
+  }
+  return result.data;
+}
+
+function abortedWith(response: EventEmitter): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
+  return controller.signal;
+}

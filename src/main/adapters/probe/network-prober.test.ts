@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { networkProber } from './network-prober.ts';
+
+const { signal } = new AbortController();
+const servers: Server[] = [];
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+const tcp = (onSocket: (socket: Socket) => void): Promise<number> => listen(createServer(onSocket));
+const http = (onRequest: RequestListener): Promise<number> => listen(createHttpServer(onRequest));
+
+async function closedPort(): Promise<number> {
+  const port = await tcp(() => undefined);
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  return port;
+}
+
+describe('a TCP probe', () => {
+  const probe = (port: number, options = { signal }) =>
+    networkProber.probe({ address: '127.0.0.1', port, httpPath: null, signal: options.signal });
+
+  it('passes when the connection stays open', async () => {
+    const port = await tcp((socket) => socket.resume());
+    expect(await probe(port)).toEqual({ ok: true });
+  });
+
+  it('passes when something is sent', async () => {
+    const port = await tcp((socket) => socket.resume().end('220 hello\r\n'));
+    expect(await probe(port)).toEqual({ ok: true });
+  });
+
+  it('fails when the connection is accepted and closed at once, as a proxy without an application does', async () => {
+    const port = await tcp((socket) => socket.end());
+    expect(await probe(port)).toMatchObject({ ok: false, problem: 'the connection was closed at once' });
+  });
+
+  it('fails when the connection is reset', async () => {
+    const port = await tcp((socket) => socket.resetAndDestroy());
+    expect(await probe(port)).toMatchObject({ ok: false, problem: 'the connection was closed at once' });
+  });
+
+  it('fails when nobody listens', async () => {
+    expect(await probe(await closedPort())).toEqual({
+      ok: false,
+      problem: 'the connection was refused',
+      hasAnswered: false,
+    });
+  });
+
+  it('throws the reason of an abort', async () => {
+    const port = await tcp((socket) => socket.resume());
+    const controller = new AbortController();
+    const probing = probe(port, { signal: controller.signal });
+    controller.abort(new Error('cancelled'));
+    await expect(probing).rejects.toThrow('cancelled');
+  });
+});
+
+describe('an HTTP probe', () => {
+  const probe = (port: number, httpPath = '/health', options = { signal }) =>
+    networkProber.probe({ address: '127.0.0.1', port, httpPath, signal: options.signal });
+
+  it.each([200, 204, 302, 399])('passes for %i', async (status) => {
+    const port = await http((_request, response) => response.writeHead(status, { location: '/elsewhere' }).end());
+    expect(await probe(port)).toEqual({ ok: true });
+  });
+
+  it.each([400, 404, 500, 503])('fails for %i and says so', async (status) => {
+    const port = await http((_request, response) => response.writeHead(status).end('no'));
+    expect(await probe(port)).toEqual({ ok: false, problem: `it answered ${status}`, hasAnswered: true });
+  });
+
+  it('asks for the path on a connection of its own', async () => {
+    const asked: string[] = [];
+    const port = await http((request, response) => {
+      asked.push(`${request.url} ${request.headers.connection}`);
+      response.end();
+    });
+    await probe(port, '/up?deep=1');
+    expect(asked).toEqual(['/up?deep=1 close']);
+  });
+
+  it('does not wait for an endless answer', async () => {
+    const port = await http((_request, response) => response.write('the first byte of many'));
+    expect(await probe(port)).toEqual({ ok: true });
+  });
+
+  it('gives up on an application that says nothing', async () => {
+    const port = await tcp((socket) => socket.resume());
+    expect(await probe(port)).toEqual({ ok: false, problem: 'no answer within 2 s', hasAnswered: false });
+  });
+
+  it('tells an answer that is not HTTP from none', async () => {
+    const port = await tcp((socket) => socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n'));
+    expect(await probe(port)).toMatchObject({ ok: false, hasAnswered: true });
+    expect(await probe(await closedPort())).toMatchObject({ ok: false, hasAnswered: false });
+  });
+
+  it('fails, and does not throw, for a path that no request can hold', async () => {
+    const port = await http((_request, response) => response.end());
+    expect(await probe(port, '/white space')).toMatchObject({ ok: false });
+  });
+
+  it('throws the reason of an abort', async () => {
+    const port = await tcp((socket) => socket.resume());
+    const controller = new AbortController();
+    const probing = probe(port, '/', { signal: controller.signal });
+    controller.abort(new Error('cancelled'));
+    await expect(probing).rejects.toThrow('cancelled');
+  });
+});

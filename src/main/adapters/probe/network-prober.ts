@@ -1,0 +1,9 @@
+// Asks a published port whether an application answers on it, from where its users are.
+import type { Prober } from '../../features/deployments/ports.ts';
+import { probeHttp } from './probe-http.ts';
+import { probeTcp } from './probe-tcp.ts';
+
+export const networkProber: Prober = {
+  probe: ({ address, port, httpPath, signal }) =>
+    httpPath === null ? probeTcp({ address, port, signal }) : probeHttp({ address, port, path: httpPath, signal }),
+};

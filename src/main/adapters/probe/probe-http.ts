@@ -1,0 +1,55 @@
+import { type ClientRequest, request } from 'node:http';
+import type { ProbeResult } from '../../features/deployments/ports.ts';
+import { describeProblem } from './describe-problem.ts';
+
+const TIMEOUT_MS = 2_000;
+
+interface HttpTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly path: string;
+  readonly signal: AbortSignal;
+}
+
+/** Healthy is a status from 200 to 399; redirects are not followed, since they may lead anywhere. Throws the signal's reason. */
+export async function probeHttp({ address, port, path, signal }: HttpTarget): Promise<ProbeResult> {
+  signal.throwIfAborted();
+  const { promise, resolve } = Promise.withResolvers<ProbeResult>();
+  let sent: ClientRequest;
+  try {
+    sent = request({
+      host: address,
+      port,
+      path,
+      method: 'GET',
+      // A connection of its own: one that is kept alive would still reach a container that is being stopped.
+      agent: false,
+      headers: { 'user-agent': 'miniPaaS-health-check', connection: 'close' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+  } catch (error) {
+    // A path with characters that no request can hold.
+    return { ok: false, problem: describeProblem(error), hasAnswered: false };
+  }
+  sent.once('response', (response) => {
+    const status = response.statusCode ?? 0;
+    // Whatever follows is not looked at.
+    response.destroy();
+    const isHealthy = status >= 200 && status < 400;
+    resolve(isHealthy ? { ok: true } : { ok: false, problem: `it answered ${status}`, hasAnswered: true });
+  });
+  sent.on('error', (error) => {
+    const isTimeout = error.name === 'AbortError' || error.name === 'TimeoutError';
+    const problem = isTimeout ? `no answer within ${TIMEOUT_MS / 1000} s` : describeProblem(error);
+    resolve({ ok: false, problem, hasAnswered: isProtocolError(error) });
+  });
+  sent.end();
+  const result = await promise;
+  signal.throwIfAborted();
+  return result;
+}
+
+/** Something answered, but not with HTTP. */
+function isProtocolError(error: NodeJS.ErrnoException): boolean {
+  return error.code?.startsWith('HPE_') ?? false;
+}

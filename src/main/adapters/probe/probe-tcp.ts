@@ -1,0 +1,49 @@
+import { createConnection } from 'node:net';
+import type { ProbeResult } from '../../features/deployments/ports.ts';
+import { describeProblem } from './describe-problem.ts';
+
+const CONNECT_TIMEOUT_MS = 2_000;
+/**
+ * Docker's proxy accepts connections to a published port although nobody listens behind it, and closes them as soon as
+ * its own connection is refused: within a few ms on the host. One that is still open after this reaches the application.
+ */
+const STAYS_OPEN_MS = 150;
+
+interface TcpTarget {
+  readonly address: string;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}
+
+/** Healthy is a connection that stays open, or on which something is sent. Throws the signal's reason. */
+export async function probeTcp({ address, port, signal }: TcpTarget): Promise<ProbeResult> {
+  signal.throwIfAborted();
+  const { promise, resolve } = Promise.withResolvers<ProbeResult>();
+  const failed = (problem: string): void => resolve({ ok: false, problem, hasAnswered: false });
+  const socket = createConnection({ host: address, port });
+  const connecting = setTimeout(
+    () => failed(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`),
+    CONNECT_TIMEOUT_MS,
+  );
+  let staying: NodeJS.Timeout | undefined;
+  const abort = (): void => failed('aborted');
+  signal.addEventListener('abort', abort, { once: true });
+
+  socket.once('connect', () => {
+    clearTimeout(connecting);
+    staying = setTimeout(() => resolve({ ok: true }), STAYS_OPEN_MS);
+  });
+  socket.once('data', () => resolve({ ok: true }));
+  socket.once('end', () => failed('the connection was closed at once'));
+  socket.on('error', (error) => failed(describeProblem(error)));
+  try {
+    const result = await promise;
+    signal.throwIfAborted();
+    return result;
+  } finally {
+    clearTimeout(connecting);
+    clearTimeout(staying);
+    signal.removeEventListener('abort', abort);
+    socket.destroy();
+  }
+}

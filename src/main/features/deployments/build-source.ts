@@ -1,0 +1,173 @@
+// Fetches a source and builds its image. Both share one time limit: a fetch that hangs is a build that hangs.
+import { AppError, isAppError } from '../../../contract/app-error.ts';
+import { assertNever } from '../../../contract/assert-never.ts';
+import type { Attempt } from './attempt.ts';
+import { buildArguments } from './container-spec.ts';
+import { withDeadline } from './deadline.ts';
+import type { DeploymentParts } from './deps.ts';
+import { deploymentLabels, imageTag } from './names.ts';
+import type { BuildEvent, BuildPlan, DeploymentEngine, FetchedSource, ImageFacts } from './ports.ts';
+
+export interface ObtainedImage {
+  readonly facts: ImageFacts;
+  /** What the source says about the port; null when it says nothing. */
+  readonly planPort: number | null;
+}
+
+/** Leaves the image with the deployment's own tag on the engine. */
+export function buildFromSource(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+): Promise<ObtainedImage> {
+  const seconds = parts.settings().buildTimeoutSeconds;
+  const timedOut = () => new AppError('BUILD_TIMED_OUT', { seconds });
+  return withDeadline(parts.clock, seconds * 1000, attempt.signal, timedOut, async (signal) => {
+    const source = await fetchSource(parts, attempt, signal);
+    try {
+      const plan = await planBuild(parts, attempt, source, signal);
+      return await build(parts, attempt, engine, source, plan, signal);
+    } finally {
+      await source.dispose().catch((error: unknown) => {
+        // The build is what counts; a left-over directory is cleared at the next start.
+        parts.diagnostics.warn('A fetched source could not be removed', { deploymentId: attempt.id, error });
+      });
+    }
+  });
+}
+
+async function fetchSource(parts: DeploymentParts, attempt: Attempt, signal: AbortSignal): Promise<FetchedSource> {
+  const { projectId, snapshot, branch, commitSha } = attempt.row();
+  attempt.stages.begin('source');
+  attempt.say('Fetching the source.');
+  const source = await parts.sources.fetch(
+    projectId,
+    snapshot.source,
+    { branch, commitSha },
+    { signal, onLine: (text) => void attempt.print('stdout', text) },
+  );
+  const { commit } = source;
+  if (commit === null) {
+    attempt.stages.finish('source', source.directory);
+    return source;
+  }
+  attempt.say(`Commit ${commit.sha.slice(0, 12)} of ${commit.author}: ${commit.message}`);
+  attempt.stages.finish('source', `${source.branch ?? 'commit'} at ${commit.sha.slice(0, 7)}`, {
+    branch: source.branch ?? branch,
+    commitSha: commit.sha,
+    commitMessage: commit.message,
+    commitAuthor: commit.author,
+    committedAt: commit.committedAt,
+  });
+  return source;
+}
+
+async function planBuild(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  source: FetchedSource,
+  signal: AbortSignal,
+): Promise<BuildPlan> {
+  attempt.stages.begin('build', 'looking at the source');
+  const plan = await parts.planner.plan(source.directory, attempt.project.settings, signal);
+  parts.projects.recordDetection(attempt.project.id, { kind: plan.kind, framework: plan.framework });
+  const what = plan.framework ?? plan.kind;
+  const dockerfile = plan.dockerfileText === null ? plan.dockerfilePath : 'a Dockerfile made by miniPaaS';
+  attempt.say(`Recognised: ${what}. Building with ${dockerfile}.`);
+  for (const note of plan.notes) {
+    attempt.say(note);
+  }
+  return plan;
+}
+
+async function build(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  source: FetchedSource,
+  plan: BuildPlan,
+  signal: AbortSignal,
+): Promise<ObtainedImage> {
+  const { project, stages, id } = attempt;
+  const { snapshot } = attempt.row();
+  const { buildMemoryBytes, buildCpuMillicores } = parts.settings();
+  const current = parts.store.current(project.id);
+  const tag = imageTag(project.slug, id);
+  const context = parts.planner.context(source.directory, plan, signal);
+  let contextError: unknown;
+  // A file that cannot be read says more than the engine, which only sees the stream break.
+  context.on('error', (error) => {
+    contextError = error;
+  });
+  const finished = new Set<number>();
+  try {
+    await engine.images.build({
+      context,
+      dockerfilePath: plan.dockerfilePath,
+      tag,
+      labels: { ...parts.labels.own, ...deploymentLabels(project.id, id) },
+      buildArgs: buildArguments(snapshot.variables),
+      isCacheEnabled: snapshot.settings.isBuildCacheEnabled,
+      cacheFrom: snapshot.settings.isBuildCacheEnabled && current?.image != null ? [current.image] : [],
+      memoryBytes: buildMemoryBytes,
+      cpuMillicores: buildCpuMillicores,
+      signal,
+      onEvent: (event) => showBuildEvent(attempt, event, finished),
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw isAppError(contextError) ? contextError : error;
+  } finally {
+    // An engine that refuses the build early leaves the stream half read.
+    context.destroy();
+  }
+  signal.throwIfAborted();
+  const facts = await engine.images.inspect(tag, signal);
+  if (facts === null) {
+    throw new AppError('IMAGE_GONE', { image: tag });
+  }
+  const { progress } = stages.stages().find((stage) => stage.name === 'build') ?? { progress: null };
+  stages.finish('build', progress === null ? undefined : `${progress.total} steps`);
+  return { facts, planPort: plan.port };
+}
+
+/** `finished` holds the steps that are done: BuildKit works on several at once. */
+function showBuildEvent(attempt: Attempt, event: BuildEvent, finished: Set<number>): void | Promise<void> {
+  if (event.type === 'log') {
+    return attempt.print(event.stream, event.text);
+  }
+  const { index, name, status } = event;
+  const place = event.total === null ? `Step ${index}` : `Step ${index} of ${event.total}`;
+  const told = tellStep(attempt, place, name, status);
+  if (status === 'succeeded' || status === 'cached') {
+    finished.add(index);
+  }
+  const done = finished.size;
+  if (event.total === null) {
+    attempt.stages.progress('build', `${done} steps`);
+  } else {
+    const total = Math.max(event.total, done);
+    attempt.stages.progress('build', `${done} of ${total} steps`, { done, total });
+  }
+  return told;
+}
+
+function tellStep(
+  attempt: Attempt,
+  place: string,
+  name: string,
+  status: Extract<BuildEvent, { type: 'step' }>['status'],
+): void | Promise<void> {
+  switch (status) {
+    case 'started':
+      return attempt.print('system', `${place}: ${name}`);
+    case 'cached':
+      return attempt.print('system', `${place}: ${name} (cached)`);
+    case 'failed':
+      return attempt.print('system', `${place} failed: ${name}`);
+    case 'succeeded':
+      return undefined;
+    default:
+      return assertNever(status);
+  }
+}

@@ -1,0 +1,78 @@
+// What a container of a release is made with: pure functions from settings, image and variables.
+import { type ContainerRole, containerName, deploymentLabels, NETWORK, PUBLISH_ADDRESS, roleLabel } from './names.ts';
+import type { ContainerSpec, DeployableProject, DeploymentRow, Labels, SnapshotVariable } from './ports.ts';
+
+export interface PortHints {
+  /** Set by the user in the project's settings. */
+  readonly settings: number | null;
+  /** The value of the variable PORT, if the user gave one: an application that honours it listens there. */
+  readonly variable: string | undefined;
+  /** What the source says. */
+  readonly plan: number | null;
+  /** EXPOSE of the image, ascending. */
+  readonly exposed: readonly number[];
+  readonly fallback: number;
+}
+
+/** The port the application is expected to listen on: what a person said comes before what we found out. */
+export function chooseContainerPort(hints: PortHints): number {
+  return hints.settings ?? toPort(hints.variable) ?? hints.plan ?? hints.exposed[0] ?? hints.fallback;
+}
+
+function toPort(text: string | undefined): number | null {
+  const port = text === undefined || !/^\d{1,5}$/.test(text) ? 0 : Number(text);
+  return port >= 1 && port <= 65_535 ? port : null;
+}
+
+/**
+ * Build arguments: the plain variables, so that a static build (`VITE_…`) can read them where its Dockerfile declares
+ * them with ARG. Secrets never: build arguments stay readable in the image's history.
+ */
+export function buildArguments(variables: readonly SnapshotVariable[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(variables.flatMap((each) => (each.isSecret ? [] : [[each.key, each.value]])));
+}
+
+/** The user's own variables win over ours. */
+export function containerEnvironment(
+  row: DeploymentRow,
+  project: DeployableProject,
+  port: number,
+  variables: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const ours: [string, string][] = [
+    ['PORT', String(port)],
+    ['MINIPAAS_PROJECT', project.slug],
+    ['MINIPAAS_DEPLOYMENT', String(row.id)],
+    ...(row.branch === null ? [] : [['MINIPAAS_BRANCH', row.branch] satisfies [string, string]]),
+    ...(row.commitSha === null ? [] : [['MINIPAAS_COMMIT', row.commitSha] satisfies [string, string]]),
+  ];
+  return new Map([...ours, ...variables]);
+}
+
+export interface ReleaseSpec {
+  readonly row: DeploymentRow;
+  readonly project: DeployableProject;
+  readonly labels: Labels;
+  readonly image: string;
+  readonly containerPort: number;
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+/** `publishPort` 0 lets the engine pick one. Limits and policy are the snapshot's: a rollback brings them back. */
+export function containerSpec(release: ReleaseSpec, role: ContainerRole, publishPort: number): ContainerSpec {
+  const { row, project, labels, image, containerPort, variables } = release;
+  const { memoryLimitMb, cpuLimitMillicores, restartPolicy } = row.snapshot.settings;
+  return {
+    name: containerName(project.slug, row.id, role),
+    image,
+    env: containerEnvironment(row, project, containerPort, variables),
+    labels: { ...labels.own, ...deploymentLabels(row.projectId, row.id), ...roleLabel(role) },
+    network: NETWORK,
+    containerPort,
+    publishAddress: PUBLISH_ADDRESS,
+    publishPort,
+    memoryBytes: memoryLimitMb === null ? null : memoryLimitMb * 1024 * 1024,
+    cpuMillicores: cpuLimitMillicores,
+    restartPolicy,
+  };
+}

@@ -1,0 +1,106 @@
+// Puts an image in the place of the release that serves.
+import type { Attempt } from './attempt.ts';
+import type { DeploymentParts } from './deps.ts';
+import type { ReadyImage } from './image-stage.ts';
+import type { ContainerRole } from './names.ts';
+import { deploymentLabels } from './names.ts';
+import { planAttach, planRelease, type ReleaseSituation, type ReleaseStep } from './plan.ts';
+import type { ContainerFacts, DeploymentEngine, DeploymentRow } from './ports.ts';
+import { carryOutRelease } from './release.ts';
+import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
+import { rotateImages } from './rotate-images.ts';
+import { beginStage } from './stages.ts';
+
+export async function releaseImage(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  image: ReadyImage,
+): Promise<void> {
+  const begun = attempt.stages.set(beginStage(attempt.stages.stages(), 'deploy', parts.clock.now()));
+  if (parts.moves.move(attempt.id, 'building', 'starting', { stages: begun }) === null) {
+    throw new Error(`Deployment ${attempt.id} is no longer building.`);
+  }
+  await underLock(parts, attempt, engine, async (situation) => {
+    await removeLeftovers(parts, attempt, engine);
+    await release(parts, attempt, engine, image, planRelease(situation), new Map());
+  });
+}
+
+/** Goes on where a release was interrupted: its container runs, it only has to be proven. */
+export async function attachRelease(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  image: ReadyImage,
+  containers: ReadonlyMap<ContainerRole, ContainerFacts>,
+): Promise<void> {
+  await underLock(parts, attempt, engine, async ({ serving }) => {
+    const ids = new Map([...containers].map(([role, facts]) => [role, facts.id] as const));
+    const container = ids.get('release');
+    if (container !== undefined) {
+      parts.runtimeLogs.follow({ id: attempt.id, containerId: container, containers: engine.containers });
+    }
+    await release(parts, attempt, engine, image, planAttach(serving), ids);
+  });
+}
+
+async function underLock(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  work: (situation: ReleaseSituation) => Promise<void>,
+): Promise<void> {
+  const { project } = attempt;
+  await parts.locks.run(project.id, async () => {
+    const before = parts.store.current(project.id);
+    // Read again: a release before this one may have got the port since.
+    const keptPort = parts.projects.get(project.id)?.publishedPort ?? null;
+    await work({ keptPort, serving: await lookAtServing(engine, before, attempt.signal) });
+    if (before !== null) {
+      await parts.runtimeLogs.complete(before.id);
+    }
+    await rotateImages(parts, attempt, engine);
+  });
+}
+
+async function release(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  image: ReadyImage,
+  steps: readonly ReleaseStep[],
+  containers: Map<ContainerRole, string>,
+): Promise<void> {
+  const spec = {
+    row: attempt.row(),
+    project: attempt.project,
+    labels: parts.labels,
+    image: image.tag,
+    containerPort: image.containerPort,
+    variables: attempt.variables,
+  };
+  await carryOutRelease(parts, attempt, { engine, spec, containers }, steps);
+}
+
+async function lookAtServing(
+  engine: DeploymentEngine,
+  current: DeploymentRow | null,
+  signal: AbortSignal,
+): Promise<ReleaseSituation['serving']> {
+  if (current?.containerId == null) {
+    return null;
+  }
+  const facts = await engine.containers.inspect(current.containerId, signal);
+  return facts === null
+    ? null
+    : { containerId: facts.id, isRunning: facts.state === 'running' || facts.state === 'restarting' };
+}
+
+/** Of an earlier attempt that could not tidy up. */
+async function removeLeftovers(parts: DeploymentParts, attempt: Attempt, engine: DeploymentEngine): Promise<void> {
+  const labels = { ...parts.labels.own, ...deploymentLabels(attempt.project.id, attempt.id) };
+  for (const container of await engine.containers.list(labels, attempt.signal)) {
+    await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS);
+  }
+}

@@ -1,0 +1,41 @@
+// Everything the deployments feature is given, and what its own files share.
+import type { DeploymentMoves } from './moves.ts';
+import type {
+  BuildPlanner,
+  Clock,
+  DeploymentLog,
+  DeploymentStore,
+  DiagnosticLog,
+  EngineAccess,
+  EnvironmentReader,
+  EventSink,
+  Labels,
+  Prober,
+  ProjectReader,
+  SettingsReader,
+  SourceFetcher,
+} from './ports.ts';
+import type { ProjectLocks } from './project-locks.ts';
+import type { RuntimeLogs } from './runtime-logs.ts';
+
+export interface DeploymentsDeps {
+  readonly store: DeploymentStore;
+  readonly projects: ProjectReader;
+  readonly environment: EnvironmentReader;
+  readonly sources: SourceFetcher;
+  readonly planner: BuildPlanner;
+  readonly engines: EngineAccess;
+  readonly prober: Prober;
+  readonly log: DeploymentLog;
+  readonly events: EventSink;
+  readonly clock: Clock;
+  readonly settings: SettingsReader;
+  readonly labels: Labels;
+  readonly diagnostics: DiagnosticLog;
+}
+
+export interface DeploymentParts extends DeploymentsDeps {
+  readonly moves: DeploymentMoves;
+  readonly locks: ProjectLocks;
+  readonly runtimeLogs: RuntimeLogs;
+}

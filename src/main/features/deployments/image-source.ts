@@ -1,0 +1,76 @@
+// Where the image of a deployment comes from: built from a source, pulled from a registry, or kept from before.
+import { AppError, isAppError } from '../../../contract/app-error.ts';
+import type { DeploymentId } from '../../../contract/ids.ts';
+import type { Attempt } from './attempt.ts';
+import { buildFromSource, type ObtainedImage } from './build-source.ts';
+import type { DeploymentParts } from './deps.ts';
+import { imageTag } from './names.ts';
+import type { DeploymentEngine, ImageFacts } from './ports.ts';
+
+/** Leaves an image with the deployment's own tag on the engine. */
+export async function obtainImage(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+): Promise<ObtainedImage> {
+  const { rollbackOf, snapshot } = attempt.row();
+  if (rollbackOf !== null) {
+    return takeKeptImage(parts, attempt, engine, rollbackOf);
+  }
+  return snapshot.source.kind === 'image'
+    ? pullImage(attempt, engine, snapshot.source.reference)
+    : buildFromSource(parts, attempt, engine);
+}
+
+async function takeKeptImage(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  from: DeploymentId,
+): Promise<ObtainedImage> {
+  const { imageId } = attempt.row();
+  const reference = imageId ?? imageTag(attempt.project.slug, from);
+  attempt.say(`Going back to deployment ${from}: its image is used again, nothing is built.`);
+  const facts = await engine.images.inspect(reference, attempt.signal);
+  if (facts === null) {
+    parts.moves.patch(from, { canRollback: false });
+    throw new AppError('IMAGE_GONE', { image: imageTag(attempt.project.slug, from) });
+  }
+  return tagged(attempt, engine, facts);
+}
+
+async function pullImage(attempt: Attempt, engine: DeploymentEngine, reference: string): Promise<ObtainedImage> {
+  const { stages, signal } = attempt;
+  stages.begin('build', `pulling ${reference}`);
+  attempt.say(`Pulling ${reference}.`);
+  const pulled = await engine.images
+    .pull(reference, {
+      signal,
+      onProgress: (text, done, total) => {
+        stages.progress('build', text, done === null || total === null ? null : { done, total });
+      },
+    })
+    .catch((error: unknown) => {
+      signal.throwIfAborted();
+      // An image made on the host itself is in no registry, and a registry that is away need not stop a deployment.
+      if (isAppError(error) && (error.code === 'BASE_IMAGE_UNAVAILABLE' || error.code === 'REGISTRY_UNREACHABLE')) {
+        return error;
+      }
+      throw error;
+    });
+  const facts = await engine.images.inspect(reference, signal);
+  if (facts === null) {
+    throw pulled ?? new AppError('IMAGE_GONE', { image: reference });
+  }
+  if (pulled !== undefined) {
+    attempt.say(`${pulled.message} The image that ${engine.hostName} has of that name is used.`);
+  }
+  stages.finish('build', pulled === undefined ? `pulled ${reference}` : `${reference} as the host has it`);
+  return tagged(attempt, engine, facts);
+}
+
+/** By its own tag the image stays what it was when the registry's tag moves on. */
+async function tagged(attempt: Attempt, engine: DeploymentEngine, facts: ImageFacts): Promise<ObtainedImage> {
+  await engine.images.tag(facts.id, imageTag(attempt.project.slug, attempt.id));
+  return { facts, planPort: attempt.row().snapshot.containerPort };
+}

@@ -1,0 +1,115 @@
+// Keeps the rows of current deployments true to what the engine says, whoever changed it.
+import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import { openVariables } from './attempt.ts';
+import type { DeploymentParts } from './deps.ts';
+import { isEngineAway, toAppError } from './failure.ts';
+import { deploymentOf } from './names.ts';
+import { observe, type RunState } from './observe.ts';
+import type { ContainerEvent, DeploymentEngine, DeploymentRow } from './ports.ts';
+import type { Publisher } from './publisher.ts';
+
+export interface Observer {
+  /** Looks at the container of the project's current deployment. Never throws. */
+  refresh(projectId: ProjectId): Promise<void>;
+  onEvent(event: ContainerEvent): void;
+  runStateOf(projectId: ProjectId): RunState;
+}
+
+const telling = new Set(['start', 'die', 'oom', 'stop', 'kill', 'pause', 'unpause', 'destroy']);
+
+export function createObserver(parts: DeploymentParts & { readonly publisher: Publisher }): Observer {
+  const { store, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
+  const states = new Map<ProjectId, { readonly id: DeploymentId; readonly runState: RunState }>();
+  const waiting = new Map<ProjectId, Promise<void>>();
+
+  async function look(projectId: ProjectId): Promise<void> {
+    const row = store.current(projectId);
+    if (row?.containerId == null || isBeingReplaced(row)) {
+      return;
+    }
+    const engine = await engines.get(row.hostId);
+    const facts = await engine.containers.inspect(row.containerId);
+    if (facts !== null) {
+      await followLog(row, engine, facts.id);
+    }
+    const { runState, move } = observe(row, facts, runtimeLogs.lastWordsOf(row.id));
+    remember(row, runState);
+    if (move?.to === 'running') {
+      moves.move(row.id, 'stopped', 'running', { error: null });
+      await runtimeLogs.say(row.id, 'Started again.');
+    } else if (move?.to === 'stopped') {
+      moves.move(row.id, 'running', 'stopped', { error: move.error });
+      await runtimeLogs.say(row.id, move.error.message);
+    }
+  }
+
+  /** A release stops the container of the one before it on purpose; its end brings us back here. */
+  function isBeingReplaced({ projectId }: DeploymentRow): boolean {
+    return store.listActive().some((row) => row.projectId === projectId && row.status === 'starting');
+  }
+
+  async function followLog(row: DeploymentRow, engine: DeploymentEngine, containerId: string): Promise<void> {
+    if (!runtimeLogs.isFollowing(row.id, containerId)) {
+      // Without its secrets the log could not mask them: then nothing is written.
+      await openVariables(parts, row);
+    }
+    runtimeLogs.follow({ id: row.id, containerId, containers: engine.containers });
+  }
+
+  function remember({ projectId, id }: DeploymentRow, runState: RunState): void {
+    const before = states.get(projectId);
+    states.set(projectId, { id, runState });
+    if (before?.id !== id || before.runState !== runState) {
+      publisher.project(projectId);
+    }
+  }
+
+  function refresh(projectId: ProjectId): Promise<void> {
+    const before = waiting.get(projectId);
+    if (before !== undefined) {
+      return before;
+    }
+    const looked = locks
+      .run(projectId, () => {
+        // From here on a change may be missed by this look: the next call makes another.
+        waiting.delete(projectId);
+        return look(projectId);
+      })
+      .catch((error: unknown) => {
+        if (!isEngineAway(toAppError(error).code)) {
+          diagnostics.warn('The state of a running application could not be read', { projectId, error });
+        }
+      });
+    waiting.set(projectId, looked);
+    return looked;
+  }
+
+  return {
+    refresh,
+    onEvent({ action, actorId, attributes }) {
+      const isOurs = Object.entries(parts.labels.own).every(([name, value]) => attributes[name] === value);
+      const id = isOurs ? deploymentOf(attributes) : null;
+      const row = id === null ? null : store.get(id);
+      if (row === null || !(telling.has(action) || action.startsWith('health_status'))) {
+        return;
+      }
+      if (action === 'start') {
+        runtimeLogs.wake(actorId);
+      }
+      if (row.isCurrent) {
+        void refresh(row.projectId);
+      }
+    },
+    runStateOf(projectId) {
+      const current = store.current(projectId);
+      if (current === null) {
+        return 'none';
+      }
+      const seen = states.get(projectId);
+      if (current.status === 'stopped') {
+        return 'stopped';
+      }
+      return seen?.id === current.id ? seen.runState : 'unknown';
+    },
+  };
+}

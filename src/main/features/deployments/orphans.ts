@@ -1,0 +1,45 @@
+// Containers of this installation that no deployment needs any more: what a release could not tidy up.
+import type { HostId } from '../../../contract/ids.ts';
+import type { DeploymentParts } from './deps.ts';
+import { deploymentOf, isRelease } from './names.ts';
+import type { ContainerFacts, DeploymentRow } from './ports.ts';
+import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
+import { isActive } from './state.ts';
+
+/**
+ * `row` is the container's deployment, null when the database does not know it: then only a candidate goes, since nobody
+ * can need that. A release may belong to a newer state of a data folder that was brought back from a backup.
+ */
+export function isOrphan(container: ContainerFacts, row: DeploymentRow | null): boolean {
+  if (row === null) {
+    return !isRelease(container);
+  }
+  if (isActive(row.status)) {
+    // Whoever works on it looks after its containers.
+    return false;
+  }
+  return !(row.isCurrent && row.containerId === container.id);
+}
+
+export async function removeOrphans(parts: DeploymentParts, hostId: HostId): Promise<void> {
+  const { engines, store, labels, locks, diagnostics } = parts;
+  const engine = await engines.get(hostId);
+  for (const container of await engine.containers.list(labels.own)) {
+    const id = deploymentOf(container.labels);
+    if (id === null) {
+      continue;
+    }
+    const row = store.get(id);
+    const remove = async (): Promise<void> => {
+      // Looked at again under the lock: the deployment may have moved on.
+      if (isOrphan(container, store.get(id))) {
+        await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS);
+        diagnostics.info('A container that no deployment needs was removed', {
+          deploymentId: id,
+          name: container.name,
+        });
+      }
+    };
+    await (row === null ? remove() : locks.run(row.projectId, remove));
+  }
+}

@@ -1,0 +1,237 @@
+// Carries out the plan of a release and, where a step fails, undoes what was begun: afterwards either the new container
+// serves and its row is current, or the old one serves as before.
+import { isAppError } from '../../../contract/app-error.ts';
+import { assertNever } from '../../../contract/assert-never.ts';
+import type { Attempt } from './attempt.ts';
+import { containerSpec, type ReleaseSpec } from './container-spec.ts';
+import type { DeploymentParts } from './deps.ts';
+import { type GatePassed, passHealthGate } from './health-gate.ts';
+import { type ContainerRole, NETWORK, releaseUrl } from './names.ts';
+import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
+import type { DeploymentEngine } from './ports.ts';
+import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
+import { beginStage, finishStage } from './stages.ts';
+
+export interface ReleaseWork {
+  readonly engine: DeploymentEngine;
+  readonly spec: ReleaseSpec;
+  /** Containers that are there already, of a release that was interrupted. */
+  readonly containers: Map<ContainerRole, string>;
+}
+
+/** To be called under the project's lock. Throws why the new release is not current; then the old one is as it was. */
+export async function carryOutRelease(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  steps: readonly ReleaseStep[],
+): Promise<void> {
+  const commit = steps.findIndex((step) => step.type === 'makeCurrent');
+  const begun: ReleaseStep[] = [];
+  let gate: GatePassed | null = null;
+  try {
+    for (const step of steps.slice(0, commit)) {
+      attempt.signal.throwIfAborted();
+      begun.push(step);
+      gate = (await perform(parts, attempt, work, step)) ?? gate;
+    }
+    attempt.signal.throwIfAborted();
+    makeCurrent(parts, attempt, work, gate);
+  } catch (error) {
+    for (const step of planCompensation(begun)) {
+      await compensate(parts, attempt, work, step);
+    }
+    throw error;
+  }
+  for (const step of steps.slice(commit + 1)) {
+    await perform(parts, attempt, work, step).catch((error: unknown) => {
+      // The new release serves; what could not be removed now is removed when the engine is connected again.
+      parts.diagnostics.warn('Tidying up after a release failed', { deploymentId: attempt.id, step: step.type, error });
+    });
+  }
+}
+
+/** What the gate found, for a step that proves. */
+async function perform(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  step: ReleaseStep,
+): Promise<GatePassed | null> {
+  const { containers } = work.engine;
+  switch (step.type) {
+    case 'create':
+      await create(parts, attempt, work, step.role, step.publishPort);
+      return null;
+    case 'start':
+      await start(parts, attempt, work, step.role);
+      return null;
+    case 'prove':
+      return prove(parts, attempt, work, step.role);
+    case 'stopServing':
+      attempt.say('Handing the port over: stopping the release that served until now.');
+      await containers.stop(step.containerId, SERVING_GRACE_SECONDS);
+      return null;
+    case 'removeCandidate':
+      await removeRole(parts, work, 'candidate');
+      return null;
+    case 'removeServing':
+      await removeContainer(parts, containers, step.containerId, SERVING_GRACE_SECONDS);
+      return null;
+    case 'makeCurrent':
+      throw new Error('The commit point is not a step to perform.');
+    default:
+      return assertNever(step);
+  }
+}
+
+async function create(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  { engine, spec, containers }: ReleaseWork,
+  role: ContainerRole,
+  publishPort: number,
+): Promise<void> {
+  await engine.containers.ensureNetwork(NETWORK, parts.labels.own);
+  const id = await engine.containers.create(containerSpec(spec, role, publishPort), attempt.signal);
+  containers.set(role, id);
+  if (role === 'release') {
+    attempt.patch({ containerId: id });
+  }
+}
+
+async function start(parts: DeploymentParts, attempt: Attempt, work: ReleaseWork, role: ContainerRole): Promise<void> {
+  const { containers } = work.engine;
+  attempt.stages.progress('deploy', role === 'candidate' ? 'starting beside the old release' : 'starting');
+  await parts.runtimeLogs.say(
+    attempt.id,
+    role === 'candidate' ? 'Trial start, beside the release that serves.' : 'Start of the release.',
+  );
+  try {
+    await containers.start(idOf(work, role), attempt.signal);
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'PORT_TAKEN') {
+      throw error;
+    }
+    // The project's own port went to a foreign program while nothing of ours held it. A new address beats none.
+    attempt.say(`${error.message} The application gets another one.`);
+    await removeRole(parts, work, role);
+    await create(parts, attempt, work, role, 0);
+    await containers.start(idOf(work, role), attempt.signal);
+  }
+  parts.runtimeLogs.follow({ id: attempt.id, containerId: idOf(work, role), containers });
+}
+
+async function prove(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  role: ContainerRole,
+): Promise<GatePassed> {
+  const { engine, spec } = work;
+  const containerId = idOf(work, role);
+  const { healthPath, healthTimeoutSeconds, memoryLimitMb } = spec.row.snapshot.settings;
+  const asked = healthPath === null ? `port ${spec.containerPort}` : `${healthPath} on port ${spec.containerPort}`;
+  attempt.stages.progress('deploy', `waiting for ${asked}`);
+  attempt.say(
+    role === 'candidate'
+      ? `The new image runs beside the old release. Waiting for ${asked}, at most ${healthTimeoutSeconds} s.`
+      : `The release is started. Waiting for ${asked}, at most ${healthTimeoutSeconds} s.`,
+  );
+  const passed = await passHealthGate(
+    parts,
+    {
+      engine,
+      containerId,
+      containerPort: spec.containerPort,
+      httpPath: healthPath,
+      timeoutSeconds: healthTimeoutSeconds,
+      memoryLimitMb,
+      async lastWords() {
+        await engine.containers.stop(containerId, 0);
+        await parts.runtimeLogs.drain(containerId);
+        return parts.runtimeLogs.lastWordsOf(attempt.id);
+      },
+    },
+    attempt.signal,
+  );
+  attempt.say(`Healthy after ${(passed.afterMs / 1000).toFixed(1)} s.`);
+  return passed;
+}
+
+function makeCurrent(
+  { moves, clock }: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  gate: GatePassed | null,
+): void {
+  if (gate === null) {
+    throw new Error('A release becomes current only after its gate.');
+  }
+  const url = releaseUrl(work.engine.address, gate.publishedPort);
+  const now = clock.now();
+  const deployed = finishStage(
+    attempt.stages.stages(),
+    'deploy',
+    now,
+    `healthy after ${(gate.afterMs / 1000).toFixed(1)} s`,
+  );
+  const routed = finishStage(beginStage(deployed, 'route', now), 'route', now, url);
+  const made = moves.makeCurrent(attempt.id, {
+    containerId: idOf(work, 'release'),
+    publishedPort: gate.publishedPort,
+    url,
+    stages: attempt.stages.set(routed),
+    error: null,
+    canRollback: true,
+    finishedAt: now,
+  });
+  if (made === null) {
+    throw new Error(`Deployment ${attempt.id} is no longer starting.`);
+  }
+  attempt.say(`Running at ${url}. The name ${attempt.project.slug}.localhost needs the ingress.`);
+}
+
+/** Never throws: each step that can still be undone is tried, and what stays is found again when the engine is connected. */
+async function compensate(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  step: CompensationStep,
+): Promise<void> {
+  try {
+    switch (step.type) {
+      case 'remove':
+        await removeRole(parts, work, step.role);
+        break;
+      case 'startServing':
+        await work.engine.containers.start(step.containerId);
+        attempt.say('The release before it serves again.');
+        break;
+      default:
+        assertNever(step);
+    }
+  } catch (error) {
+    parts.diagnostics.error('Undoing a step of a release failed', { deploymentId: attempt.id, step: step.type, error });
+  }
+}
+
+async function removeRole(
+  parts: DeploymentParts,
+  { engine, containers }: ReleaseWork,
+  role: ContainerRole,
+): Promise<void> {
+  const id = containers.get(role);
+  if (id !== undefined) {
+    containers.delete(role);
+    await removeContainer(parts, engine.containers, id, TRIAL_GRACE_SECONDS);
+  }
+}
+
+function idOf({ containers }: ReleaseWork, role: ContainerRole): string {
+  const id = containers.get(role);
+  if (id === undefined) {
+    throw new Error(`There is no ${role} container.`);
+  }
+  return id;
+}

@@ -1,0 +1,122 @@
+// Everything that a project's deployments have made: named, and removed with the project.
+import { isAppError } from '../../../contract/app-error.ts';
+import type { ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentParts } from './deps.ts';
+import { imageTag, projectLabels } from './names.ts';
+import type { DeploymentEngine, DeploymentRow } from './ports.ts';
+import { removeContainer, SERVING_GRACE_SECONDS } from './remove-container.ts';
+import { isActive } from './state.ts';
+import type { Worker } from './worker.ts';
+
+const PAGE = 200;
+
+export interface ProjectObjects {
+  readonly containers: readonly string[];
+  readonly images: readonly string[];
+  readonly logBytes: number;
+}
+
+/** Throws when the engine cannot be asked. */
+export async function listProjectObjects(parts: DeploymentParts, projectId: ProjectId): Promise<ProjectObjects> {
+  const project = parts.projects.get(projectId);
+  if (project === null) {
+    return { containers: [], images: [], logBytes: 0 };
+  }
+  const rows = allRows(parts, projectId);
+  const engine = await parts.engines.get(project.hostId);
+  const labels = { ...parts.labels.own, ...projectLabels(projectId) };
+  const containers = await engine.containers.list(labels);
+  const sizes = await Promise.all(rows.map((row) => parts.log.sizeOf(row.id)));
+  return {
+    containers: containers.map((container) => container.name),
+    images: await imagesOf(engine, rows, project.slug, labels),
+    logBytes: sizes.reduce((sum, size) => sum + size, 0),
+  };
+}
+
+/**
+ * Cancels what waits and what is worked on, then removes containers, images and logs. The rows go with the project.
+ * `force`: goes on when the engine cannot be asked; what is there then stays there.
+ */
+export async function removeProjectObjects(
+  parts: DeploymentParts,
+  worker: Worker,
+  projectId: ProjectId,
+  { force }: { readonly force: boolean },
+): Promise<void> {
+  const { store, moves, clock, runtimeLogs, log } = parts;
+  for (const row of store.listWaiting().filter((each) => each.projectId === projectId)) {
+    moves.move(row.id, 'queued', 'cancelled', { finishedAt: clock.now(), nextAttemptAt: null });
+  }
+  for (const row of store.listActive().filter((each) => each.projectId === projectId)) {
+    store.requestCancel(row.id, clock.now());
+    worker.abort(row.id, 'cancel');
+    await worker.settled(row.id);
+  }
+  await parts.locks.run(projectId, async () => {
+    const rows = allRows(parts, projectId);
+    await removeFromEngine(parts, projectId, rows).catch((error: unknown) => {
+      if (!force || !isAppError(error)) {
+        throw error;
+      }
+      parts.diagnostics.warn('The objects of a project stay on its host', { projectId, error });
+    });
+    for (const row of rows) {
+      await runtimeLogs.forget(row.id);
+      await log.remove(row.id);
+    }
+  });
+}
+
+async function removeFromEngine(
+  parts: DeploymentParts,
+  projectId: ProjectId,
+  rows: readonly DeploymentRow[],
+): Promise<void> {
+  const project = parts.projects.get(projectId);
+  if (project === null) {
+    return;
+  }
+  const engine = await parts.engines.get(project.hostId);
+  const labels = { ...parts.labels.own, ...projectLabels(projectId) };
+  for (const container of await engine.containers.list(labels)) {
+    await removeContainer(parts, engine.containers, container.id, SERVING_GRACE_SECONDS);
+  }
+  for (const tag of await imagesOf(engine, rows, project.slug, labels)) {
+    await engine.images.remove(tag);
+  }
+}
+
+/** By label those that were built; by their tags those that were pulled and carry no label of ours. */
+async function imagesOf(
+  engine: DeploymentEngine,
+  rows: readonly DeploymentRow[],
+  slug: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<readonly string[]> {
+  const built = await engine.images.list(labels);
+  // A tag that somebody else has given an image of ours is theirs.
+  const ours = `minipaas/${slug}:`;
+  const names = new Set(
+    built.flatMap(({ tags, id }) => (tags.length > 0 ? tags.filter((tag) => tag.startsWith(ours)) : [id])),
+  );
+  for (const row of rows) {
+    const tag = imageTag(slug, row.id);
+    const mayHaveImage = row.canRollback || row.isCurrent || isActive(row.status);
+    if (mayHaveImage && !names.has(tag) && (await engine.images.inspect(tag)) !== null) {
+      names.add(tag);
+    }
+  }
+  return [...names];
+}
+
+function allRows({ store }: DeploymentParts, projectId: ProjectId): readonly DeploymentRow[] {
+  const rows: DeploymentRow[] = [];
+  for (;;) {
+    const page = store.listByProject(projectId, { limit: PAGE, beforeId: rows.at(-1)?.id ?? null });
+    rows.push(...page);
+    if (page.length < PAGE) {
+      return rows;
+    }
+  }
+}

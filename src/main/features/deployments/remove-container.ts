@@ -1,0 +1,19 @@
+import type { Containers } from './ports.ts';
+import type { RuntimeLogs } from './runtime-logs.ts';
+
+/** A container that has served may have requests to finish. */
+export const SERVING_GRACE_SECONDS = 10;
+/** One that never served has not. */
+export const TRIAL_GRACE_SECONDS = 2;
+
+/** Stops it, keeps what it had left to say, removes it. No error when it is gone. */
+export async function removeContainer(
+  { runtimeLogs }: { readonly runtimeLogs: RuntimeLogs },
+  containers: Containers,
+  id: string,
+  graceSeconds: number,
+): Promise<void> {
+  await containers.stop(id, graceSeconds);
+  await runtimeLogs.drain(id);
+  await containers.remove(id);
+}

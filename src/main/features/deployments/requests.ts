@@ -1,0 +1,156 @@
+// What somebody can ask for: a deployment, the same again, an earlier one again, or its end.
+import { AppError } from '../../../contract/app-error.ts';
+import { assertNever } from '../../../contract/assert-never.ts';
+import type { DeploymentTrigger } from '../../../contract/deployments.ts';
+import type { DeploymentId, ProjectId, UserId } from '../../../contract/ids.ts';
+import { stagesOf } from './attempt.ts';
+import type { DeploymentParts } from './deps.ts';
+import type { DeployableProject, DeploymentRow, NewDeployment } from './ports.ts';
+import { whyNoRollback } from './view.ts';
+import type { Worker } from './worker.ts';
+
+export interface DeploymentRequest {
+  readonly projectId: ProjectId;
+  readonly trigger: DeploymentTrigger;
+  readonly branch?: string | null | undefined;
+  readonly commitSha?: string | null | undefined;
+  readonly createdBy: UserId | null;
+}
+
+export function createRequests(parts: DeploymentParts, worker: Worker) {
+  const { store, projects, environment, moves, clock, log } = parts;
+
+  function projectOf(id: ProjectId): DeployableProject {
+    const project = projects.get(id);
+    if (project === null) {
+      throw new AppError('NOT_FOUND', { what: `project ${id}` });
+    }
+    return project;
+  }
+
+  /** Recorded first; the work begins afterwards. */
+  function insert(deployment: Omit<NewDeployment, 'stages'>): DeploymentRow {
+    const { row, superseded } = store.insert({ ...deployment, stages: stagesOf(deployment) });
+    for (const each of superseded) {
+      moves.tell(each);
+      endLogs(each.id);
+    }
+    moves.tell(row);
+    worker.wake();
+    return store.get(row.id) ?? row;
+  }
+
+  /** Whoever reads the logs of a deployment that will never be worked on is told that nothing follows. */
+  function endLogs(id: DeploymentId): void {
+    void Promise.all([log.complete(id, 'build'), log.complete(id, 'runtime')]).catch((error: unknown) => {
+      parts.diagnostics.warn('The logs of a deployment could not be ended', { deploymentId: id, error });
+    });
+  }
+
+  function enqueue({ projectId, trigger, branch, commitSha, createdBy }: DeploymentRequest): DeploymentRow {
+    const { hostId, source, settings } = projectOf(projectId);
+    return insert({
+      projectId,
+      hostId,
+      trigger,
+      branch: branch ?? null,
+      commitSha: commitSha ?? null,
+      commitMessage: null,
+      commitAuthor: null,
+      committedAt: null,
+      image: source.kind === 'image' ? source.reference : null,
+      imageId: null,
+      snapshot: { source, settings, variables: environment.snapshot(projectId), containerPort: null },
+      rollbackOf: null,
+      createdBy,
+    });
+  }
+
+  function rollback(target: DeploymentRow, createdBy: UserId | null): DeploymentRow {
+    const reason = whyNoRollback(target);
+    if (reason !== null) {
+      throw new AppError('CANNOT_ROLL_BACK', { reason });
+    }
+    return insert({
+      projectId: target.projectId,
+      hostId: target.hostId,
+      trigger: 'rollback',
+      branch: target.branch,
+      commitSha: target.commitSha,
+      commitMessage: target.commitMessage,
+      commitAuthor: target.commitAuthor,
+      committedAt: target.committedAt,
+      image: target.image,
+      imageId: target.imageId,
+      // With it come settings, limits and variables of then.
+      snapshot: target.snapshot,
+      rollbackOf: target.id,
+      createdBy,
+    });
+  }
+
+  /** The same commit with the settings and variables of now: they are what is usually corrected before a retry. */
+  function retry(row: DeploymentRow, createdBy: UserId | null): DeploymentRow {
+    switch (row.status) {
+      case 'queued': {
+        // It waits for its next attempt: that is now.
+        const due = moves.patch(row.id, { nextAttemptAt: null }) ?? row;
+        worker.wake();
+        return store.get(due.id) ?? due;
+      }
+      case 'building':
+      case 'starting':
+        throw new AppError('PROJECT_BUSY', { name: projectOf(row.projectId).name, doing: 'being deployed' });
+      case 'running':
+      case 'stopped':
+      case 'failed':
+      case 'cancelled':
+      case 'superseded': {
+        const target = row.rollbackOf === null ? null : store.get(row.rollbackOf);
+        if (target !== null && whyNoRollback(target) === null) {
+          return rollback(target, createdBy);
+        }
+        const { projectId, branch, commitSha } = row;
+        return enqueue({ projectId, trigger: 'manual', branch, commitSha, createdBy });
+      }
+      default:
+        return assertNever(row.status);
+    }
+  }
+
+  /** At once for what waits. What is worked on is `cancelled` when its work on the engine has ended. */
+  function cancel(id: DeploymentId): DeploymentRow {
+    const row = store.get(id);
+    if (row === null) {
+      throw new AppError('NOT_FOUND', { what: `deployment ${id}` });
+    }
+    switch (row.status) {
+      case 'queued': {
+        const cancelled = moves.move(id, 'queued', 'cancelled', { finishedAt: clock.now(), nextAttemptAt: null });
+        if (cancelled === null) {
+          // Claimed in the meantime.
+          return cancel(id);
+        }
+        endLogs(id);
+        worker.wake();
+        return cancelled;
+      }
+      case 'building':
+      case 'starting': {
+        const requested = store.requestCancel(id, clock.now()) ?? row;
+        worker.abort(id, 'cancel');
+        return requested;
+      }
+      case 'running':
+      case 'stopped':
+      case 'failed':
+      case 'cancelled':
+      case 'superseded':
+        throw new AppError('CANNOT_CANCEL', { status: row.status });
+      default:
+        return assertNever(row.status);
+    }
+  }
+
+  return { enqueue, rollback, retry, cancel };
+}

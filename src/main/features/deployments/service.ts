@@ -1,0 +1,185 @@
+// Deployments: from a request to a running release, and everything about it afterwards.
+import { AppError } from '../../../contract/app-error.ts';
+import type { Caller } from '../../../contract/caller.ts';
+import type { Deployment, Queue } from '../../../contract/deployments.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
+import { stagesOf } from './attempt.ts';
+import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
+import { createDiscards } from './discard.ts';
+import { isEngineAway } from './failure.ts';
+import { runJob } from './job.ts';
+import { createDeploymentMoves } from './moves.ts';
+import type { RunState } from './observe.ts';
+import { createObserver } from './observer.ts';
+import { removeOrphans } from './orphans.ts';
+import { deploy } from './pipeline.ts';
+import type { ContainerEvent, DeploymentRow } from './ports.ts';
+import { createProjectLocks } from './project-locks.ts';
+import { createPublisher } from './publisher.ts';
+import { createQueueView } from './queue-view.ts';
+import { recover } from './recovery.ts';
+import { listProjectObjects, type ProjectObjects, removeProjectObjects } from './removal.ts';
+import { createRequests, type DeploymentRequest } from './requests.ts';
+import { createRunningRelease } from './running-release.ts';
+import { createRuntimeLogs } from './runtime-logs.ts';
+import { deploymentView } from './view.ts';
+import { createWorker } from './worker.ts';
+
+interface ById {
+  readonly id: DeploymentId;
+}
+
+export type Deployments = ReturnType<typeof createDeployments>;
+
+export function createDeployments(deps: DeploymentsDeps) {
+  const { store, clock, diagnostics } = deps;
+  const queueView = createQueueView(deps);
+  const publisher = createPublisher({
+    events: deps.events,
+    view(id) {
+      const row = store.get(id);
+      return row === null ? null : view(row);
+    },
+    onError: (error) => diagnostics.error('An event could not be made', { error }),
+  });
+  const moves = createDeploymentMoves({ store, clock, publisher });
+  const parts: DeploymentParts = {
+    ...deps,
+    moves,
+    locks: createProjectLocks(),
+    runtimeLogs: createRuntimeLogs(deps),
+  };
+  const observer = createObserver({ ...parts, publisher });
+  const discards = createDiscards(parts);
+  const worker = createWorker({
+    ...deps,
+    run: (row, signal) => runJob(parts, discards, row, { stages: stagesOf(row), work: deploy }, signal),
+    recover: (row, signal) => runJob(parts, discards, row, { stages: row.stages, work: recover }, signal),
+    onClaimed: moves.tell,
+    onEnded: (row) => void observer.refresh(row.projectId),
+  });
+  const requests = createRequests(parts, worker);
+  const running = createRunningRelease(parts);
+
+  function view(row: DeploymentRow, places = row.status === 'queued' ? queueView.places() : null): Deployment {
+    return deploymentView(row, places?.get(row.id) ?? null);
+  }
+
+  function existing(id: DeploymentId): DeploymentRow {
+    const row = store.get(id);
+    if (row === null) {
+      throw new AppError('NOT_FOUND', { what: `deployment ${id}` });
+    }
+    return row;
+  }
+
+  function viewOf(row: DeploymentRow | null): Deployment | null {
+    return row === null ? null : view(row);
+  }
+
+  /** A rollback brings back what was taken for the deployment that it goes back to. */
+  function takenAt(row: DeploymentRow | null): number | null {
+    const origin = row?.rollbackOf == null ? null : store.get(row.rollbackOf);
+    return origin === null ? (row?.createdAt ?? null) : takenAt(origin);
+  }
+
+  /** Not connected is not an error here: it is done when the host says that it is. */
+  async function lookAround(hostId: HostId): Promise<void> {
+    try {
+      await discards.retry(hostId);
+      await removeOrphans(parts, hostId);
+    } catch (error) {
+      diagnostics.debug('A host could not be looked at', { hostId, error });
+    }
+    const current = store.listCurrent().filter((row) => row.hostId === hostId);
+    await Promise.all(current.map((row) => observer.refresh(row.projectId)));
+  }
+
+  return {
+    list(input: { readonly id: ProjectId; readonly limit: number; readonly cursor?: string | undefined }): {
+      items: Deployment[];
+      nextCursor: string | null;
+    } {
+      if (deps.projects.get(input.id) === null) {
+        throw new AppError('NOT_FOUND', { what: `project ${input.id}` });
+      }
+      const beforeId = input.cursor === undefined ? null : toCursor(input.cursor);
+      const rows = store.listByProject(input.id, { limit: input.limit, beforeId });
+      const places = rows.some((row) => row.status === 'queued') ? queueView.places() : null;
+      const last = rows.length < input.limit ? undefined : rows.at(-1);
+      return { items: rows.map((row) => view(row, places)), nextCursor: last === undefined ? null : String(last.id) };
+    },
+    create: (
+      input: { readonly id: ProjectId; readonly commitSha?: string | undefined; readonly branch?: string | undefined },
+      caller: Caller,
+    ): Deployment => {
+      const { id: projectId, commitSha, branch } = input;
+      return view(requests.enqueue({ projectId, trigger: 'manual', commitSha, branch, createdBy: caller.userId }));
+    },
+    get: ({ id }: ById): Deployment => view(existing(id)),
+    cancel: ({ id }: ById): Deployment => view(requests.cancel(id)),
+    retry: ({ id }: ById, caller: Caller): Deployment => view(requests.retry(existing(id), caller.userId)),
+    rollback: ({ id }: ById, caller: Caller): Deployment => view(requests.rollback(existing(id), caller.userId)),
+    queue: (): Queue => queueView.queue(),
+
+    /** Takes up what was left behind, then works on the queue. Engines may be connected later. */
+    start(): void {
+      worker.start(store.listActive());
+      const hosts = new Set(store.listCurrent().map((row) => row.hostId));
+      for (const hostId of hosts) {
+        void lookAround(hostId);
+      }
+    },
+    /** Aborts and requeues what is worked on; applications go on running. */
+    async stop(): Promise<void> {
+      await worker.stop();
+      await parts.runtimeLogs.close();
+    },
+    enqueue: (request: DeploymentRequest): Deployment => view(requests.enqueue(request)),
+    currentOf: (projectId: ProjectId): Deployment | null => viewOf(store.current(projectId)),
+    latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),
+    countOf: (projectId: ProjectId): number => store.countByProject(projectId),
+    /** When the settings and variables of the current release were taken, ms since the epoch. */
+    currentTakenAt: (projectId: ProjectId): number | null => takenAt(store.current(projectId)),
+    runStateOf: (projectId: ProjectId): RunState => observer.runStateOf(projectId),
+    runningCount: (hostId: HostId): number =>
+      store.listCurrent().filter((row) => row.hostId === hostId && row.status === 'running').length,
+    stopCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.stop(projectId)),
+    startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),
+    restartCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.restart(projectId)),
+    listObjects: (projectId: ProjectId): Promise<ProjectObjects> => listProjectObjects(parts, projectId),
+    removeAll: (projectId: ProjectId, options: { readonly force: boolean }): Promise<void> =>
+      removeProjectObjects(parts, worker, projectId, options),
+    oldestWaitingSince: (): number | null => queueView.oldestWaitingSince(),
+    activeCount: (): number => store.listActive().length,
+    /** More may be built at once now. */
+    onSettingsChanged: (): void => worker.wake(),
+    onContainerEvent: (_hostId: HostId, event: ContainerEvent): void => observer.onEvent(event),
+    /** Connected, for the first time or again: events may have been missed. */
+    async onHostConnected(hostId: HostId): Promise<void> {
+      for (const row of store.listWaiting()) {
+        if (row.hostId === hostId && row.nextAttemptAt !== null && isEngineAway(row.error?.code)) {
+          moves.patch(row.id, { nextAttemptAt: clock.now() });
+        }
+      }
+      worker.wake();
+      await lookAround(hostId);
+    },
+  };
+
+  async function afterwards(projectId: ProjectId, done: Promise<void>): Promise<void> {
+    try {
+      await done;
+    } finally {
+      await observer.refresh(projectId);
+    }
+  }
+}
+
+function toCursor(text: string): DeploymentId {
+  const id = Number(text);
+  if (!Number.isSafeInteger(id) || id < 1) {
+    throw new AppError('VALIDATION_FAILED', { field: 'cursor', problem: 'it is not one of ours' }, { field: 'cursor' });
+  }
+  return id as DeploymentId;
+}

@@ -56,6 +56,8 @@ export interface SourceTrees {
     options: {
       readonly dockerfilePath: string;
       readonly replace: ReadonlyMap<string, string>;
+      /** Patterns before those of the ignore file, which may take them back with `!`. */
+      readonly ignoreFirst?: readonly string[];
       readonly signal: AbortSignal;
     },
   ): Readable;

@@ -66,7 +66,8 @@ export function createMainWindow({
   };
 
   window.once('ready-to-show', show);
-  window.webContents.on('did-start-loading', () => {
+  // A new document is there, whose script has not run yet.
+  window.webContents.on('did-navigate', () => {
     isListening = false;
   });
   window.on('close', (event) => {

@@ -7,30 +7,36 @@ const PATIENCE_MS = 30_000;
 export interface Quitting {
   /** The program is on its way out: windows close instead of hiding. */
   isQuitting(): boolean;
+  /** Runs when all windows are closed; what was added last stops first. */
+  onQuit(stop: () => void | Promise<void>): void;
 }
 
-export function quitCleanly(stop: () => Promise<void>): Quitting {
+export function quitCleanly(): Quitting {
+  const stops: (() => void | Promise<void>)[] = [];
   let isQuitting = false;
-  let isStopped = false;
   let stopping: Promise<void> | undefined;
+
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.toReversed()) await stop();
+  };
+  const end = async (): Promise<void> => {
+    try {
+      await Promise.race([stopAll(), patience()]);
+      app.exit(0);
+    } catch (error) {
+      process.stderr.write(`miniPaaS did not stop cleanly: ${String(error)}\n`);
+      app.exit(1);
+    }
+  };
 
   app.on('before-quit', () => {
     isQuitting = true;
   });
   app.on('will-quit', (event) => {
-    if (isStopped) return;
     event.preventDefault();
-    stopping ??= Promise.race([stop(), patience()])
-      .catch((error: unknown) => {
-        process.exitCode = 1;
-        process.stderr.write(`miniPaaS did not stop cleanly: ${String(error)}\n`);
-      })
-      .finally(() => {
-        isStopped = true;
-        app.exit(Number(process.exitCode ?? 0));
-      });
+    stopping ??= end();
   });
-  return { isQuitting: () => isQuitting };
+  return { isQuitting: () => isQuitting, onQuit: (stop) => stops.push(stop) };
 }
 
 function patience(): Promise<never> {

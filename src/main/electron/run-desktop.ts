@@ -2,7 +2,7 @@
 import { app } from 'electron';
 import { join } from 'node:path';
 import type { DesktopControlPlane } from './control-plane.ts';
-import { createDesktop, type Desktop } from './desktop.ts';
+import { createDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
 import { showStartFailure } from './dialogs.ts';
 import { guardAllPages } from './guards.ts';
@@ -40,17 +40,22 @@ async function start<O extends { readonly dataDir: string }>({
     app.exit(0);
     return;
   }
-  let desktop: Desktop | undefined;
-  app.on('second-instance', () => desktop?.show());
-  app.on('activate', () => desktop?.show());
-
+  const quitting = quitCleanly();
   await app.whenReady();
   guardAllPages();
   serveRenderer(join(app.getAppPath(), 'dist', 'renderer'));
-  const controlPlane = await startControlPlane(options);
-  const quitting = quitCleanly(async () => {
-    desktop?.close();
-    await controlPlane.close();
-  });
-  desktop = createDesktop({ controlPlane, dataDir: options.dataDir, isQuitting: quitting.isQuitting });
+
+  const starting = startControlPlane(options);
+  // Whoever quits at once waits for the start as well: half a control plane cannot be stopped.
+  quitting.onQuit(() =>
+    starting.then(
+      (started) => started.close(),
+      () => undefined,
+    ),
+  );
+  const controlPlane = await starting;
+  const desktop = createDesktop({ controlPlane, dataDir: options.dataDir, isQuitting: quitting.isQuitting });
+  quitting.onQuit(desktop.close);
+  app.on('second-instance', desktop.show);
+  app.on('activate', desktop.show);
 }

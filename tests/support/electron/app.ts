@@ -8,7 +8,7 @@ import { startChromium, stopChromium } from './chromium.ts';
 import { becomeReady, isReady } from './ready.ts';
 import { takeSingleInstanceLock } from './single-instance.ts';
 import { strict } from './strict.ts';
-import { preventable } from './web-contents.ts';
+import { preventable, WebContents } from './web-contents.ts';
 
 class App
   extends EventEmitter
@@ -120,6 +120,7 @@ class App
 }
 
 const instance = new App();
+WebContents.onCreated = (contents) => void instance.emit('web-contents-created', {}, contents);
 BrowserWindow.onLastClosed = () => instance.lastWindowClosed();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => instance.quit());
 

@@ -75,7 +75,7 @@ export class BrowserWindow
       },
     );
     // A program sees the object that throws for what is not here; so does everything that lists windows.
-    const self = strict(this, 'BrowserWindow') as this;
+    const self = strict<this>(this, 'BrowserWindow');
     BrowserWindow.open.push(self);
     changed();
     return self;

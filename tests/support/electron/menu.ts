@@ -58,6 +58,6 @@ export function pick(menu: Menu | null, path: readonly string[]): void {
     if (entry === undefined) throw new Error(`No menu item "${label}" among: ${entries.map(plain).join(', ')}`);
     if (entry.options.enabled === false) throw new Error(`The menu item "${label}" is disabled.`);
     if (depth < path.length - 1) entries = entry.submenu?.entries ?? [];
-    else entry.options.click?.(entry as never, undefined, {} as never);
+    else entry.options.click?.(entry as never, undefined, {});
   }
 }

@@ -17,7 +17,7 @@ export class Notification
     super();
     this.title = title;
     this.body = body;
-    return strict(this, 'Notification') as this;
+    return strict<this>(this, 'Notification');
   }
 
   show(): void {

@@ -38,9 +38,9 @@ class Session
       (isGranted) => {
         onRequest = isGranted;
       },
-      details as never,
+      details,
     );
-    const onCheck = this.checkHandler?.(contents, permission as never, origin, details as never) ?? true;
+    const onCheck = this.checkHandler?.(contents, permission as never, origin, details) ?? true;
     return { onRequest, onCheck };
   }
 }

@@ -18,7 +18,7 @@ export class Tray
     super();
     Tray.current = this;
     changed();
-    return strict(this, 'Tray') as this;
+    return strict<this>(this, 'Tray');
   }
 
   setToolTip(toolTip: string): void {

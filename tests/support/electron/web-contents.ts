@@ -26,7 +26,8 @@ export class WebContents
     >
 {
   private static count = 0;
-  static readonly all = new Set<WebContents>();
+  /** Set by `app`, which tells the program. */
+  static onCreated: (contents: Electron.WebContents) => void = () => undefined;
 
   readonly id: number;
   readonly session = defaultSession;
@@ -35,6 +36,7 @@ export class WebContents
   private cdp: CDPSession | null = null;
   private openHandler: OpenHandler | null = null;
   private context = Promise.withResolvers<number>();
+  private currentContext = 0;
   private outbox: MainMessage[] = [];
   private readonly ports = new Map<number, PortMain>();
   private lastPort = FIRST_MAIN_PORT;
@@ -54,7 +56,7 @@ export class WebContents
       },
       'WebFrameMain',
     ) as unknown as Electron.WebFrameMain;
-    WebContents.all.add(this);
+    WebContents.onCreated(this.self());
   }
 
   attach(page: Page, cdp: CDPSession): void {
@@ -62,15 +64,18 @@ export class WebContents
     this.cdp = cdp;
   }
 
-  /** A new document's preload runs in this execution context. */
+  /** A new document is there, and its preload runs in this execution context. */
   enterContext(id: number): void {
     this.dropPorts();
+    this.currentContext = id;
     this.context.resolve(id);
     this.context = Promise.withResolvers();
     this.context.resolve(id);
+    this.emit('did-navigate', {}, this.getURL(), 200, 'OK');
   }
 
-  leaveContext(): void {
+  leaveContext(id: number): void {
+    if (id !== this.currentContext) return;
     this.dropPorts();
     this.context = Promise.withResolvers();
   }
@@ -198,7 +203,6 @@ export class WebContents
 
   destroy(): void {
     this.isGone = true;
-    WebContents.all.delete(this);
     this.dropPorts();
     this.emit('destroyed');
     changed();

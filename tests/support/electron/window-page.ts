@@ -43,6 +43,7 @@ export async function openPage({ contents, bounds, preload }: WindowPageOptions)
   cdp.on('Runtime.executionContextCreated', ({ context }) => {
     if (context.name === WORLD) contents.enterContext(context.id);
   });
+  cdp.on('Runtime.executionContextDestroyed', ({ executionContextId }) => contents.leaveContext(executionContextId));
   cdp.on('Runtime.bindingCalled', ({ name, payload }) => {
     if (name === BINDING) contents.fromPage(JSON.parse(payload) as PageMessage);
   });
@@ -61,12 +62,6 @@ export async function openPage({ contents, bounds, preload }: WindowPageOptions)
   );
   page.on('framenavigated', (frame) => {
     if (frame === page.mainFrame()) recorded(() => undefined);
-  });
-  page.on('request', (request) => {
-    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) {
-      contents.leaveContext();
-      contents.emit('did-start-loading');
-    }
   });
   page.on('load', () => contents.emit('did-finish-load'));
   page.on('crash', () => contents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }));

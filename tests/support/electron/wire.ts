@@ -26,7 +26,7 @@ export function makeWire() {
     if (ArrayBuffer.isView(value)) {
       return { $: 'bytes', v: toBase64(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)) };
     }
-    return { $: 'object', v: Object.entries(value as object).map(([key, member]) => [key, encode(member)]) };
+    return { $: 'object', v: Object.entries(value).map(([key, member]) => [key, encode(member)]) };
   };
 
   const decode = (value: Json): unknown => {

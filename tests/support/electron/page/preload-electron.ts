@@ -42,7 +42,8 @@ export function preloadElectron(bridge: BridgeEnd, wire: Wire, platform: string)
 
   const follow = (id: number, port: MessagePort): void => {
     ports.set(id, port);
-    port.onmessage = (event) => toMain({ t: 'port', id, data: wire.encode(event.data) });
+    port.addEventListener('message', (event) => toMain({ t: 'port', id, data: wire.encode(event.data) }));
+    port.start();
     port.addEventListener('close', () => {
       if (ports.delete(id)) toMain({ t: 'port-closed', id });
     });

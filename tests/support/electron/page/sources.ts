@@ -3,11 +3,16 @@ import { makeWire } from '../wire.ts';
 import { bridgeEnd } from './bridge-end.ts';
 import { preloadElectron } from './preload-electron.ts';
 
-export const mainWorldSource = `(${bridgeEnd})('main', 'preload');`;
+/** A function's own text: Node has taken its types away already. */
+const text = (source: (...args: never[]) => unknown): string => `(${String(source)})`;
+
+export const mainWorldSource = `${text(bridgeEnd)}('main', 'preload');`;
 
 /** The preload's own code, compiled as CommonJS, as a sandboxed page runs it. */
 export const preloadSource = (code: string, file: string): string => `{
-  const { require, process } = (${preloadElectron})((${bridgeEnd})('preload', 'main'), (${makeWire})(), ${JSON.stringify(process.platform)});
+  const bridge = ${text(bridgeEnd)}('preload', 'main');
+  const wire = ${text(makeWire)}();
+  const { require, process } = ${text(preloadElectron)}(bridge, wire, ${JSON.stringify(process.platform)});
   ((require, process, module, exports) => { ${code}
   })(require, process, { exports: {} }, {});
 }

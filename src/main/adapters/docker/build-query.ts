@@ -1,0 +1,44 @@
+// A build as the engine's API takes it. Pure.
+import type { BuildRequest } from '../../features/deployments/ports.ts';
+import { cpuQuota } from './cpu-quota.ts';
+
+export type BuildQuery = Readonly<Record<string, string | number | boolean>>;
+
+/** `buildId` null: for the classic builder. */
+export function buildQuery(
+  request: Omit<BuildRequest, 'context' | 'signal' | 'onEvent'>,
+  buildId: string | null,
+): BuildQuery {
+  const common = {
+    t: request.tag,
+    dockerfile: request.dockerfilePath,
+    labels: JSON.stringify(request.labels),
+    // Containers of steps go in any case, failed ones included.
+    rm: true,
+    forcerm: true,
+    ...(request.isCacheEnabled ? {} : { nocache: true }),
+    ...(request.isCacheEnabled && request.cacheFrom.length > 0 ? { cachefrom: JSON.stringify(request.cacheFrom) } : {}),
+  };
+  return buildId === null
+    ? { ...common, buildargs: JSON.stringify(request.buildArgs), ...limits(request) }
+    : {
+        ...common,
+        version: '2',
+        buildid: buildId,
+        buildargs: JSON.stringify(
+          request.isCacheEnabled ? { ...inlineCache, ...request.buildArgs } : request.buildArgs,
+        ),
+      };
+}
+
+/** Lets a later build take its layers from this image, even after the builder's own cache was emptied. */
+const inlineCache = { BUILDKIT_INLINE_CACHE: '1' };
+
+/** BuildKit takes none of these. */
+function limits({ memoryBytes, cpuMillicores }: Pick<BuildRequest, 'memoryBytes' | 'cpuMillicores'>): BuildQuery {
+  const cpu = cpuMillicores === null ? null : cpuQuota(cpuMillicores);
+  return {
+    ...(memoryBytes === null ? {} : { memory: memoryBytes, memswap: memoryBytes }),
+    ...(cpu === null ? {} : { cpuperiod: cpu.period, cpuquota: cpu.quota }),
+  };
+}

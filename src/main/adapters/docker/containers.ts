@@ -1,0 +1,132 @@
+// The engine's containers: made, started, stopped, looked at, removed.
+import { AppError } from '../../../contract/app-error.ts';
+import type { ContainerFacts, Containers, ContainerSpec } from '../../features/deployments/ports.ts';
+import { containerBody } from './container-body.ts';
+import { toContainerFacts } from './container-facts.ts';
+import type { EngineClient } from './engine-client.ts';
+import type { EngineTraits } from './engine-facts.ts';
+import { statusCodeOf } from './engine-failure.ts';
+import { followLogs } from './follow-logs.ts';
+import { labelFilters } from './label-filters.ts';
+import { findListeningPorts } from './listening-ports.ts';
+import { createNetworks } from './networks.ts';
+import { removeContainer } from './removal.ts';
+
+/** What the engine needs besides the grace it gives. */
+const STOP_SLACK_MS = 30_000;
+
+export interface ContainersDeps {
+  readonly client: EngineClient;
+  readonly traits: EngineTraits;
+}
+
+export function createContainers({ client, traits }: ContainersDeps): Containers {
+  const { docker } = client;
+  const networks = createNetworks(client);
+
+  async function inspect(id: string, signal?: AbortSignal): Promise<ContainerFacts | null> {
+    return client.call({ action: 'look at the container', signal }, async (abortSignal) => {
+      try {
+        return toContainerFacts(await docker.getContainer(id).inspect({ abortSignal }));
+      } catch (error) {
+        return without(error, [404], null);
+      }
+    });
+  }
+
+  /** Null when the name is taken. */
+  async function createOnce(spec: ContainerSpec, signal: AbortSignal | undefined): Promise<string | null> {
+    const options = { action: `make the container ${spec.name}`, signal, image: spec.image, imageUse: 'run' } as const;
+    return client.call(options, async (abortSignal) => {
+      // dockerode would put the whole body, values of secrets included, into the request's address.
+      const request = { _query: { name: spec.name }, _body: containerBody(spec, traits), abortSignal };
+      try {
+        const { id } = await docker.createContainer(request);
+        return id;
+      } catch (error) {
+        return without(error, [409], null);
+      }
+    });
+  }
+
+  /** False when the container of that name is not ours to remove. */
+  async function removeLeftover(spec: ContainerSpec, signal: AbortSignal | undefined): Promise<boolean> {
+    const leftover = await inspect(spec.name, signal);
+    if (leftover === null) {
+      return true;
+    }
+    const labels = Object.entries(spec.labels);
+    const isOurs = labels.length > 0 && labels.every(([name, value]) => leftover.labels[name] === value);
+    if (isOurs) {
+      await removeContainer(client, leftover.id);
+    }
+    return isOurs;
+  }
+
+  return {
+    ensureNetwork: networks.ensure,
+
+    async create(spec, signal) {
+      const id = await createOnce(spec, signal);
+      if (id !== null) {
+        return id;
+      }
+      const secondId = (await removeLeftover(spec, signal)) ? await createOnce(spec, signal) : id;
+      if (secondId === null) {
+        const problem = 'another container has this name';
+        throw new AppError('ENGINE_FAILED', { action: `make the container ${spec.name}`, problem });
+      }
+      return secondId;
+    },
+
+    async start(id, signal) {
+      // Port 0: whichever the engine's words name.
+      await client.call({ action: 'start the container', signal, port: 0 }, async (abortSignal) => {
+        try {
+          await docker.getContainer(id).start({ abortSignal });
+        } catch (error) {
+          without(error, [304], undefined);
+        }
+      });
+    },
+
+    async stop(id, graceSeconds) {
+      const options = { action: 'stop the container', timeoutMs: graceSeconds * 1000 + STOP_SLACK_MS };
+      await client.call(options, async (abortSignal) => {
+        try {
+          await docker.getContainer(id).stop({ t: graceSeconds, abortSignal });
+        } catch (error) {
+          without(error, [304, 404], undefined);
+        }
+      });
+    },
+
+    async restart(id, graceSeconds) {
+      const options = { action: 'restart the container', timeoutMs: graceSeconds * 1000 + STOP_SLACK_MS, port: 0 };
+      await client.call(options, (abortSignal) => docker.getContainer(id).restart({ t: graceSeconds, abortSignal }));
+    },
+
+    remove: (id) => removeContainer(client, id),
+    inspect,
+
+    async list(labels, signal) {
+      const found = await client.call({ action: 'list containers', signal }, (abortSignal) =>
+        docker.listContainers({ all: true, filters: labelFilters(labels), abortSignal }),
+      );
+      const containers = await Promise.all(found.map(({ Id }) => inspect(Id, signal)));
+      return containers.filter((facts) => facts !== null);
+    },
+
+    followLogs: (id, options) => followLogs(client, id, options),
+    listeningPorts: (id) => findListeningPorts(client, id),
+  };
+}
+
+/** What to take an answer of one of these statuses for; any other error goes on. */
+function without<T>(error: unknown, statusCodes: readonly number[], value: T): T {
+  const statusCode = statusCodeOf(error);
+  if (statusCode === null || !statusCodes.includes(statusCode)) {
+    throw error;
+  }
+  return value;
+}

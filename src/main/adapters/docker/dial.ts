@@ -1,0 +1,41 @@
+// A streamed request that dockerode has no call for, or whose call of dockerode does not stream.
+import type Docker from 'dockerode';
+
+interface DialOptions {
+  readonly method: 'GET' | 'POST';
+  /** Without the version. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** The request's body, sent as a tar. docker-modem does not destroy it when the request fails: its owner must. */
+  readonly file?: NodeJS.ReadableStream;
+  readonly abortSignal: AbortSignal;
+}
+
+type Dial = (options: object, callback: (error: Error | null, answer: NodeJS.ReadableStream | null) => void) => void;
+
+/** Resolves when the answer begins. */
+export function dialStream(
+  docker: Docker,
+  { method, path, query, file, abortSignal }: DialOptions,
+): Promise<NodeJS.ReadableStream> {
+  const modem = docker.modem as { dial: Dial };
+  return new Promise((resolve, reject) => {
+    const options = {
+      method,
+      // docker-modem writes the query only behind a path that ends so.
+      path: `${path}?`,
+      options: { _query: query, _body: {} },
+      ...(file === undefined ? {} : { file }),
+      abortSignal,
+      isStream: true,
+      statusCodes: { 200: true },
+    };
+    modem.dial(options, (error, answer) => {
+      if (answer === null) {
+        reject(error ?? new Error('no answer'));
+      } else {
+        resolve(answer);
+      }
+    });
+  });
+}

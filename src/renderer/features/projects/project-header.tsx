@@ -1,0 +1,75 @@
+import { Link } from '@tanstack/react-router';
+import type { Project } from '../../../contract/projects.ts';
+import { ExternalLink } from '../../ui/external-link.tsx';
+import { Status } from '../../ui/mark.tsx';
+import { useShortcut } from '../../ui/shortcuts.tsx';
+import { ProjectActions } from './project-actions.tsx';
+import styles from './project-header.module.css';
+import { projectStatus } from './project-status.ts';
+import { sourceText } from './source-text.ts';
+
+const tabs = [
+  { to: '/projects/$projectId', label: 'Overview', keys: '1' },
+  { to: '/projects/$projectId/logs', label: 'Logs', keys: '2' },
+  { to: '/projects/$projectId/environment', label: 'Environment', keys: '3' },
+  { to: '/projects/$projectId/settings', label: 'Settings', keys: '4' },
+] as const;
+
+interface ProjectHeaderProps {
+  readonly project: Project;
+  readonly onTab: (to: (typeof tabs)[number]['to']) => void;
+}
+
+export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
+  const { tone, label, note } = projectStatus(project);
+  return (
+    <header className={styles.header}>
+      <nav aria-label="Where you are" className={styles.crumbs}>
+        <Link to="/projects">Projects</Link> / <span aria-current="page">{project.name}</span>
+      </nav>
+      <div className={styles.top}>
+        <div className={styles.names}>
+          <h1 className={styles.title}>{project.name}</h1>
+          <p className={styles.line}>
+            <Status tone={tone} label={label} />
+            {note !== null && <span className={styles.note}>{note}</span>}
+            {project.url === null ? (
+              <span className={styles.soft}>{project.urlNote ?? 'no address yet'}</span>
+            ) : (
+              <ExternalLink href={project.url} />
+            )}
+            <span className={styles.soft}>
+              {sourceText(project.source)} on {project.hostName}
+            </span>
+          </p>
+        </div>
+        <ProjectActions project={project} />
+      </div>
+      <nav aria-label="Project" className={styles.tabs}>
+        {tabs.map((tab) => (
+          <Tab key={tab.to} tab={tab} projectId={String(project.id)} onTab={onTab} />
+        ))}
+      </nav>
+    </header>
+  );
+}
+
+interface TabProps {
+  readonly tab: (typeof tabs)[number];
+  readonly projectId: string;
+  readonly onTab: ProjectHeaderProps['onTab'];
+}
+
+function Tab({ tab, projectId, onTab }: TabProps) {
+  useShortcut({ keys: tab.keys, label: `${tab.label} of this project`, run: () => onTab(tab.to) });
+  return (
+    <Link
+      to={tab.to}
+      params={{ projectId }}
+      className={styles.tab}
+      activeOptions={{ exact: true, includeSearch: false }}
+    >
+      {tab.label}
+    </Link>
+  );
+}

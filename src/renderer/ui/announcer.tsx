@@ -1,0 +1,34 @@
+import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import styles from './announcer.module.css';
+
+interface Message {
+  readonly id: number;
+  readonly text: string;
+}
+const AnnounceContext = createContext<(text: string) => void>(() => undefined);
+
+/** One line at the foot of the window that says what was done, drawn and spoken; the next one replaces it. */
+export function Announcer({ children }: { readonly children: ReactNode }) {
+  const [message, setMessage] = useState<Message | null>(null);
+  const announce = useCallback((text: string) => setMessage((old) => ({ id: (old?.id ?? 0) + 1, text })), []);
+  return (
+    <AnnounceContext value={announce}>
+      {children}
+      <div className={styles.region} role="status" aria-live="polite">
+        {message !== null && (
+          <p key={message.id} className={styles.message}>
+            {message.text}
+            <button type="button" className={styles.dismiss} aria-label="Dismiss" onClick={() => setMessage(null)}>
+              ×
+            </button>
+          </p>
+        )}
+      </div>
+    </AnnounceContext>
+  );
+}
+
+/** For what succeeded; what failed is said beside the thing that failed. */
+export function useAnnounce(): (text: string) => void {
+  return useContext(AnnounceContext);
+}

@@ -1,0 +1,36 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import type { ReactNode } from 'react';
+import styles from './dialog.module.css';
+
+interface DialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly title: ReactNode;
+  readonly description?: ReactNode;
+  readonly isWide?: boolean;
+  /** Stays in sight below the scrolling content. */
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/** Focus goes in and comes back, Escape closes. A press beside it does not: a form half filled in must not vanish. */
+export function Dialog({ isOpen, onClose, title, description, isWide = false, footer, children }: DialogProps) {
+  return (
+    <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()} disablePointerDismissal>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={`${styles.popup} ${isWide ? styles.wide : ''}`}>
+          <header className={styles.header}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <Base.Close className={styles.close}>Close</Base.Close>
+          </header>
+          <div className={styles.body}>
+            {description !== undefined && <Base.Description>{description}</Base.Description>}
+            {children}
+          </div>
+          {footer !== undefined && <footer className={styles.footer}>{footer}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,22 @@
+// What is in force where nobody said otherwise. The numbers are those of the configuration file's documentation.
+import type { Settings } from '../../../contract/settings.ts';
+
+export const defaultSettings: Settings = {
+  defaultPort: 3000,
+  maxConcurrentBuilds: 2,
+  buildCacheEnabled: true,
+  // A large front end on a small server takes ten minutes; three times that is a build that hangs.
+  buildTimeoutSeconds: 1800,
+  buildMemoryMB: null,
+  buildCPUMillicores: null,
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  baseImages: {
+    node: 'node:{version}-slim',
+    python: 'python:{version}-slim',
+    go: 'golang:{version}',
+    static: 'busybox:stable',
+    goRuntime: 'gcr.io/distroless/static-debian12',
+  },
+  registryMirror: null,
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+};

@@ -58,6 +58,7 @@ async function underLock(
     const keptPort = parts.projects.get(project.id)?.publishedPort ?? null;
     await work({ keptPort, serving: await lookAtServing(engine, before, attempt.signal) });
     if (before !== null) {
+      // Also where its container was gone before.
       await parts.runtimeLogs.complete(before.id);
     }
     await rotateImages(parts, attempt, engine);
@@ -94,7 +95,11 @@ async function lookAtServing(
   const facts = await engine.containers.inspect(current.containerId, signal);
   return facts === null
     ? null
-    : { containerId: facts.id, isRunning: facts.state === 'running' || facts.state === 'restarting' };
+    : {
+        deploymentId: current.id,
+        containerId: facts.id,
+        isRunning: facts.state === 'running' || facts.state === 'restarting',
+      };
 }
 
 /** Of an earlier attempt that could not tidy up. */

@@ -33,7 +33,8 @@ export async function removeOrphans(parts: DeploymentParts, hostId: HostId): Pro
     const remove = async (): Promise<void> => {
       // Looked at again under the lock: the deployment may have moved on.
       if (isOrphan(container, store.get(id))) {
-        await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS);
+        const ended = row?.isCurrent === true ? undefined : id;
+        await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS, ended);
         diagnostics.info('A container that no deployment needs was removed', {
           deploymentId: id,
           name: container.name,

@@ -1,5 +1,6 @@
 // How a new release takes the place of the old one, decided before anything is touched.
 import { assertNever } from '../../../contract/assert-never.ts';
+import type { DeploymentId } from '../../../contract/ids.ts';
 import type { ContainerRole } from './names.ts';
 
 /** What is on the host before the release. */
@@ -7,7 +8,11 @@ export interface ReleaseSituation {
   /** The project's own port of the host, from the release before; null before the first one. */
   readonly keptPort: number | null;
   /** The container of the current deployment, if there still is one. */
-  readonly serving: { readonly containerId: string; readonly isRunning: boolean } | null;
+  readonly serving: {
+    readonly deploymentId: DeploymentId;
+    readonly containerId: string;
+    readonly isRunning: boolean;
+  } | null;
 }
 
 export type ReleaseStep =
@@ -20,7 +25,7 @@ export type ReleaseStep =
   /** The commit point: what comes after is tidying up. */
   | { readonly type: 'makeCurrent' }
   | { readonly type: 'removeCandidate' }
-  | { readonly type: 'removeServing'; readonly containerId: string };
+  | { readonly type: 'removeServing'; readonly deploymentId: DeploymentId; readonly containerId: string };
 
 /**
  * The address of a project is a published port that stays from release to release. Two containers cannot hold it at
@@ -63,7 +68,11 @@ export function planAttach(serving: ReleaseSituation['serving']): readonly Relea
 }
 
 function removal(serving: ReleaseSituation['serving']): readonly ReleaseStep[] {
-  return serving === null ? [] : [{ type: 'removeServing', containerId: serving.containerId }];
+  if (serving === null) {
+    return [];
+  }
+  const { deploymentId, containerId } = serving;
+  return [{ type: 'removeServing', deploymentId, containerId }];
 }
 
 export type CompensationStep =

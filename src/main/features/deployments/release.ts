@@ -76,7 +76,7 @@ async function perform(
       await removeRole(parts, work, 'candidate');
       return null;
     case 'removeServing':
-      await removeContainer(parts, containers, step.containerId, SERVING_GRACE_SECONDS);
+      await removeContainer(parts, containers, step.containerId, SERVING_GRACE_SECONDS, step.deploymentId);
       return null;
     case 'makeCurrent':
       throw new Error('The commit point is not a step to perform.');

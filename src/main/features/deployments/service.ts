@@ -6,7 +6,7 @@ import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
 import { createDiscards } from './discard.ts';
-import { isEngineAway } from './failure.ts';
+import { isEngineAway, toAppError } from './failure.ts';
 import { runJob } from './job.ts';
 import { createDeploymentMoves } from './moves.ts';
 import type { RunState } from './observe.ts';
@@ -83,16 +83,22 @@ export function createDeployments(deps: DeploymentsDeps) {
     return origin === null ? (row?.createdAt ?? null) : takenAt(origin);
   }
 
-  /** Not connected is not an error here: it is done when the host says that it is. */
+  /** Never throws. Not connected is not an error here: it is done when the host says that it is. */
   async function lookAround(hostId: HostId): Promise<void> {
-    try {
-      await discards.retry(hostId);
-      await removeOrphans(parts, hostId);
-    } catch (error) {
-      diagnostics.debug('A host could not be looked at', { hostId, error });
+    const steps = [
+      () => discards.retry(hostId),
+      () => removeOrphans(parts, hostId),
+      async () => {
+        const current = store.listCurrent().filter((row) => row.hostId === hostId);
+        await Promise.all(current.map((row) => observer.refresh(row.projectId)));
+      },
+    ];
+    for (const step of steps) {
+      await step().catch((error: unknown) => {
+        const level = isEngineAway(toAppError(error).code) ? 'debug' : 'warn';
+        diagnostics[level]('A host could not be looked at', { hostId, error });
+      });
     }
-    const current = store.listCurrent().filter((row) => row.hostId === hostId);
-    await Promise.all(current.map((row) => observer.refresh(row.projectId)));
   }
 
   return {
@@ -125,8 +131,14 @@ export function createDeployments(deps: DeploymentsDeps) {
     /** Takes up what was left behind, then works on the queue. Engines may be connected later. */
     start(): void {
       worker.start(store.listActive());
-      const hosts = new Set(store.listCurrent().map((row) => row.hostId));
-      for (const hostId of hosts) {
+      const current = store.listCurrent();
+      for (const row of current) {
+        // Its build is over, also where the program ended before it could say so.
+        void deps.log.complete(row.id, 'build').catch((error: unknown) => {
+          diagnostics.warn('A build log could not be ended', { deploymentId: row.id, error });
+        });
+      }
+      for (const hostId of new Set(current.map((row) => row.hostId))) {
         void lookAround(hostId);
       }
     },

@@ -45,14 +45,13 @@ export function createStageRecorder({ id, moves, clock }: RecorderDeps, initial:
       write(stages);
     } else if (!isUnwritten) {
       isUnwritten = true;
-      clock.sleep(PROGRESS_INTERVAL_MS, closing.signal).then(
-        () => {
-          if (isUnwritten) {
-            write(stages);
-          }
-        },
-        () => undefined,
-      );
+      const written = clock.sleep(PROGRESS_INTERVAL_MS, closing.signal).then(() => {
+        if (isUnwritten) {
+          write(stages);
+        }
+      });
+      // Closed, or the database says no: then whatever is written next says it too, to somebody who waits for it.
+      written.catch(() => undefined);
     }
   }
 

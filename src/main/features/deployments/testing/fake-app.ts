@@ -1,0 +1,20 @@
+// How an application behaves that a fake image holds.
+
+export interface FakeApp {
+  /** Ports it listens on, and those on localhost only. */
+  readonly listens?: readonly number[];
+  readonly localhostOnly?: readonly number[];
+  /** Status for every path. */
+  readonly answers?: number;
+  /** Ms from its start until it listens. */
+  readonly readyAfterMs?: number;
+  /** It ends after this time with this code. */
+  readonly exits?: { readonly afterMs: number; readonly code: number; readonly isOutOfMemory?: boolean };
+  /** What it prints when it is started. */
+  readonly prints?: readonly string[];
+  readonly exposes?: readonly number[];
+  /** Its own HEALTHCHECK says this after `readyAfterMs`. */
+  readonly healthCheck?: 'healthy' | 'unhealthy';
+}
+
+export const wellBehaved: FakeApp = { listens: [3000], exposes: [3000], prints: ['listening'] };

@@ -1,0 +1,302 @@
+// Everything around the deployments feature, in memory: it goes on when a control plane is killed, and the next one finds it
+// as it was left.
+import { Readable } from 'node:stream';
+import { AppError } from '../../../../contract/app-error.ts';
+import type { Caller } from '../../../../contract/caller.ts';
+import type { Deployment, DeploymentStatus } from '../../../../contract/deployments.ts';
+import type { AppEvent } from '../../../../contract/events.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
+import type { ProjectSettings } from '../../../../contract/projects.ts';
+import type { DeploymentsDeps } from '../deps.ts';
+import type {
+  BuildPlan,
+  Commit,
+  DeployableProject,
+  DeploymentRow,
+  DeploymentSettings,
+  SnapshotVariable,
+} from '../ports.ts';
+import { createDeployments, type Deployments } from '../service.ts';
+import { type FakeApp, wellBehaved } from './fake-app.ts';
+import { createFakeClock } from './fake-clock.ts';
+import { createFakeEngine } from './fake-engine.ts';
+import { createMemoryLog } from './memory-log.ts';
+import { createMemoryStore } from './memory-store.ts';
+import { createLife, type Life, type LifeOptions, mortal } from './mortal.ts';
+
+export const hostId = 1 as HostId;
+export const caller: Caller = {
+  userId: 7 as UserId,
+  shell: 'browser',
+  sessionId: null,
+  signal: new AbortController().signal,
+};
+
+const projectSettings: ProjectSettings = {
+  port: null,
+  healthPath: null,
+  healthTimeoutSeconds: 10,
+  dockerfilePath: null,
+  dockerfileOverride: null,
+  isBuildCacheEnabled: true,
+  memoryLimitMb: 256,
+  cpuLimitMillicores: null,
+  restartPolicy: 'unless-stopped',
+  keepImageHistory: 3,
+};
+
+const plan: BuildPlan = {
+  kind: 'node',
+  framework: 'Express',
+  dockerfilePath: 'Dockerfile',
+  dockerfileText: 'FROM node',
+  port: 3000,
+  notes: [],
+};
+
+export interface Plane {
+  readonly deployments: Deployments;
+  readonly life: Life;
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld() {
+  const clock = createFakeClock();
+  const engine = createFakeEngine(clock);
+  const log = createMemoryLog();
+  const projects = new Map<ProjectId, DeployableProject>();
+  const variables = new Map<ProjectId, readonly SnapshotVariable[]>();
+  const events: AppEvent[] = [];
+  const problems: { readonly message: string; readonly context: unknown }[] = [];
+  const checkouts = new Set<string>();
+  const store = createMemoryStore({
+    clock,
+    keepPort(id, port) {
+      const project = projects.get(id);
+      if (project !== undefined) {
+        projects.set(id, { ...project, publishedPort: port });
+      }
+    },
+  });
+  const settings: { -readonly [K in keyof DeploymentSettings]: DeploymentSettings[K] } = {
+    maxConcurrentBuilds: 2,
+    defaultPort: 3000,
+    buildTimeoutSeconds: 600,
+    buildMemoryBytes: null,
+    buildCpuMillicores: null,
+  };
+  const source = {
+    fetchMs: 100,
+    error: null as (() => Error) | null,
+    commit: {
+      sha: 'a'.repeat(40),
+      message: 'Say hello',
+      author: 'Ada',
+      committedAt: clock.now(),
+    } as Commit | null,
+    plan,
+  };
+
+  const ports: DeploymentsDeps = {
+    store,
+    clock,
+    log,
+    labels: { own: { 'minipaas.managed': 'true', 'minipaas.instance': 'test' } },
+    settings: () => settings,
+    events: { publish: (event) => void events.push(event) },
+    prober: engine.prober,
+    engines: {
+      async get() {
+        if (engine.failure !== null) {
+          throw engine.failure();
+        }
+        return engine;
+      },
+    },
+    projects: { get: (id) => projects.get(id) ?? null, recordDetection: () => undefined },
+    environment: {
+      snapshot: (id) => variables.get(id) ?? [],
+      async open(sealed) {
+        return new Map(
+          sealed.map((each) => [each.key, each.isSecret ? each.sealed.replace(/^sealed:/, '') : each.value]),
+        );
+      },
+    },
+    sources: {
+      async fetch(_projectId, _source, wanted, { signal, onLine }) {
+        onLine('remote: Counting objects');
+        await clock.sleep(source.fetchMs, signal);
+        if (source.error !== null) {
+          throw source.error();
+        }
+        const directory = `/work/${checkouts.size}`;
+        checkouts.add(directory);
+        const commit = source.commit === null ? null : { ...source.commit, sha: wanted.commitSha ?? source.commit.sha };
+        return {
+          directory,
+          branch: wanted.branch ?? 'main',
+          commit,
+          dispose: async () => void checkouts.delete(directory),
+        };
+      },
+    },
+    planner: {
+      plan: async () => source.plan,
+      context: () => Readable.from(['tar']),
+    },
+    diagnostics: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (message, context) => void problems.push({ message, context }),
+      error: (message, context) => void problems.push({ message, context }),
+    },
+  };
+
+  /** A control plane on this world. */
+  function boot(options: Omit<LifeOptions, 'onEnd'> = {}): Plane {
+    const life = createLife({ ...options, onEnd: () => engine.cutConnections() });
+    const asyncPort = () => 'async' as const;
+    const sync = () => 'throws' as const;
+    const silent = () => 'silent' as const;
+    const deployments = createDeployments({
+      ...ports,
+      store: mortal(store, life, sync),
+      clock: {
+        now: clock.now,
+        random: clock.random,
+        sleep: (ms, signal) =>
+          clock.sleep(ms, signal).then(
+            () => (life.isOver() ? new Promise<void>(() => undefined) : undefined),
+            (error: unknown) => {
+              if (life.isOver()) {
+                return new Promise<void>(() => undefined);
+              }
+              throw error;
+            },
+          ),
+      },
+      log: mortal(log, life, (method) => (method === 'protect' || method === 'mask' ? 'silent' : 'async')),
+      events: mortal(ports.events, life, silent),
+      diagnostics: mortal(ports.diagnostics, life, silent),
+      prober: mortal(ports.prober, life, asyncPort),
+      engines: mortal(ports.engines, life, asyncPort),
+      projects: mortal(ports.projects, life, sync),
+      environment: mortal(ports.environment, life, (method) => (method === 'open' ? 'async' : 'throws')),
+      sources: mortal(ports.sources, life, asyncPort),
+      planner: mortal(ports.planner, life, (method) => (method === 'plan' ? 'async' : 'throws')),
+    });
+    engine.onEvent = (action, actorId, attributes) => {
+      if (!life.isOver()) {
+        deployments.onContainerEvent(hostId, { type: 'container', action, actorId, attributes });
+      }
+    };
+    return { deployments, life };
+  }
+
+  let nextProject = 1;
+  function addProject(
+    overrides: Partial<Omit<DeployableProject, 'settings'>> & { settings?: Partial<ProjectSettings> } = {},
+  ): ProjectId {
+    const id = nextProject as ProjectId;
+    nextProject += 1;
+    projects.set(id, {
+      id,
+      name: `Project ${id}`,
+      slug: `project-${id}`,
+      hostId,
+      source: { kind: 'git', repoUrl: 'https://example.com/r.git', branch: 'main', rootDirectory: '' },
+      publishedPort: null,
+      ...overrides,
+      settings: { ...projectSettings, ...overrides.settings },
+    });
+    return id;
+  }
+
+  /** Lets everything happen, passing time where nothing else is left to do, until the condition holds. */
+  async function until(condition: () => boolean, what = 'the condition'): Promise<void> {
+    for (let round = 0; round < 20_000; round += 1) {
+      await settle();
+      if (condition()) {
+        return;
+      }
+      const wakeAt = clock.nextWakeAt();
+      if (wakeAt === null) {
+        throw new Error(`Nothing will happen any more, and ${what} does not hold.`);
+      }
+      clock.advanceTo(wakeAt);
+    }
+    throw new Error(`Time passes, and ${what} does not come true.`);
+  }
+
+  /** What can happen without time passing. */
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 3; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  async function pass(ms: number): Promise<void> {
+    const end = clock.now() + ms;
+    for (;;) {
+      await settle();
+      const wakeAt = clock.nextWakeAt();
+      if (wakeAt === null || wakeAt > end) {
+        clock.advanceTo(end);
+        return settle();
+      }
+      clock.advanceTo(wakeAt);
+    }
+  }
+
+  function row(id: DeploymentId): DeploymentRow {
+    const found = store.get(id);
+    if (found === null) {
+      throw new AppError('NOT_FOUND', { what: `deployment ${id}` });
+    }
+    return found;
+  }
+
+  const isSettled = (status: DeploymentStatus): boolean => !['queued', 'building', 'starting'].includes(status);
+
+  return {
+    clock,
+    engine,
+    log,
+    store,
+    settings,
+    source,
+    events,
+    problems,
+    checkouts,
+    projects,
+    variables,
+    boot,
+    addProject,
+    until,
+    settle,
+    pass,
+    row,
+    async reaches(id: DeploymentId, status: DeploymentStatus): Promise<DeploymentRow> {
+      await until(
+        () => row(id).status === status || isSettled(row(id).status),
+        `deployment ${id} being ${status} (${row(id).status})`,
+      );
+      return row(id);
+    },
+    async ends(id: DeploymentId): Promise<DeploymentRow> {
+      await until(() => isSettled(row(id).status), `the end of deployment ${id}`);
+      await settle();
+      return row(id);
+    },
+    /** Deploys an application that behaves like this and waits for the end. */
+    async deploy(plane: Plane, projectId: ProjectId, app: FakeApp = wellBehaved): Promise<DeploymentRow> {
+      engine.script = { ...engine.script, app };
+      const made: Deployment = plane.deployments.create({ id: projectId }, caller);
+      await until(() => isSettled(row(made.id).status), `the end of deployment ${made.id}`);
+      await until(() => !store.listActive().some((each) => each.projectId === projectId));
+      await settle();
+      return row(made.id);
+    },
+  };
+}

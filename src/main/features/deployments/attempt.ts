@@ -76,9 +76,9 @@ export async function openAttempt(
 /** Opens the snapshot's variables and has its logs mask the secret ones. */
 export async function openVariables(
   { environment, log }: Pick<DeploymentParts, 'environment' | 'log'>,
-  { id, snapshot }: DeploymentRow,
+  { id, projectId, snapshot }: DeploymentRow,
 ): Promise<ReadonlyMap<string, string>> {
-  const variables = await environment.open(snapshot.variables);
+  const variables = await environment.open(projectId, snapshot.variables);
   const secrets = snapshot.variables.flatMap((each) => (each.isSecret ? [variables.get(each.key) ?? ''] : []));
   log.protect(
     id,

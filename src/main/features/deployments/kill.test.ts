@@ -124,34 +124,16 @@ async function play(story: Story, kill: Kill): Promise<{ world: World; project: 
 }
 
 function expectTidy(world: World, project: ProjectId): void {
-  for (const { id, status } of world.store.all()) {
-    const ends = world.store.moves.filter(
-      (move) => move.id === id && ['failed', 'cancelled', 'superseded'].includes(move.to),
-    );
-    const starts = world.store.moves.filter((move) => move.id === id && move.to === 'running');
-    expect(ends.length + Math.min(1, starts.length), `deployment ${id} (${status}) ends once`).toBe(1);
-    expect(world.log.isComplete(id, 'build'), `the build log of ${id} is complete`).toBe(true);
-  }
+  expect(world.untidiness()).toEqual([]);
   const current = world.store.current(project);
-  expect(world.engine.activeBuilds()).toBe(0);
-  expect(world.engine.all().map(({ name, state, publishedPort }) => ({ name, state, publishedPort }))).toEqual(
-    current === null
-      ? []
-      : [
-          {
-            name: `minipaas-project-1-${current.id}`,
-            state: 'running',
-            publishedPort: world.projects.get(project)?.publishedPort,
-          },
-        ],
+  expect(current?.status ?? 'running').toBe('running');
+  expect(world.engine.running().map(({ publishedPort }) => publishedPort)).toEqual(
+    current === null ? [] : [world.projects.get(project)?.publishedPort],
   );
-  expect(current?.status ?? 'none').toBe(current === null ? 'none' : 'running');
-  const kept = world.store.listKept(project).map(({ id }) => `minipaas/project-1:${id}`);
-  expect(world.engine.imageTags()).toEqual([...kept].sort());
 }
 
 describe.each(stories)('killed during $name', (story) => {
-  it('leaves nothing behind, whenever it happens', async () => {
+  it('leaves nothing behind, whenever it happens', { timeout: 60_000 }, async () => {
     const { calls, world, project } = await play(story, {});
     expectTidy(world, project);
     expect(calls).toBeGreaterThan(50);

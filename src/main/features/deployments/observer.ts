@@ -11,6 +11,7 @@ import type { Publisher } from './publisher.ts';
 export interface Observer {
   /** Looks at the container of the project's current deployment. Never throws. */
   refresh(projectId: ProjectId): Promise<void>;
+  /** Never throws. */
   onEvent(event: ContainerEvent): void;
   runStateOf(projectId: ProjectId): RunState;
 }
@@ -84,20 +85,29 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
     return looked;
   }
 
+  function hear({ action, actorId, attributes }: ContainerEvent): void {
+    const isOurs = Object.entries(parts.labels.own).every(([name, value]) => attributes[name] === value);
+    const id = isOurs ? deploymentOf(attributes) : null;
+    const row = id === null ? null : store.get(id);
+    if (row === null || !(telling.has(action) || action.startsWith('health_status'))) {
+      return;
+    }
+    if (action === 'start') {
+      runtimeLogs.wake(actorId);
+    }
+    if (row.isCurrent) {
+      void refresh(row.projectId);
+    }
+  }
+
   return {
     refresh,
-    onEvent({ action, actorId, attributes }) {
-      const isOurs = Object.entries(parts.labels.own).every(([name, value]) => attributes[name] === value);
-      const id = isOurs ? deploymentOf(attributes) : null;
-      const row = id === null ? null : store.get(id);
-      if (row === null || !(telling.has(action) || action.startsWith('health_status'))) {
-        return;
-      }
-      if (action === 'start') {
-        runtimeLogs.wake(actorId);
-      }
-      if (row.isCurrent) {
-        void refresh(row.projectId);
+    onEvent(event) {
+      try {
+        hear(event);
+      } catch (error) {
+        // Whoever brings events brings those of everybody.
+        diagnostics.warn('A container event could not be looked at', { event, error });
       }
     },
     runStateOf(projectId) {

@@ -29,10 +29,9 @@ export async function removeOrphans(parts: DeploymentParts, hostId: HostId): Pro
     if (id === null) {
       continue;
     }
-    const row = store.get(id);
     const remove = async (): Promise<void> => {
-      // Looked at again under the lock: the deployment may have moved on.
-      if (isOrphan(container, store.get(id))) {
+      const row = store.get(id);
+      if (isOrphan(container, row)) {
         const ended = row?.isCurrent === true ? undefined : id;
         await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS, ended);
         diagnostics.info('A container that no deployment needs was removed', {
@@ -41,6 +40,8 @@ export async function removeOrphans(parts: DeploymentParts, hostId: HostId): Pro
         });
       }
     };
-    await (row === null ? remove() : locks.run(row.projectId, remove));
+    const projectId = store.get(id)?.projectId;
+    // Under the lock, since a release may be about to make it the current one.
+    await (projectId === undefined ? remove() : locks.run(projectId, remove));
   }
 }

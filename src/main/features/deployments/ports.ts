@@ -205,7 +205,7 @@ export interface EnvironmentReader {
   /** The variables as they are now, secrets sealed. */
   snapshot(projectId: ProjectId): readonly SnapshotVariable[];
   /** Opens the sealed ones. Throws SECRET_UNREADABLE or KEYCHAIN_UNAVAILABLE. */
-  open(variables: readonly SnapshotVariable[]): Promise<ReadonlyMap<string, string>>;
+  open(projectId: ProjectId, variables: readonly SnapshotVariable[]): Promise<ReadonlyMap<string, string>>;
 }
 
 // ---- source -----------------------------------------------------------------------------------

@@ -19,9 +19,11 @@ export interface LifeOptions {
   /** Before that call has its effect, or after. */
   readonly when?: 'before' | 'after';
   readonly onEnd: () => void;
+  /** Told of each call, with its number, before it has its effect. */
+  readonly onCall?: (call: number) => void;
 }
 
-export function createLife({ killAt = Number.POSITIVE_INFINITY, when = 'before', onEnd }: LifeOptions): Life {
+export function createLife({ killAt = Number.POSITIVE_INFINITY, when = 'before', onEnd, onCall }: LifeOptions): Life {
   let calls = 0;
   let isOver = false;
 
@@ -41,6 +43,7 @@ export function createLife({ killAt = Number.POSITIVE_INFINITY, when = 'before',
         return 'none';
       }
       calls += 1;
+      onCall?.(calls);
       if (calls < killAt) {
         return 'one';
       }

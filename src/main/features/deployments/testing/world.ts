@@ -117,7 +117,7 @@ export function createWorld() {
     projects: { get: (id) => projects.get(id) ?? null, recordDetection: () => undefined },
     environment: {
       snapshot: (id) => variables.get(id) ?? [],
-      async open(sealed) {
+      async open(_projectId, sealed) {
         return new Map(
           sealed.map((each) => [each.key, each.isSecret ? each.sealed.replace(/^sealed:/, '') : each.value]),
         );
@@ -257,6 +257,48 @@ export function createWorld() {
     return found;
   }
 
+  /** Everything is where it belongs and nothing else is there. */
+  function untidiness(): readonly string[] {
+    const found: string[] = [];
+    const expectedContainers = new Map<string, string>();
+    const expectedImages = new Set<string>();
+    for (const each of store.all()) {
+      const slug = projects.get(each.projectId)?.slug ?? '';
+      const moves = store.moves.filter((move) => move.id === each.id);
+      const ends = moves.filter(({ to }) => to === 'failed' || to === 'cancelled' || to === 'superseded').length;
+      const hasServed = moves.some(({ to }) => to === 'running');
+      if (ends + (hasServed ? 1 : 0) !== 1) {
+        found.push(`deployment ${each.id} ended ${ends} times, served: ${hasServed}, is ${each.status}`);
+      }
+      if (!log.isComplete(each.id, 'build')) {
+        found.push(`the build log of ${each.id} (${each.status}) is not complete`);
+      }
+      if (log.isComplete(each.id, 'runtime') === each.isCurrent) {
+        found.push(`the runtime log of ${each.id} (${each.status}) is ${each.isCurrent ? '' : 'not '}complete`);
+      }
+      if (each.isCurrent) {
+        expectedContainers.set(`minipaas-${slug}-${each.id}`, each.status === 'running' ? 'running' : 'exited');
+      }
+      if (each.canRollback) {
+        expectedImages.add(`minipaas/${slug}:${each.id}`);
+      }
+    }
+    for (const { name, state } of engine.all()) {
+      if (expectedContainers.get(name) !== state) {
+        found.push(`container ${name} is ${state}, not ${expectedContainers.get(name) ?? 'gone'}`);
+      }
+      expectedContainers.delete(name);
+    }
+    found.push(...[...expectedContainers.keys()].map((name) => `container ${name} is missing`));
+    const images = new Set(engine.imageTags().filter((tag) => tag.startsWith('minipaas/')));
+    found.push(...[...images].filter((tag) => !expectedImages.has(tag)).map((tag) => `image ${tag} is left over`));
+    found.push(...[...expectedImages].filter((tag) => !images.has(tag)).map((tag) => `image ${tag} is missing`));
+    if (engine.activeBuilds() > 0) {
+      found.push(`${engine.activeBuilds()} builds are still under way`);
+    }
+    return found;
+  }
+
   const isSettled = (status: DeploymentStatus): boolean => !['queued', 'building', 'starting'].includes(status);
 
   return {
@@ -277,6 +319,7 @@ export function createWorld() {
     settle,
     pass,
     row,
+    untidiness,
     async reaches(id: DeploymentId, status: DeploymentStatus): Promise<DeploymentRow> {
       await until(
         () => row(id).status === status || isSettled(row(id).status),

@@ -58,10 +58,11 @@ interface Options extends Partial<Omit<ListenerDeps, 'router' | 'identity' | 'se
   readonly fake?: FakeServices;
   readonly github?: GithubServer;
   readonly allowedUsers?: readonly string[];
+  readonly port?: number;
 }
 
 export async function startTestListener(options: Options = {}): Promise<TestListener> {
-  const { fake = fakeServices(), github = null, allowedUsers = [], ...deps } = options;
+  const { fake = fakeServices(), github = null, allowedUsers = [], port = 0, ...deps } = options;
   const directory = mkdtempSync(join(tmpdir(), 'minipaas-listener-'));
   mkdirSync(join(directory, 'assets'));
   writeFileSync(join(directory, 'index.html'), '<!doctype html><title>dashboard</title>');
@@ -95,7 +96,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
     now: () => clock.now,
     ...deps,
   });
-  const url = await listener.listen({ host: '127.0.0.1', port: 0 });
+  const url = await listener.listen({ host: '127.0.0.1', port });
   const ask = (path: string, more: Ask = {}) => send(url, path, more);
 
   function browser(): Browser {
@@ -153,11 +154,15 @@ export async function startTestListener(options: Options = {}): Promise<TestList
 /** Node's own client: `fetch` would not send a forged Host, Origin or Sec-Fetch-Site. Redirects are not followed. */
 export function send(base: string, path: string, { method = 'GET', headers = {}, body }: Ask): Promise<Answer> {
   const payload = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
-  const type = payload === undefined || 'content-type' in headers ? {} : { 'content-type': 'application/json' };
+  // Node's client frames the body of a DELETE only when it is told its length.
+  const framing =
+    payload === undefined
+      ? {}
+      : { 'content-length': String(Buffer.byteLength(payload)), 'content-type': 'application/json' };
   return new Promise((resolve, reject) => {
     const request = httpRequest(
       `${base}${path}`,
-      { method, headers: { ...type, ...headers }, agent: false },
+      { method, headers: { ...framing, ...headers }, agent: false },
       (response) => {
         let text = '';
         response.setEncoding('utf8');

@@ -1,20 +1,25 @@
 // RPC over anything that carries messages both ways: a browser's WebSocket, a window's MessagePort.
 import { ORPCError } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/ws';
+import { StandardRPCHandler } from '@orpc/server/standard';
+import { createServerPeerHandleRequestFn } from '@orpc/server/standard-peer';
+import { ServerPeer } from '@orpc/standard-server-peer';
 import { toClientError } from './client-error.ts';
 import type { ApiContext, ApiLog } from './context.ts';
 import type { ApiRouter } from './router.ts';
 
-/** The part of a WebSocket that is needed. A promise of `send` holds back the stream that sends. */
-export interface MessageSocket {
-  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
-  addEventListener(type: 'close', listener: () => void): void;
-  send(data: string | ArrayBufferLike | ArrayBufferView): void | Promise<void>;
+export type RpcMessage = string | ArrayBufferLike | Uint8Array;
+
+/** One end of a channel. */
+export interface RpcChannel {
+  /** A promise holds back the stream that sends. */
+  send(message: RpcMessage): void | Promise<void>;
+  onMessage(listener: (message: RpcMessage) => void): void;
+  onClose(listener: () => void): void;
 }
 
 export interface Rpc {
-  /** Answers calls until the socket closes, which aborts those that are still under way. */
-  serve(socket: MessageSocket, context: ApiContext): void;
+  /** Answers calls until the channel closes, which aborts those that are still under way. */
+  serve(channel: RpcChannel, context: ApiContext): void;
 }
 
 interface Intercepted<R> {
@@ -38,10 +43,18 @@ export function clientErrors(log: ApiLog) {
 }
 
 export function createRpc(router: ApiRouter, log: ApiLog): Rpc {
-  const handler = new RPCHandler<ApiContext>(router, { interceptors: [clientErrors(log)] });
+  const handler = new StandardRPCHandler<ApiContext>(router, { interceptors: [clientErrors(log)] });
   return {
-    serve(socket, context) {
-      void handler.upgrade(socket as Parameters<typeof handler.upgrade>[0], { context });
+    serve(channel, context) {
+      const peer = new ServerPeer(async (message) => channel.send(message));
+      const handle = createServerPeerHandleRequestFn(handler, { context });
+      channel.onMessage((message) => {
+        peer.message(message, handle).catch((error: unknown) => {
+          // No call that could be answered: not ours, cut off, or its channel closed meanwhile.
+          log.warn('A message of a client could not be handled', { err: error });
+        });
+      });
+      channel.onClose(() => peer.close());
     },
   };
 }

@@ -18,7 +18,7 @@ import { addPages, type PageFiles } from './pages.ts';
 import { addPrincipals } from './principals.ts';
 import { loginPath } from './raw-routes.ts';
 import { addRest } from './rest.ts';
-import { addRpcSocket } from './rpc-socket.ts';
+import { addRpcSocket, addWebsockets } from './rpc-socket.ts';
 import { addSecurity } from './security.ts';
 import { addSessions } from './sessions.ts';
 
@@ -75,17 +75,13 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
     trustProxy: deps.trustProxy ?? false,
   });
   addErrors(app, log, BODY_LIMIT_BYTES);
+  await addWebsockets(app, BODY_LIMIT_BYTES);
   // The order is that of the questions: addressed to us? who is it? how often? Then the routes.
   await addSecurity(app, rules);
   await addSessions(app, sessions);
   await addLimits(app, limits);
   addPrincipals(app, identity, limits);
-  await addRpcSocket(app, {
-    rpc: createRpc(deps.router, log),
-    connections,
-    heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS,
-    maxMessageBytes: BODY_LIMIT_BYTES,
-  });
+  addRpcSocket(app, { rpc: createRpc(deps.router, log), connections, heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS });
   addLocalLogin(app, { identity, sessions, connections, limits });
   await addGithubLogin(app, { application: deps.github, identity, sessions, connections, limits });
   await addRest(app, { router: deps.router, raw: deps.raw, identity, connections, log, version: deps.version });

@@ -88,9 +88,14 @@ function parseJson(text: string, done: (error: Error | null, body?: unknown) => 
   try {
     body = text === '' ? {} : JSON.parse(text);
   } catch (cause) {
-    const problem = `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
-    done(new AppError('VALIDATION_FAILED', { field: 'body', problem }, { field: 'body', cause }));
+    done(badBody(`is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`, cause));
     return;
   }
-  done(null, body);
+  // Every call takes an object, into which the path's parameters are put.
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body);
+  done(isObject ? null : badBody('must be a JSON object'), body);
+}
+
+function badBody(problem: string, cause?: unknown): AppError {
+  return new AppError('VALIDATION_FAILED', { field: 'body', problem }, { field: 'body', cause });
 }

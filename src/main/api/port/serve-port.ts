@@ -1,7 +1,7 @@
 // The same router for a desktop window, over the MessagePort that its preload handed to the page.
 import type { ApiLog, Principal } from '../context.ts';
 import type { ApiRouter } from '../router.ts';
-import { createRpc } from '../rpc.ts';
+import { createRpc, type RpcMessage } from '../rpc.ts';
 
 /** Electron's MessagePortMain, as far as it is used. */
 export interface MessagePortLike {
@@ -22,14 +22,9 @@ export interface PortServerDeps {
 export function servePort(port: MessagePortLike, { router, log }: PortServerDeps, principal: Principal): () => void {
   createRpc(router, log).serve(
     {
-      addEventListener(type: 'message' | 'close', listener: (event: { data: unknown }) => void) {
-        if (type === 'message') {
-          port.on('message', listener);
-        } else {
-          port.on('close', () => listener({ data: null }));
-        }
-      },
-      send: (data) => port.postMessage(data),
+      send: (message) => port.postMessage(message),
+      onMessage: (listener) => void port.on('message', ({ data }) => listener(data as RpcMessage)),
+      onClose: (listener) => void port.on('close', listener),
     },
     { principal },
   );

@@ -4,6 +4,8 @@ import { constants } from 'node:os';
 
 const FORWARDED = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
+const ORPHAN_POLL_MS = 500;
+
 /**
  * Runs a command to its end and passes signals on to it.
  * @param {string} command @param {readonly string[]} args
@@ -35,6 +37,25 @@ export async function become(command, args, env = process.env) {
   if (typeof process.execve === 'function' && process.platform !== 'win32') {
     process.execve(command, [command, ...args], env);
   }
-  const { code, signal } = await runChild(command, args, { env });
+  exitLike(await runChild(command, args, { env }));
+}
+
+/**
+ * Like `become`, for what npm started: as a parent that outlives nobody. npm passes a signal to the shell in between, and
+ * the shell dies of it without a word to its child, so a server would run on, unseen.
+ * @param {string} command @param {readonly string[]} args @param {NodeJS.ProcessEnv} env
+ */
+export async function becomeUnderNpm(command, args, env) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.emit('SIGTERM');
+  }, ORPHAN_POLL_MS);
+  exitLike(await runChild(command, args, { env }).finally(() => clearInterval(watch)));
+}
+
+/** @param {{ code: number | null, signal: NodeJS.Signals | null }} end @returns {never} */
+function exitLike({ code, signal }) {
   process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
 }

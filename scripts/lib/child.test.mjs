@@ -8,7 +8,7 @@ const library = fileURLToPath(new URL('./child.mjs', import.meta.url));
 
 /** A process that runs `code`, which may use the library, and what it printed. @param {string} code */
 async function run(code) {
-  const imports = `import { become, runChild } from ${JSON.stringify(library)};\n`;
+  const imports = `import { become, becomeUnderNpm, runChild } from ${JSON.stringify(library)};\n`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', imports + code], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -58,5 +58,26 @@ describe('become', () => {
       `process.execve = undefined; await become(process.execPath, ['-e', 'process.kill(process.pid, "SIGTERM")'])`,
     );
     expect(ended).toMatchObject({ code: 143 });
+  });
+});
+
+describe('becomeUnderNpm', () => {
+  it('ends its child when the shell in between dies', async () => {
+    const inner = JSON.stringify(waiting.replace(`'ready'`, `'ready ' + process.pid`));
+    const outer = `import { becomeUnderNpm } from ${JSON.stringify(library)};
+      await becomeUnderNpm(process.execPath, ['-e', ${inner}], process.env);`;
+    // `; true` keeps the shell from giving its place to node. As its pipe is open in all of them, it closes with the last.
+    const shell = spawn('sh', ['-c', '"$0" --input-type=module -e "$1"; true', process.execPath, outer], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    shell.stdout.once('data', () => shell.kill('SIGTERM'));
+    await once(shell, 'close');
+    expect(shell.signalCode).toBe('SIGTERM');
+  });
+
+  it('ends as the command ends', async () => {
+    expect(await run(`await becomeUnderNpm(process.execPath, ['-e', 'process.exit(4)'], process.env)`)).toMatchObject({
+      code: 4,
+    });
   });
 });

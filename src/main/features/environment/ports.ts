@@ -31,3 +31,8 @@ export interface SecretBox {
   /** Throws SECRET_UNREADABLE or KEYCHAIN_UNAVAILABLE. */
   open(sealed: string, context: string): Promise<string>;
 }
+
+/** One variable as a release was made with it. A secret's value is sealed. */
+export type ReleasedVariable =
+  | { readonly key: string; readonly isSecret: false; readonly value: string }
+  | { readonly key: string; readonly isSecret: true; readonly sealed: string };

@@ -1,0 +1,24 @@
+import { AppError } from '../../../contract/app-error.ts';
+import { gitCredential } from '../../../contract/sources.ts';
+import type { Keychain } from '../../features/identity/ports.ts';
+import type { CredentialStore } from '../../features/projects/ports.ts';
+
+/** Git credentials of projects, each an entry of the keychain itself. */
+export function createCredentialStore(keychain: Keychain): CredentialStore {
+  const nameOf = (id: number): string => `git-credential-${id}`;
+  return {
+    put: (id, credential) => keychain.set(nameOf(id), JSON.stringify(credential)),
+    async get(id) {
+      const text = await keychain.get(nameOf(id));
+      if (text === null) {
+        return null;
+      }
+      try {
+        return gitCredential.parse(JSON.parse(text));
+      } catch (cause) {
+        throw new AppError('SECRET_UNREADABLE', { what: `credential of project ${id}` }, { cause });
+      }
+    },
+    remove: (id) => keychain.remove(nameOf(id)),
+  };
+}

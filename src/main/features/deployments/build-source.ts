@@ -127,7 +127,7 @@ async function build(
     throw new AppError('IMAGE_GONE', { image: tag });
   }
   const { progress } = stages.stages().find((stage) => stage.name === 'build') ?? { progress: null };
-  stages.finish('build', progress === null ? undefined : `${progress.total} steps`);
+  stages.finish('build', progress === null ? 'built' : `${progress.total} steps`);
   return { facts, planPort: plan.port };
 }
 

@@ -1,6 +1,7 @@
 // Puts an image in the place of the release that serves.
 import type { Attempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
+import { proposePort, usedPorts } from './host-port.ts';
 import type { ReadyImage } from './image-stage.ts';
 import type { ContainerRole } from './names.ts';
 import { deploymentLabels } from './names.ts';
@@ -56,7 +57,8 @@ async function underLock(
     const before = parts.store.current(project.id);
     // Read again: a release before this one may have got the port since.
     const keptPort = parts.projects.get(project.id)?.publishedPort ?? null;
-    await work({ keptPort, serving: await lookAtServing(engine, before, attempt.signal) });
+    const projectPort = keptPort ?? proposePort(usedPorts(parts), parts.clock.random());
+    await work({ projectPort, serving: await lookAtServing(engine, before, attempt.signal) });
     if (before !== null) {
       // Also where its container was gone before.
       await parts.runtimeLogs.complete(before.id);

@@ -5,8 +5,8 @@ import type { ContainerRole } from './names.ts';
 
 /** What is on the host before the release. */
 export interface ReleaseSituation {
-  /** The project's own port of the host, from the release before; null before the first one. */
-  readonly keptPort: number | null;
+  /** The project's own port of the host: kept from the release before, proposed for the first one. */
+  readonly projectPort: number;
   /** The container of the current deployment, if there still is one. */
   readonly serving: {
     readonly deploymentId: DeploymentId;
@@ -16,7 +16,7 @@ export interface ReleaseSituation {
 }
 
 export type ReleaseStep =
-  /** `publishPort` 0: the engine picks a free one. */
+  /** `publishPort` 0: the engine picks a free one, good enough for a container that is never restarted. */
   | { readonly type: 'create'; readonly role: ContainerRole; readonly publishPort: number }
   | { readonly type: 'start'; readonly role: ContainerRole }
   /** Through the health gate, from outside the container. */
@@ -32,8 +32,7 @@ export type ReleaseStep =
  * once, so the image is first proven by a candidate on another port, and the port moves as late as possible: only then
  * is the old container stopped. With nothing serving there is nothing to protect, and the release starts at once.
  */
-export function planRelease({ keptPort, serving }: ReleaseSituation): readonly ReleaseStep[] {
-  const publishPort = keptPort ?? 0;
+export function planRelease({ projectPort: publishPort, serving }: ReleaseSituation): readonly ReleaseStep[] {
   if (serving === null || !serving.isRunning) {
     return [
       { type: 'create', role: 'release', publishPort },

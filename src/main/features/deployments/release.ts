@@ -6,11 +6,15 @@ import type { Attempt } from './attempt.ts';
 import { containerSpec, type ReleaseSpec } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
 import { type GatePassed, passHealthGate } from './health-gate.ts';
+import { proposePort, usedPorts } from './host-port.ts';
 import { type ContainerRole, NETWORK, releaseUrl } from './names.ts';
 import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
 import type { DeploymentEngine } from './ports.ts';
 import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { beginStage, finishStage } from './stages.ts';
+
+/** Ports that are tried after the first one was taken. */
+const PORT_ATTEMPTS = 10;
 
 export interface ReleaseWork {
   readonly engine: DeploymentEngine;
@@ -107,19 +111,33 @@ async function start(parts: DeploymentParts, attempt: Attempt, work: ReleaseWork
     attempt.id,
     role === 'candidate' ? 'Trial start, beside the release that serves.' : 'Start of the release.',
   );
-  try {
-    await containers.start(idOf(work, role), attempt.signal);
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'PORT_TAKEN') {
-      throw error;
-    }
-    // The project's own port went to a foreign program while nothing of ours held it. A new address beats none.
-    attempt.say(`${error.message} The application gets another one.`);
-    await removeRole(parts, work, role);
-    await create(parts, attempt, work, role, 0);
-    await containers.start(idOf(work, role), attempt.signal);
-  }
+  await startOnFreePort(parts, attempt, work, role);
   parts.runtimeLogs.follow({ id: attempt.id, containerId: idOf(work, role), containers });
+}
+
+/** The port may be held by a foreign program: nothing of ours held it for a while. A new address beats none. */
+async function startOnFreePort(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  work: ReleaseWork,
+  role: ContainerRole,
+): Promise<void> {
+  const tried = new Set(usedPorts(parts));
+  for (let attemptsLeft = PORT_ATTEMPTS; ; attemptsLeft -= 1) {
+    try {
+      await work.engine.containers.start(idOf(work, role), attempt.signal);
+      return;
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'PORT_TAKEN' || attemptsLeft === 0) {
+        throw error;
+      }
+      attempt.say(`${error.message} The application gets another one.`);
+      const port = proposePort(tried, parts.clock.random());
+      tried.add(port);
+      await removeRole(parts, work, role);
+      await create(parts, attempt, work, role, port);
+    }
+  }
 }
 
 async function prove(

@@ -58,6 +58,8 @@ export interface FakeEngine extends DeploymentEngine {
   print(id: string, text: string): void;
   /** From outside, as `docker stop` does. */
   kill(id: string, code?: number): void;
+  /** From inside: its restart policy looks after it. */
+  crash(id: string, code?: number): void;
   onEvent: ((action: string, id: string, labels: Readonly<Record<string, string>>) => void) | null;
   /** The control plane's process is gone: what it built or read ends. */
   cutConnections(): void;
@@ -162,9 +164,16 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     void clock.sleep(100 * 2 ** container.restartCount).then(() => {
       if (container.life === life && container.state === 'restarting') {
         container.restartCount += 1;
+        pickPort(container);
         run(container);
       }
     });
+  }
+
+  /** A port that was left to the engine is another one after each start. */
+  function pickPort(container: FakeContainer): void {
+    nextPort += 1;
+    container.port = container.spec.publishPort === 0 ? nextPort : container.spec.publishPort;
   }
 
   function existing(id: string): FakeContainer {
@@ -186,10 +195,7 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     if (wanted !== 0 && (taken || engine.foreignPorts.has(wanted))) {
       throw new AppError('PORT_TAKEN', { port: wanted });
     }
-    if (wanted === 0) {
-      nextPort += 1;
-    }
-    container.port = wanted === 0 ? nextPort : wanted;
+    pickPort(container);
     container.restartCount = 0;
     run(container);
   }
@@ -264,6 +270,10 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     },
     kill(id, code = 137) {
       exit(existing(id), code);
+    },
+    crash(id, code = 1) {
+      exit(existing(id), code);
+      restart(existing(id));
     },
 
     images: {

@@ -12,12 +12,22 @@ export interface LogFileState {
 
 export interface LogFiles {
   /** Numbers the lines and writes them in order; resolves when they are handed to the operating system. */
-  append(id: DeploymentId, kind: LogKind, lines: readonly { readonly at: number; readonly stream: LogStream; readonly text: string }[]): Promise<LogFileState>;
+  append(
+    id: DeploymentId,
+    kind: LogKind,
+    lines: readonly { readonly at: number; readonly stream: LogStream; readonly text: string }[],
+  ): Promise<LogFileState>;
   complete(id: DeploymentId, kind: LogKind): Promise<void>;
   /** Lines after `after`, at most `maxBytes` of text but at least one; none when there are none yet. */
-  read(id: DeploymentId, kind: LogKind, options: { readonly after: number; readonly maxBytes: number }): Promise<readonly LogLine[]>;
+  read(
+    id: DeploymentId,
+    kind: LogKind,
+    options: { readonly after: number; readonly maxBytes: number },
+  ): Promise<readonly LogLine[]>;
   state(id: DeploymentId, kind: LogKind): Promise<LogFileState>;
   /** Both logs of a deployment. */
   remove(id: DeploymentId): Promise<void>;
+  /** Every deployment that has logs, with the time of the last line in ms since the epoch. */
+  list(): Promise<readonly { readonly id: DeploymentId; readonly writtenAt: number }[]>;
   close(): Promise<void>;
 }

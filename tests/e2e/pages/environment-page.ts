@@ -1,0 +1,25 @@
+import type { Locator, Page } from 'playwright-core';
+
+interface Variable {
+  readonly key: string;
+  readonly value: string;
+  readonly isSecret?: boolean;
+}
+
+export function environmentPage(page: Page) {
+  const row = (key: string): Locator =>
+    page.getByRole('table', { name: 'Variables' }).getByRole('row').filter({ hasText: key });
+  return {
+    row,
+    async add({ key, value, isSecret = false }: Variable): Promise<void> {
+      await page.getByRole('button', { name: 'Add', exact: true }).click();
+      const dialog = page.getByRole('dialog', { name: 'Add a variable' });
+      await dialog.getByLabel('Name', { exact: true }).fill(key);
+      await dialog.getByLabel('Value', { exact: true }).fill(value);
+      if (isSecret) await dialog.getByRole('checkbox', { name: 'Secret' }).check();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await row(key).waitFor();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { Locator, Page } from 'playwright-core';
+
+type Source = { readonly repoUrl: string } | { readonly folder: string } | { readonly image: string };
+
+/** Source, what was found, creation: the three steps of the dialog. */
+export function newProjectDialog(page: Page) {
+  const dialog = page.getByRole('dialog', { name: 'New project' });
+  const field = (label: string): Locator =>
+    dialog
+      .getByRole('textbox', { name: label, exact: true })
+      .or(dialog.getByRole('combobox', { name: label, exact: true }));
+  return {
+    dialog,
+    field,
+    async name(source: Source): Promise<void> {
+      if ('repoUrl' in source) await field('Repository').fill(source.repoUrl);
+      else if ('folder' in source) {
+        await dialog.getByRole('tab', { name: 'Folder' }).click();
+        await field('Folder').fill(source.folder);
+      } else {
+        await dialog.getByRole('tab', { name: 'Image' }).click();
+        await field('Image').fill(source.image);
+      }
+    },
+    /** Waits until what was found is shown. */
+    async look(): Promise<void> {
+      await dialog.getByRole('button', { name: 'Look at it' }).click();
+      await field('Name').waitFor();
+    },
+    async create(name: string): Promise<void> {
+      await field('Name').fill(name);
+      await dialog.getByRole('button', { name: 'Create and deploy' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
+    async close(): Promise<void> {
+      await dialog.getByRole('button', { name: 'Close' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
+  };
+}

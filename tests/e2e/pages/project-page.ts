@@ -1,0 +1,68 @@
+import type { Locator, Page } from 'playwright-core';
+
+type Tab = 'Overview' | 'Logs' | 'Environment' | 'Settings';
+
+/** One project: its header with the actions, and what its tabs show. */
+export function projectPage(page: Page) {
+  const header = page
+    .getByRole('banner')
+    .or(page.locator('main header'))
+    .filter({ has: page.getByRole('heading', { level: 1 }) });
+  const deployments = page.getByRole('table', { name: 'Deployments' });
+  const deployment = (id: number): Locator =>
+    deployments
+      .getByRole('row')
+      .filter({ has: page.getByRole('button', { name: `Actions of deployment ${id}`, exact: true }) });
+  const act = (name: string | RegExp): Locator => header.getByRole('button', { name });
+
+  return {
+    header,
+    deployments,
+    deployment,
+    pipeline: (id: number): Locator => page.getByRole('list', { name: `Pipeline of deployment ${id}` }),
+    action: act,
+    async press(name: string | RegExp): Promise<void> {
+      await act(name).click();
+    },
+    /** Waits for the one word that stands for the project's state: `running`, `stopped`. */
+    async isIn(state: string): Promise<void> {
+      await header.getByText(state, { exact: true }).first().waitFor();
+    },
+    /** Waits until this deployment's row has this word for its state. */
+    async ends(id: number, state: string): Promise<void> {
+      await deployment(id).getByText(state, { exact: true }).waitFor({ timeout: 90_000 });
+    },
+    /** Number of the newest deployment. */
+    async newest(): Promise<number> {
+      const name = await deployments
+        .getByRole('button', { name: /^Actions of deployment/ })
+        .first()
+        .getAttribute('aria-label');
+      return Number(/\d+$/.exec(name ?? '')?.[0]);
+    },
+    /** Where the application answers. */
+    async address(): Promise<string> {
+      return (await header.getByRole('link', { name: /opens outside/ }).getAttribute('href')) ?? '';
+    },
+    async tab(name: Tab): Promise<void> {
+      await page
+        .getByRole('navigation', { name: 'Project', exact: true })
+        .getByRole('link', { name, exact: true })
+        .click();
+    },
+    async choose(id: number, item: string): Promise<void> {
+      await deployment(id)
+        .getByRole('button', { name: `Actions of deployment ${id}` })
+        .click();
+      await page.getByRole('menuitem', { name: item }).click();
+    },
+    async confirm(action: string | RegExp): Promise<string> {
+      const dialog = page.getByRole('alertdialog');
+      await dialog.getByRole('button', { name: action }).and(dialog.locator(':enabled')).waitFor();
+      const text = (await dialog.textContent()) ?? '';
+      await dialog.getByRole('button', { name: action }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      return text;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+// The built desktop bundle on the stand-in for Electron, and the page of its window.
+import { repositoryRoot } from '../../support/build.ts';
+import { type ElectronProcess, launchElectron } from '../../support/electron/launch.ts';
+import { makeDataFolder, removeInstallation } from './data-folder.ts';
+import { type Shell, testEnvironment } from './shell.ts';
+
+export interface DesktopShell extends Shell {
+  readonly electron: ElectronProcess;
+}
+
+export const startDesktop = (dataDir: string, args: readonly string[] = []): ElectronProcess =>
+  launchElectron({ folder: repositoryRoot, args: ['--data-dir', dataDir, ...args], env: testEnvironment });
+
+export async function openDesktopShell(): Promise<DesktopShell> {
+  const dataDir = makeDataFolder('desktop');
+  const electron = startDesktop(dataDir);
+  const close = async (): Promise<void> => {
+    await electron.quit();
+    await removeInstallation(dataDir);
+  };
+  try {
+    return { kind: 'desktop', electron, page: await electron.page(), dataDir, output: electron.output, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

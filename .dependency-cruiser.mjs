@@ -4,6 +4,7 @@
 /** Folder → the folders it may import besides itself. A folder that is not listed fails `every-folder-has-a-row`. */
 const mayImport = {
   contract: [],
+  cli: ['contract', 'main/lib'],
   'main/lib': [],
   'main/features': ['contract', 'main/lib'],
   'main/adapters': ['contract', 'main/lib', 'main/features/[^/]+/ports'],
@@ -23,6 +24,7 @@ const mayImport = {
 const packageHomes = [
   { packages: 'dockerode|docker-modem|ssh2|better-sqlite3|keytar', home: 'main/adapters' },
   { packages: 'fastify|@fastify/[^/]+|ws', home: 'main/api' },
+  { packages: 'commander', home: 'cli' },
   { packages: 'electron-store', home: 'main/electron' },
   { packages: 'react|react-dom|recharts|@tanstack/[^/]+|@base-ui/[^/]+', home: 'renderer' },
 ];
@@ -90,7 +92,7 @@ export default {
     {
       name: 'processes-are-started-by-adapters',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/main/adapters/', isTest] },
+      from: { path: '^src/', pathNot: ['^src/main/adapters/', '^src/cli/open-in-browser\\.ts$', isTest] },
       to: { dependencyTypes: ['core'], path: '^child_process$' },
     },
     {

@@ -1,0 +1,32 @@
+// Sentences and cells about projects and deployments.
+import type { Deployment } from '../contract/deployments.ts';
+import type { Project } from '../contract/projects.ts';
+import { CliError, exitCodes } from './cli-error.ts';
+
+export const commitOf = ({ commitSha }: Deployment): string => commitSha?.slice(0, 7) ?? '-';
+
+export function stateOf({ runState, latest }: Project): string {
+  return runState === 'none' ? (latest?.status ?? 'not deployed') : runState;
+}
+
+export function deploymentLine({ id, status, queuePosition, url }: Deployment, project: string): string {
+  const position = queuePosition === null ? '' : ` at position ${queuePosition}`;
+  return `Deployment ${id} of ${project} is ${status}${position}.${status === 'running' && url !== null ? ` ${url}` : ''}\n`;
+}
+
+/** What a deployment that was followed came to, unless that is running. */
+export function failureOf({ id, status, errorCode, errorMessage, errorHint }: Deployment): CliError | null {
+  switch (status) {
+    case 'running':
+    case 'stopped':
+      return null;
+    case 'failed': {
+      const body = { code: errorCode ?? 'INTERNAL', message: errorMessage ?? '', hint: errorHint ?? '' };
+      return new CliError(body, exitCodes.failed);
+    }
+    default: {
+      const body = { code: status.toUpperCase(), message: `Deployment ${id} was ${status}.`, hint: '' };
+      return new CliError(body, exitCodes.failed);
+    }
+  }
+}

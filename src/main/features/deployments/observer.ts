@@ -14,6 +14,10 @@ export interface Observer {
   /** Never throws. */
   onEvent(event: ContainerEvent): void;
   runStateOf(projectId: ProjectId): RunState;
+  /** It is being removed: what happens to its containers is our doing. */
+  ignore(projectId: ProjectId): void;
+  /** It was not removed after all. */
+  heed(projectId: ProjectId): void;
 }
 
 const telling = new Set(['start', 'die', 'oom', 'stop', 'kill', 'pause', 'unpause', 'destroy']);
@@ -22,10 +26,11 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
   const { store, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
   const states = new Map<ProjectId, { readonly id: DeploymentId; readonly runState: RunState }>();
   const waiting = new Map<ProjectId, Promise<void>>();
+  const ignored = new Set<ProjectId>();
 
   async function look(projectId: ProjectId): Promise<void> {
     const row = store.current(projectId);
-    if (row?.containerId == null || isBeingReplaced(row)) {
+    if (row?.containerId == null || ignored.has(projectId) || isBeingReplaced(row)) {
       return;
     }
     const engine = await engines.get(row.hostId);
@@ -109,6 +114,11 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
         // Whoever brings events brings those of everybody.
         diagnostics.warn('A container event could not be looked at', { event, error });
       }
+    },
+    ignore: (projectId) => void ignored.add(projectId),
+    heed(projectId) {
+      ignored.delete(projectId);
+      void refresh(projectId);
     },
     runStateOf(projectId) {
       const current = store.current(projectId);

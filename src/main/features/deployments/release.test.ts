@@ -137,7 +137,6 @@ describe('a release that replaces another', () => {
       event.type === 'deployment' ? [`${event.deployment.id} ${event.deployment.status}`] : [],
     );
     expect(told.filter((text, index) => told.indexOf(text) === index)).toEqual([
-      '2 queued',
       '2 building',
       '2 starting',
       '2 running',

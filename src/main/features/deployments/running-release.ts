@@ -68,9 +68,11 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
   return {
     stop: (projectId) =>
       withCurrent(projectId, async (row, engine) => {
-        moves.move(row.id, 'running', 'stopped', { error: null });
+        const moved = moves.move(row.id, 'running', 'stopped', { error: null });
         if (row.containerId !== null) {
           await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
+        }
+        if (moved !== null) {
           await runtimeLogs.say(row.id, 'Stopped.');
         }
       }),

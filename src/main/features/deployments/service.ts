@@ -160,8 +160,8 @@ export function createDeployments(deps: DeploymentsDeps) {
     startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),
     restartCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.restart(projectId)),
     listObjects: (projectId: ProjectId): Promise<ProjectObjects> => listProjectObjects(parts, projectId),
-    removeAll: (projectId: ProjectId, options: { readonly force: boolean }): Promise<void> =>
-      removeProjectObjects(parts, worker, projectId, options),
+    /** Cancels what waits and what is worked on; removes containers, images and logs. */
+    removeAll,
     oldestWaitingSince: (): number | null => queueView.oldestWaitingSince(),
     activeCount: (): number => store.listActive().length,
     /** More may be built at once now. */
@@ -182,8 +182,21 @@ export function createDeployments(deps: DeploymentsDeps) {
   async function afterwards(projectId: ProjectId, done: Promise<void>): Promise<void> {
     try {
       await done;
-    } finally {
-      await observer.refresh(projectId);
+    } catch (error) {
+      // Not waited for: what refused us, a release, may hold the project for minutes.
+      void observer.refresh(projectId);
+      throw error;
+    }
+    await observer.refresh(projectId);
+  }
+
+  async function removeAll(projectId: ProjectId, options: { readonly force: boolean }): Promise<void> {
+    observer.ignore(projectId);
+    try {
+      await removeProjectObjects(parts, worker, projectId, options);
+    } catch (error) {
+      observer.heed(projectId);
+      throw error;
     }
   }
 }

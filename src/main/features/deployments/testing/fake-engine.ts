@@ -1,7 +1,7 @@
 // A Docker engine in memory: images, containers, ports. It outlives the control plane, as the real one does.
 import { AppError } from '../../../../contract/app-error.ts';
 import type { BuildEvent, ContainerFacts, ContainerSpec, DeploymentEngine, ImageFacts, Prober } from '../ports.ts';
-import type { FakeApp } from './fake-app.ts';
+import { type FakeApp, wellBehaved } from './fake-app.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 interface FakeImage {
@@ -244,7 +244,7 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     hostName: 'this machine',
     address: '127.0.0.1',
     builds: [],
-    script: { app: {} },
+    script: { app: wellBehaved },
     registry: new Map(),
     foreignPorts: new Set(),
     failure: null,

@@ -100,11 +100,13 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
         return null;
       }
       const busy = new Set(active().map((row) => row.projectId));
-      const row = waiting().find(
-        (each) =>
-          waitingOrder(each) <= now &&
-          !busy.has(each.projectId) &&
-          !waiting().some((other) => other.projectId === each.projectId && other.id < each.id),
+      const inOrder = waiting();
+      const oldest = new Map<ProjectId, DeploymentId>();
+      for (const { projectId, id } of inOrder) {
+        oldest.set(projectId, Math.min(id, oldest.get(projectId) ?? id) as DeploymentId);
+      }
+      const row = inOrder.find(
+        (each) => waitingOrder(each) <= now && !busy.has(each.projectId) && oldest.get(each.projectId) === each.id,
       );
       return row === undefined ? null : move(row, 'building', { nextAttemptAt: null }, now);
     },

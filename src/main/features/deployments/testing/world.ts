@@ -308,6 +308,7 @@ export function createWorld() {
     store,
     settings,
     source,
+    labels: ports.labels,
     events,
     problems,
     checkouts,

@@ -17,7 +17,13 @@ export function errorsDoc(): string {
   const rows = Object.entries(errorCatalog).map(([code, entry]) => {
     const { message, hint } = entry as unknown as Record<'message' | 'hint', (params: object) => string>;
     const isTransient = 'isTransient' in entry && entry.isTransient === true;
-    const cells = [`\`${code}\``, String(entry.status), message(anyParams), hint(anyParams), isTransient ? 'yes' : ''];
+    const cells = [
+      `\`${code}\``,
+      String(entry.status),
+      String(message(anyParams)),
+      String(hint(anyParams)),
+      isTransient ? 'yes' : '',
+    ];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return `# Errors

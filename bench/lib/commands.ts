@@ -2,7 +2,11 @@
 import { spawn } from 'node:child_process';
 
 /** Resolves with standard output; rejects with standard error when the command fails. */
-export function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+export function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let out = '';
@@ -14,7 +18,9 @@ export function run(command: string, args: readonly string[], env: Readonly<Reco
       err += chunk.toString();
     });
     child.on('error', reject);
-    child.on('exit', (code) => (code === 0 ? resolve(out) : reject(new Error(`${command} ${args.join(' ')}: ${err || out}`))));
+    child.on('exit', (code) =>
+      code === 0 ? resolve(out) : reject(new Error(`${command} ${args.join(' ')}: ${err || out}`)),
+    );
   });
 }
 

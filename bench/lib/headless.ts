@@ -89,8 +89,15 @@ export async function startHeadless(context: BenchContext, name: string): Promis
 function createApi(url: string): Api {
   const api: Api = {
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-      const headers = { authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
-      const response = await fetch(`${url}/api${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+      const headers = {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      };
+      const response = await fetch(`${url}/api${path}`, {
+        method,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
       const text = await response.text();
       if (!response.ok) {
         throw new Error(`${method} ${path}: ${response.status} ${text}`);

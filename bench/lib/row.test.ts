@@ -8,7 +8,10 @@ describe('judge', () => {
   it('compares the ratio with the goal where there is a baseline, else the value', () => {
     expect(judge(row, { ours: 11, baseline: 10, unit: 'ms', goal: 1.15 })).toMatchObject({ ratio: 1.1, isMet: true });
     expect(judge(row, { ours: 12, baseline: 10, unit: 'ms', goal: 1.15 })).toMatchObject({ isMet: false });
-    expect(judge(row, { ours: 149, baseline: null, unit: 'MiB', goal: 150 })).toMatchObject({ ratio: null, isMet: true });
+    expect(judge(row, { ours: 149, baseline: null, unit: 'MiB', goal: 150 })).toMatchObject({
+      ratio: null,
+      isMet: true,
+    });
     expect(judge(row, { ours: 151, baseline: null, unit: 'MiB', goal: 150 })).toMatchObject({ isMet: false });
   });
 });

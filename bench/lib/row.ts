@@ -34,7 +34,13 @@ export interface Result extends Measurement {
 
 export function judge(row: Row, measurement: Measurement): Result {
   const ratio = measurement.baseline === null ? null : measurement.ours / measurement.baseline;
-  return { id: row.id, title: row.title, ...measurement, ratio, isMet: (ratio ?? measurement.ours) <= measurement.goal };
+  return {
+    id: row.id,
+    title: row.title,
+    ...measurement,
+    ratio,
+    isMet: (ratio ?? measurement.ours) <= measurement.goal,
+  };
 }
 
 /** The middle value: noise has a long tail on one side only. */

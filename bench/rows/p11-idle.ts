@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { baseImage } from '../lib/repository.ts';
+import { serverImage } from '../lib/images.ts';
 import { startHeadless } from '../lib/headless.ts';
 import type { Row } from '../lib/row.ts';
 
@@ -15,7 +15,7 @@ export const idleRow: Row = {
   async run(context) {
     const { api, pid, stop } = await startHeadless(context, 'p11-data');
     for (let n = 0; n < PROJECTS; n++) {
-      const project = await api.createProject({ name: `bench-idle-${n}`, image: `${baseImage.replace(':local', '-server:local')}`, port: 3000 });
+      const project = await api.createProject({ name: `bench-idle-${n}`, image: serverImage, port: 3000 });
       await api.deploy(project.id);
     }
     const seconds = (): number => {

@@ -38,7 +38,9 @@ export const followLogsRow: Row = {
 };
 
 async function followByHand(url: string, file: string): Promise<void> {
-  const child = spawn('docker', ['logs', '--follow', '--tail', '0', container], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('docker', ['logs', '--follow', '--tail', '0', container], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const out = createWriteStream(file);
   child.stdout.pipe(out);
   const lines = createInterface({ input: child.stdout });

@@ -312,6 +312,11 @@ export const errorCatalog = {
     message: ({ reason }) => `This deployment cannot be rolled back to: ${reason}.`,
     hint: () => 'Choose one whose image is still kept, or deploy its commit again.',
   }),
+  DEMO_FAILED: entry<{ status: string; problem: string; next: string }>({
+    status: 422,
+    message: ({ status, problem }) => `The sample application is ${status}${problem === '' ? '.' : `: ${problem}`}`,
+    hint: ({ next }) => (next === '' ? 'Its build log in the dashboard says more.' : next),
+  }),
   INTERRUPTED: entry<{ stage: string }>({
     status: 500,
     message: ({ stage }) => `miniPaaS was stopped during the stage "${stage}".`,

@@ -65,9 +65,8 @@ export async function deployDemo(deps: DemoDeps, caller: Caller): Promise<string
         return deployment.url ?? '';
       }
       if (deployment.finishedAt !== null) {
-        throw new Error(
-          `The sample application is ${deployment.status}: ${deployment.errorMessage ?? ''} ${deployment.errorHint ?? ''}`,
-        );
+        const { status, errorMessage, errorHint } = deployment;
+        throw new AppError('DEMO_FAILED', { status, problem: errorMessage ?? '', next: errorHint ?? '' });
       }
     }
     throw caller.signal.reason ?? new Error('miniPaaS was stopped before the sample application ran.');

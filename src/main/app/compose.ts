@@ -1,0 +1,163 @@
+// Which feature gets what: the one place where features, adapters and each other's functions meet.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { AppError } from '../../contract/app-error.ts';
+import type { AppEvent } from '../../contract/events.ts';
+import type { HostId, ProjectId } from '../../contract/ids.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { createEngineConnector } from '../adapters/docker/connector.ts';
+import { createLogFiles } from '../adapters/files/log-files.ts';
+import { createSourceTrees } from '../adapters/files/source-trees.ts';
+import { createGitRepositories } from '../adapters/git/git-repositories.ts';
+import { createGithubApi } from '../adapters/github/github-api.ts';
+import { createCredentialStore } from '../adapters/keychain/credential-store.ts';
+import { createSecretBox } from '../adapters/keychain/secret-box.ts';
+import { networkProber } from '../adapters/probe/network-prober.ts';
+import { createAppEventHub } from '../api/events.ts';
+import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
+import { createDeployments } from '../features/deployments/service.ts';
+import { createEnvironment } from '../features/environment/service.ts';
+import { createHealth } from '../features/health/service.ts';
+import { createHosts } from '../features/hosts/service.ts';
+import { createGithubTokens } from '../features/identity/github-tokens.ts';
+import type { Keychain } from '../features/identity/ports.ts';
+import { createIdentity } from '../features/identity/service.ts';
+import { createLogs } from '../features/logs/service.ts';
+import { createProjects } from '../features/projects/service.ts';
+import type { EnvironmentSettings } from '../features/settings/environment.ts';
+import { createSettings } from '../features/settings/service.ts';
+import { createSources } from '../features/sources/service.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { GithubConfiguration } from './github-configuration.ts';
+import { createHealthChecks } from './health-checks.ts';
+import { programVersion } from './program-files.ts';
+import type { Stores } from './stores.ts';
+
+export interface ComposeOptions {
+  readonly dataDir: string;
+  readonly stores: Stores;
+  readonly keychain: Keychain;
+  readonly diagnostics: Diagnostics;
+  readonly github: GithubConfiguration | null;
+  readonly fixedSettings: EnvironmentSettings;
+  readonly env: NodeJS.ProcessEnv;
+  /** Bearer tokens of the owner. */
+  readonly tokens: readonly string[];
+}
+
+const MEGABYTE = 1024 * 1024;
+
+export type Features = ReturnType<typeof compose>;
+
+export function compose(options: ComposeOptions) {
+  const { dataDir, stores, keychain, diagnostics, github } = options;
+  const hub = createAppEventHub();
+  const publish = (event: AppEvent): void => hub.publish(event);
+  const workFolder = join(dataDir, 'work');
+
+  const settings = createSettings({ store: stores.settings, fixed: options.fixedSettings, publish, now: Date.now });
+  const credentials = createCredentialStore(keychain);
+  const box = createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues });
+  const logs = createLogs({ files: createLogFiles({ directory: join(dataDir, 'logs') }) });
+  const sources = createSources({
+    git: createGitRepositories({ workFolder, environment: options.env }),
+    trees: createSourceTrees({ workFolder }),
+    credentials,
+    settings: { current: settings.get },
+  });
+  const hosts = createHosts({
+    store: stores.hosts,
+    connector: createEngineConnector(),
+    clock: systemClock,
+    publish,
+    projectCount: stores.projects.countByHost,
+    runningCount: (id: HostId) => deployments.runningCount(id),
+  });
+  const environment = createEnvironment({
+    store: stores.variables,
+    box,
+    released: (id) => stores.deployments.current(id)?.snapshot.variables ?? null,
+    suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
+    projectExists: (id) => stores.projects.get(id) !== null,
+    publish,
+    now: Date.now,
+  });
+  const deployments = createDeployments({
+    store: stores.deployments,
+    projects: {
+      get: deployableProject,
+      recordDetection: (id, found) => void stores.projects.update(id, found, Date.now()),
+    },
+    environment,
+    sources: sources.fetcher,
+    planner: sources.planner,
+    engines: { get: hosts.engine },
+    prober: networkProber,
+    log: logs,
+    events: { publish },
+    clock: systemClock,
+    settings: deploymentSettings,
+    labels: { own: { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id } },
+    diagnostics,
+  });
+  const projects = createProjects({
+    store: stores.projects,
+    credentials,
+    deployments,
+    sources,
+    variables: environment,
+    hosts,
+    defaults: () => {
+      const { buildCacheEnabled, resourceLimits, retention } = settings.get();
+      return {
+        isBuildCacheEnabled: buildCacheEnabled,
+        memoryLimitMb: resourceLimits.defaultMemoryMB,
+        cpuLimitMillicores: resourceLimits.defaultCPUMillicores,
+        keepImageHistory: retention.keepImages,
+      };
+    },
+    publish,
+    now: Date.now,
+  });
+  const identity = createIdentity({
+    users: stores.users,
+    githubTokens: createGithubTokens({ keychain, warn: diagnostics.warn }),
+    github: github === null ? null : { ...github, api: createGithubApi({ apiUrl: github.apiUrl }) },
+    tokens: options.tokens,
+    version: programVersion,
+    now: Date.now,
+    randomToken: () => randomBytes(32).toString('base64url'),
+  });
+  const health = createHealth({
+    version: programVersion,
+    startedAt: Date.now(),
+    checks: createHealthChecks({ dataDir, hosts, queue: deployments, keychain: box, probeDatabase: stores.probe }),
+  });
+
+  function existingProject(id: ProjectId): DeployableProject {
+    const project = deployableProject(id);
+    if (project === null) {
+      throw new AppError('NOT_FOUND', { what: `project ${id}` });
+    }
+    return project;
+  }
+
+  /** A project that is being deleted is deployed no more. */
+  function deployableProject(id: ProjectId): DeployableProject | null {
+    const row = stores.projects.get(id);
+    return row === null || row.removalRequestedAt !== null ? null : row;
+  }
+
+  function deploymentSettings(): DeploymentSettings {
+    const { maxConcurrentBuilds, defaultPort, buildTimeoutSeconds, buildMemoryMB, buildCPUMillicores } = settings.get();
+    return {
+      maxConcurrentBuilds,
+      defaultPort,
+      buildTimeoutSeconds,
+      buildMemoryBytes: buildMemoryMB === null ? null : buildMemoryMB * MEGABYTE,
+      buildCpuMillicores: buildCPUMillicores,
+    };
+  }
+
+  return { hub, settings, logs, sources, hosts, environment, deployments, projects, identity, health };
+}

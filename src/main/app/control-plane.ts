@@ -1,0 +1,177 @@
+// The control plane: what both shells start, and what they get. Opened in one order, closed in the reverse.
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { AppError } from '../../contract/app-error.ts';
+import type { Caller } from '../../contract/caller.ts';
+import type { AppEvent } from '../../contract/events.ts';
+import { openKeychain } from '../adapters/keychain/open-keychain.ts';
+import { tryLockFile } from '../adapters/sqlite/file-lock.ts';
+import type { ApiLog } from '../api/context.ts';
+import { createEvents } from '../api/events.ts';
+import { type ApiRouter, createRouter } from '../api/router.ts';
+import type { RawServices, Services } from '../api/services.ts';
+import { settingsFromEnvironment } from '../features/settings/environment.ts';
+import { compose, type Features } from './compose.ts';
+import { deployDemo } from './demo.ts';
+import { demoDeps } from './demo-deps.ts';
+import { openDiagnostics } from './diagnostics.ts';
+import { readGithubConfiguration } from './github-configuration.ts';
+import { acquireInstance } from './instance-lock.ts';
+import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
+import type { Environment, Options } from './options.ts';
+import { findProgramFiles } from './program-files.ts';
+import { openStores } from './stores.ts';
+
+export interface ControlPlane {
+  readonly router: ApiRouter;
+  readonly services: Services;
+  readonly events: { subscribe(signal: AbortSignal): AsyncIterable<AppEvent> };
+  readonly log: ApiLog;
+  readonly listener: ListenerSwitch;
+  /** Whoever sits at this machine. */
+  localCaller(signal: AbortSignal): Caller;
+  /** Deploys the sample application and resolves with its address. */
+  deployDemo(say: (text: string) => void, signal: AbortSignal): Promise<string>;
+  /** Stops what is being built, cleanly; applications go on running. */
+  close(): Promise<void>;
+}
+
+/** Throws INSTANCE_RUNNING, DATA_DIR_UNUSABLE, DATABASE_UNUSABLE, VALIDATION_FAILED; nothing is left open then. */
+export async function startControlPlane(options: Options, env: Environment = process.env): Promise<ControlPlane> {
+  const closers: (() => unknown)[] = [];
+  const onClose = <T>(opened: T, close: () => unknown): T => {
+    closers.push(close);
+    return opened;
+  };
+  async function closeAll(): Promise<void> {
+    for (const close of closers.splice(0).reverse()) {
+      await close();
+    }
+  }
+  try {
+    return await open();
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+
+  async function open(): Promise<ControlPlane> {
+    const { dataDir } = options;
+    const github = readGithubConfiguration(env);
+    const fixedSettings = settingsFromEnvironment(env);
+    const fixedToken = readFixedToken(options);
+    const files = findProgramFiles();
+
+    const lock = acquireInstance(dataDir, tryLockFile);
+    onClose(lock, lock.release);
+    const opened = await openDiagnostics(dataDir, options.logLevel);
+    const diagnostics = onClose(opened, opened.close);
+    const stores = openStores({ dataDir, migrations: files.migrations, diagnostics });
+    onClose(stores, stores.close);
+
+    const commandLineToken = randomBytes(32).toString('base64url');
+    const features = compose({
+      dataDir,
+      stores,
+      keychain: openKeychain({
+        dataDir,
+        installationId: stores.installation.id,
+        passphraseFile: options.passphraseFile,
+        passphrase: env['MINIPAAS_PASSPHRASE'] ?? null,
+      }),
+      diagnostics,
+      github,
+      fixedSettings,
+      env: { ...env },
+      tokens: [commandLineToken, ...(fixedToken === null ? [] : [fixedToken])],
+    });
+    onClose(features.logs, features.logs.close);
+
+    const { hosts, deployments, projects, hub, identity } = features;
+    deployments.start();
+    onClose(deployments, deployments.stop);
+    hosts.start({
+      onConnected: (id) => {
+        void deployments.onHostConnected(id);
+        void projects.resumeRemovals();
+      },
+      onEvent: deployments.onContainerEvent,
+    });
+    onClose(hosts, hosts.stop);
+    watchSettings(features, onClose);
+
+    const services: Services = { ...features, events: createEvents(hub) };
+    const router = createRouter(services);
+    const raw: RawServices = { downloadLog: features.logs.download };
+    const listener = createListenerSwitch({
+      address: options,
+      deps: {
+        router,
+        raw,
+        identity,
+        sessions: stores.sessions,
+        github,
+        files: { dashboard: files.dashboard, landing: files.landingPage },
+        log: diagnostics,
+      },
+      onChange: (url) => lock.announce({ pid: process.pid, url, token: commandLineToken }),
+    });
+    onClose(listener, async () => {
+      await listener.stop();
+      hub.close();
+    });
+    lock.announce({ pid: process.pid, url: null, token: commandLineToken });
+    diagnostics.info('miniPaaS started', { dataDir, pid: process.pid });
+
+    const localCaller = (signal: AbortSignal): Caller => ({
+      userId: identity.owner().id,
+      shell: 'desktop',
+      sessionId: null,
+      signal,
+    });
+    return {
+      router,
+      services,
+      events: hub,
+      log: diagnostics,
+      listener,
+      localCaller,
+      deployDemo: (say, signal) => deployDemo(demoDeps(features, files.sample, say), localCaller(signal)),
+      close: closeAll,
+    };
+  }
+}
+
+/** The number of workers follows the setting while the program runs. */
+function watchSettings(
+  { hub, deployments }: Features,
+  onClose: (opened: unknown, close: () => unknown) => unknown,
+): void {
+  const watching = new AbortController();
+  onClose(watching, () => watching.abort());
+  void (async () => {
+    for await (const event of hub.subscribe(watching.signal)) {
+      if (event.type === 'settings') {
+        deployments.onSettingsChanged();
+      }
+    }
+  })();
+}
+
+function readFixedToken({ token, tokenFile }: Pick<Options, 'token' | 'tokenFile'>): string | null {
+  if (tokenFile === null) {
+    return token;
+  }
+  let text: string;
+  try {
+    text = readFileSync(tokenFile, 'utf8').trim();
+  } catch (cause) {
+    const problem = `${tokenFile} cannot be read`;
+    throw new AppError('VALIDATION_FAILED', { field: '--token-file', problem }, { field: '--token-file', cause });
+  }
+  if (text === '') {
+    const problem = `${tokenFile} is empty`;
+    throw new AppError('VALIDATION_FAILED', { field: '--token-file', problem }, { field: '--token-file' });
+  }
+  return text;
+}

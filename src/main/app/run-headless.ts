@@ -1,0 +1,69 @@
+// What the headless shell says and when it ends. Scripts rely on two lines: `miniPaaS is ready: URL` and the demo's address.
+import { toErrorBody } from '../../contract/app-error.ts';
+import { startControlPlane } from './control-plane.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { programVersion } from './program-files.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Resolves with the exit code when a signal ends it, or at once when it could not start. */
+export async function runHeadless(args: readonly string[]): Promise<number> {
+  try {
+    const options = parseOptions(args, process.env);
+    if (options.showHelp) {
+      say(usage);
+      return 0;
+    }
+    if (options.showVersion) {
+      say(`miniPaaS ${programVersion}`);
+      return 0;
+    }
+    return await run(options);
+  } catch (error) {
+    complain(error);
+    return 1;
+  }
+}
+
+async function run(options: Options): Promise<number> {
+  const ending = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of signals) {
+      process.once(signal, () => {
+        ending.abort(new Error('miniPaaS was stopped.'));
+        resolve();
+      });
+    }
+  });
+  const controlPlane = await startControlPlane(options);
+  try {
+    const url = await controlPlane.listener.start();
+    say(`miniPaaS is ready: ${url}`);
+    say(`Log in once with: ${controlPlane.listener.loginUrl() ?? url}`);
+    if (options.isDemo) {
+      await demo(controlPlane, ending.signal);
+    }
+    await ended;
+    return 0;
+  } finally {
+    await controlPlane.close();
+  }
+}
+
+/** A demo that fails leaves the dashboard running: it shows why. */
+async function demo(controlPlane: Awaited<ReturnType<typeof startControlPlane>>, signal: AbortSignal): Promise<void> {
+  try {
+    const address = await controlPlane.deployDemo(say, signal);
+    say(`The sample application is running: ${address}`);
+  } catch (error) {
+    if (!signal.aborted) {
+      complain(error);
+    }
+  }
+}
+
+function complain(error: unknown): void {
+  const { code, message, hint } = toErrorBody(error);
+  process.stderr.write(code === 'INTERNAL' && error instanceof Error ? `${error.stack}\n` : `${message}\n${hint}\n`);
+}

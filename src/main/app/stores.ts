@@ -1,0 +1,45 @@
+// The database of an installation, and a repository for each table group. What cannot be read is left out and logged.
+import { join } from 'node:path';
+import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
+import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
+import { createHostStore } from '../adapters/sqlite/host-store.ts';
+import { readInstallation } from '../adapters/sqlite/installation-store.ts';
+import { openDatabase, probeDatabase } from '../adapters/sqlite/open.ts';
+import { createProjectStore } from '../adapters/sqlite/project-store.ts';
+import { hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
+import { createSessionStore } from '../adapters/sqlite/session-store.ts';
+import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
+import { createUserStore } from '../adapters/sqlite/user-store.ts';
+import type { Diagnostics } from './diagnostics.ts';
+
+export type Stores = ReturnType<typeof openStores>;
+
+interface OpenStoresOptions {
+  readonly dataDir: string;
+  readonly migrations: string;
+  readonly diagnostics: Diagnostics;
+}
+
+/** Throws DATABASE_UNUSABLE. */
+export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptions) {
+  const now = Date.now();
+  const db = openDatabase({ file: join(dataDir, 'minipaas.db'), migrationsDir: migrations, now });
+  const onUnreadable = (error: Error): void => diagnostics.error('A row cannot be read', { error });
+  const sessions = createSessionStore(db);
+  sessions.removeExpired(now);
+  return {
+    installation: readInstallation(db, now),
+    deployments: createDeploymentStore(db, { onUnreadable }),
+    projects: createProjectStore(db, { onUnreadable }),
+    variables: createEnvVarStore(db),
+    hosts: createHostStore(db),
+    users: createUserStore(db),
+    sessions,
+    settings: createSettingsStore(db, {
+      onUnusable: (key, problem) => diagnostics.warn('A stored setting is not used', { key, problem }),
+    }),
+    probe: () => probeDatabase(db),
+    hasSealedValues: () => hasSealedValues(db),
+    close: () => void db.close(),
+  };
+}

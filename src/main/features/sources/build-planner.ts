@@ -1,0 +1,73 @@
+// How fetched files are built, and what of them the engine gets. For the deployments feature, whose port it meets.
+import type { Readable } from 'node:stream';
+import type { ProjectSettings } from '../../../contract/projects.ts';
+import type { ProjectKind } from '../../../contract/sources.ts';
+import { detectSource } from './detect.ts';
+import { describeDockerfile } from './detect-dockerfile.ts';
+import { alwaysIgnored, generatedIgnored } from './dockerfiles/ignored.ts';
+import { isGenerated } from './dockerfiles/layout.ts';
+import type { BuildSettings, SourceTrees } from './ports.ts';
+
+export interface PlannedBuild {
+  readonly kind: ProjectKind;
+  readonly framework: string | null;
+  /** Path inside the context. */
+  readonly dockerfilePath: string;
+  /** Null: the source's own file. */
+  readonly dockerfileText: string | null;
+  readonly port: number | null;
+  readonly notes: readonly string[];
+}
+
+interface PlannerDeps {
+  readonly trees: SourceTrees;
+  readonly settings: BuildSettings;
+}
+
+export function createBuildPlanner({ trees, settings }: PlannerDeps) {
+  return {
+    /** Throws NO_PROJECT_DETECTED, DOCKERFILE_NOT_FOUND, SOURCE_UNREADABLE. */
+    async plan(
+      directory: string,
+      project: Pick<ProjectSettings, 'dockerfilePath' | 'dockerfileOverride'>,
+      signal: AbortSignal,
+    ): Promise<PlannedBuild> {
+      signal.throwIfAborted();
+      if (project.dockerfileOverride !== null) {
+        const { kind, framework, port, notes } = describeDockerfile(
+          project.dockerfileOverride,
+          'The Dockerfile of the settings',
+        );
+        const dockerfilePath = project.dockerfilePath ?? 'Dockerfile';
+        return { kind, framework, dockerfilePath, dockerfileText: project.dockerfileOverride, port, notes };
+      }
+      const { tree } = await trees.open(directory, '');
+      const options = { defaults: settings.current(), dockerfilePath: project.dockerfilePath };
+      const { detection, dockerfilePath } = await detectSource(tree, options);
+      signal.throwIfAborted();
+      const { kind, framework, port, notes, dockerfile, isDockerfileGenerated } = detection;
+      return {
+        kind,
+        framework,
+        dockerfilePath,
+        dockerfileText: isDockerfileGenerated ? dockerfile : null,
+        port,
+        notes,
+      };
+    },
+
+    /** The build context as a tar; nothing is copied to disk. */
+    context(
+      directory: string,
+      { dockerfilePath, dockerfileText }: Pick<PlannedBuild, 'dockerfilePath' | 'dockerfileText'>,
+      signal: AbortSignal,
+    ): Readable {
+      return trees.pack(directory, {
+        dockerfilePath,
+        replace: new Map(dockerfileText === null ? [] : [[dockerfilePath, dockerfileText]]),
+        ignoreFirst: dockerfileText !== null && isGenerated(dockerfileText) ? generatedIgnored : alwaysIgnored,
+        signal,
+      });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import { baseImage, versionNote } from './dockerfiles/base-image.ts';
+import { pythonDockerfile } from './dockerfiles/python.ts';
+import type { Detector } from './found-project.ts';
+import { portInCode } from './port-in-code.ts';
+import { recognisePython } from './python-application.ts';
+import { readPythonProject } from './python-project.ts';
+import { chooseVersion } from './version-choice.ts';
+
+/** Best first: the newest that packages are commonly built for, then older ones, then newer. */
+const known = ['3.13', '3.12', '3.11', '3.10', '3.14', '3.9'];
+
+export const detectPython: Detector = async (input) => {
+  const { tree, defaults, top } = input;
+  const project = await readPythonProject(input);
+  if (project === null && ![...top].some((name) => name.endsWith('.py'))) return null;
+  const application = await recognisePython(input, project);
+  if (application === null) return null;
+  const wanted = project?.wantedVersion ?? null;
+  const version = chooseVersion(wanted ?? '', known, 'minor') ?? '3.13';
+  const first = application.entryFile === null ? [] : [application.entryFile];
+  const guess = application.readsPort
+    ? {
+        port: defaults.defaultPort,
+        reason: `The generated Dockerfile starts it on PORT, which is ${defaults.defaultPort}.`,
+      }
+    : await portInCode(tree, 'python', first, defaults);
+  const image = baseImage(defaults.baseImages.python, version, defaults);
+  return {
+    kind: 'python',
+    framework: application.framework,
+    packageManager: project?.manager ?? null,
+    runtimeVersion: version,
+    installCommand: project?.install ?? null,
+    buildCommand: application.prepare[0] ?? null,
+    startCommand: application.command,
+    port: guess.port,
+    portReason: guess.reason,
+    dockerfile: pythonDockerfile({ project, application, image, port: guess.port }),
+    isDockerfileGenerated: true,
+    notes: [
+      ...(project === null ? ['No file names the packages it needs: none are installed.'] : project.notes),
+      ...application.notes,
+      ...versionNote(defaults.baseImages.python, wanted, 'Python'),
+    ],
+  };
+};

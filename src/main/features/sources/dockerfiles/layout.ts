@@ -1,0 +1,49 @@
+// How generated Dockerfiles are written: for a person who will read, copy and change them.
+
+/** Runs as nobody in particular: a number needs no entry in the image's /etc/passwd. */
+export const USER = '10001:10001';
+
+export type Line = string | readonly Line[] | null | false;
+
+/** Lines of nested groups; null and false are left out, '' is an empty line. */
+export function dockerfile(...lines: readonly Line[]): string {
+  const flat = flatten(lines);
+  return `${flat
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
+}
+
+function flatten(lines: readonly Line[]): string[] {
+  return lines.flatMap((line) =>
+    line === null || line === false ? [] : typeof line === 'string' ? [line] : flatten(line),
+  );
+}
+
+const MARK = '# Made by miniPaaS for ';
+
+/** Also true for a copy that a user changed: it counts on the same files being left out of the context. */
+export const isGenerated = (text: string) => text.startsWith(MARK);
+
+export const heading = (what: string) => [
+  `${MARK}${what}.`,
+  '# To change it, copy it into the project as "Dockerfile", or into the project’s settings.',
+];
+
+export const json = (words: readonly string[]) => `[${words.map((word) => JSON.stringify(word)).join(', ')}]`;
+
+/** ARG lines for values that are compiled in: given by the project's plain variables of the same names. */
+export function buildArguments(names: readonly string[]): Line {
+  if (names.length === 0) return null;
+  return [
+    '# Compiled into the result: taken from the project’s variables of these names.',
+    ...names.map((name) => `ARG ${name}`),
+  ];
+}
+
+export const environment = (variables: Readonly<Record<string, string>>): Line => {
+  const entries = Object.entries(variables);
+  return entries.length === 0 ? null : `ENV ${entries.map(([key, value]) => `${key}=${quoted(value)}`).join(' ')}`;
+};
+
+const quoted = (value: string) => (/^[\w./:,@%+=-]*$/.test(value) ? value : `"${value.replace(/(["\\$])/g, '\\$1')}"`);

@@ -12,13 +12,13 @@ export interface Publisher {
 
 interface PublisherDeps {
   readonly events: EventSink;
-  /** Null when it is gone by now. */
-  readonly view: (id: DeploymentId) => Deployment | null;
+  /** As they are now; those that are gone are left out. */
+  readonly views: (ids: readonly DeploymentId[]) => readonly Deployment[];
   /** What went wrong while telling. Nobody waits for an event, so there is nobody else to throw to. */
   readonly onError: (error: unknown) => void;
 }
 
-export function createPublisher({ events, view, onError }: PublisherDeps): Publisher {
+export function createPublisher({ events, views, onError }: PublisherDeps): Publisher {
   const deployments = new Set<DeploymentId>();
   const projects = new Set<ProjectId>();
   let isQueueChanged = false;
@@ -45,11 +45,8 @@ export function createPublisher({ events, view, onError }: PublisherDeps): Publi
     isQueueChanged = false;
     deployments.clear();
     projects.clear();
-    for (const id of changed) {
-      const deployment = view(id);
-      if (deployment !== null) {
-        events.publish({ type: 'deployment', deployment });
-      }
+    for (const deployment of views(changed)) {
+      events.publish({ type: 'deployment', deployment });
     }
     for (const projectId of changedProjects) {
       events.publish({ type: 'project', projectId });

@@ -36,10 +36,7 @@ export function createDeployments(deps: DeploymentsDeps) {
   const queueView = createQueueView(deps);
   const publisher = createPublisher({
     events: deps.events,
-    view(id) {
-      const row = store.get(id);
-      return row === null ? null : view(row);
-    },
+    views: (ids) => viewsOf(ids.map((id) => store.get(id)).filter((row) => row !== null)),
     onError: (error) => diagnostics.error('An event could not be made', { error }),
   });
   const moves = createDeploymentMoves({ store, clock, publisher });
@@ -61,8 +58,15 @@ export function createDeployments(deps: DeploymentsDeps) {
   const requests = createRequests(parts, worker);
   const running = createRunningRelease(parts);
 
-  function view(row: DeploymentRow, places = row.status === 'queued' ? queueView.places() : null): Deployment {
-    return deploymentView(row, places?.get(row.id) ?? null);
+  function view(row: DeploymentRow): Deployment {
+    const place = row.status === 'queued' ? queueView.places().get(row.id) : undefined;
+    return deploymentView(row, place ?? null);
+  }
+
+  /** The queue is looked at once for all of them. */
+  function viewsOf(rows: readonly DeploymentRow[]): Deployment[] {
+    const places = rows.some((row) => row.status === 'queued') ? queueView.places() : null;
+    return rows.map((row) => deploymentView(row, places?.get(row.id) ?? null));
   }
 
   function existing(id: DeploymentId): DeploymentRow {
@@ -111,9 +115,8 @@ export function createDeployments(deps: DeploymentsDeps) {
       }
       const beforeId = input.cursor === undefined ? null : toCursor(input.cursor);
       const rows = store.listByProject(input.id, { limit: input.limit, beforeId });
-      const places = rows.some((row) => row.status === 'queued') ? queueView.places() : null;
       const last = rows.length < input.limit ? undefined : rows.at(-1);
-      return { items: rows.map((row) => view(row, places)), nextCursor: last === undefined ? null : String(last.id) };
+      return { items: viewsOf(rows), nextCursor: last === undefined ? null : String(last.id) };
     },
     create: (
       input: { readonly id: ProjectId; readonly commitSha?: string | undefined; readonly branch?: string | undefined },

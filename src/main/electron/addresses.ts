@@ -1,5 +1,4 @@
 // Pages of the dashboard that menus, tray and notifications lead to, as its router names them.
-import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
 
 export const addresses = {
   projects: '/projects',
@@ -8,5 +7,5 @@ export const addresses = {
   settings: '/settings',
   newProject: '/projects?new=true',
   newProjectFrom: (folder: string) => `/projects?new=true&folder=${encodeURIComponent(folder)}`,
-  deployment: (projectId: ProjectId, id: DeploymentId) => `/projects/${projectId}/deployments/${id}`,
+  deployment: (projectId: number, id: number) => `/projects/${projectId}/deployments/${id}`,
 };

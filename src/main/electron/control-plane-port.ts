@@ -1,10 +1,10 @@
 import type { MessagePortMain } from 'electron';
 import { servePort } from '../api/port/serve-port.ts';
-import type { DesktopControlPlane } from './control-plane.ts';
+import type { ControlPlane } from '../app/control-plane.ts';
 
 /** Serves the contract to a page of the window, for whoever sits at this machine; all ports close with the signal. */
 export function servePages(
-  { router, log, localCaller }: DesktopControlPlane,
+  { router, log, localCaller }: ControlPlane,
   signal: AbortSignal,
 ): (port: MessagePortMain) => void {
   return (port) => {

@@ -1,16 +1,25 @@
-// What the desktop needs of the control plane; src/main/app makes one that has all of it.
+// What parts of the desktop need of the control plane; src/main/app makes one that has all of it.
 import type { Caller } from '../../contract/caller.ts';
-import type { Queue } from '../../contract/deployments.ts';
+import type { DeploymentStatus } from '../../contract/deployments.ts';
 import type { AppEvent } from '../../contract/events.ts';
 import type { ProjectId } from '../../contract/ids.ts';
-import type { ApiLog } from '../api/context.ts';
-import type { ApiRouter } from '../api/router.ts';
+
+/** One that builds or waits. */
+export interface QueuedDeployment {
+  readonly deployment: { readonly id: number; readonly projectId: number; readonly status: DeploymentStatus };
+  readonly projectName: string;
+}
+
+export interface DeploymentQueue {
+  readonly active: readonly QueuedDeployment[];
+  readonly waiting: readonly QueuedDeployment[];
+}
 
 /** What builds, what is called how, and what changes: enough for tray and notifications. */
 export interface DeploymentSource {
   readonly events: { subscribe(signal: AbortSignal): AsyncIterable<AppEvent> };
   readonly services: {
-    readonly deployments: { queue(input: undefined, caller: Caller): Queue | Promise<Queue> };
+    readonly deployments: { queue(input: undefined, caller: Caller): DeploymentQueue | Promise<DeploymentQueue> };
     readonly projects: {
       get(
         input: { readonly id: ProjectId },
@@ -28,12 +37,4 @@ export interface ListenerSwitch {
   start(): Promise<unknown>;
   stop(): Promise<void>;
   readonly url: string | null;
-}
-
-export interface DesktopControlPlane extends DeploymentSource {
-  readonly router: ApiRouter;
-  readonly log: ApiLog;
-  readonly listener: ListenerSwitch;
-  /** Waits until everything has stopped cleanly. */
-  close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 // Which deployments are news to somebody who is not looking: those seen under way that have now ended well or badly.
-import type { Deployment } from '../../contract/deployments.ts';
+import type { Deployment, DeploymentStatus } from '../../contract/deployments.ts';
 import { assertNever } from '../../contract/assert-never.ts';
-import type { DeploymentId } from '../../contract/ids.ts';
 
 export interface News {
   readonly title: string;
@@ -10,11 +9,11 @@ export interface News {
 
 export interface DeploymentNews {
   /** The news in this change, or null. Each deployment is news at most once. */
-  take(deployment: Deployment): 'running' | 'failed' | null;
+  take(deployment: { readonly id: number; readonly status: DeploymentStatus }): 'running' | 'failed' | null;
 }
 
 export function createDeploymentNews(): DeploymentNews {
-  const underWay = new Set<DeploymentId>();
+  const underWay = new Set<number>();
   return {
     take({ id, status }) {
       switch (status) {

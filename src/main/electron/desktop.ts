@@ -4,7 +4,7 @@ import { addresses } from './addresses.ts';
 import { setApplicationMenu } from './application-menu.ts';
 import type { MenuActions } from './application-menu-template.ts';
 import { serveBridge } from './bridge.ts';
-import type { DesktopControlPlane } from './control-plane.ts';
+import type { ControlPlane } from '../app/control-plane.ts';
 import { servePages } from './control-plane-port.ts';
 import { watchDeployments } from './deployment-watch.ts';
 import { askWhereToSave, chooseFolder, showAbout, showListenerAddress, showProblem } from './dialogs.ts';
@@ -25,7 +25,7 @@ export interface Desktop {
 }
 
 export interface DesktopDeps {
-  readonly controlPlane: DesktopControlPlane;
+  readonly controlPlane: ControlPlane;
   readonly dataDir: string;
   readonly isQuitting: () => boolean;
 }
@@ -62,7 +62,7 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
     preferences,
     onChange: refreshMenus,
     showProblem: (error) => void showProblem(window, error),
-    showAddress: (url) => void showListenerAddress(window, url),
+    showAddress: (url) => void showListenerAddress(window, url, () => controlPlane.listener.loginUrl() ?? url),
   });
   const tray = createTray({
     iconFile: files.trayIcon,

@@ -40,7 +40,7 @@ export async function showAbout(window: BrowserWindow): Promise<void> {
   });
 }
 
-export async function showListenerAddress(window: BrowserWindow, url: string): Promise<void> {
+export async function showListenerAddress(window: BrowserWindow, url: string, loginUrl: () => string): Promise<void> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'info',
     message: `The dashboard is served at ${url}`,
@@ -49,5 +49,6 @@ export async function showListenerAddress(window: BrowserWindow, url: string): P
     defaultId: 0,
     cancelId: 0,
   });
-  if (response === 1) await openExternally(url);
+  // A link of its own for each click: it logs whoever follows it in, once.
+  if (response === 1) await openExternally(loginUrl());
 }

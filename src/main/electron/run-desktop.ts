@@ -1,7 +1,8 @@
 // The desktop shell: one process for each data folder, which starts the control plane and shows it in a window.
 import { app } from 'electron';
 import { join } from 'node:path';
-import type { DesktopControlPlane } from './control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../app/control-plane.ts';
+import { parseOptions, usage } from '../app/options.ts';
 import { createDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
 import { showStartFailure } from './dialogs.ts';
@@ -9,18 +10,11 @@ import { guardAllPages } from './guards.ts';
 import { quitCleanly } from './quit.ts';
 import { registerRendererScheme, serveRenderer } from './renderer-protocol.ts';
 
-export interface RunDesktopOptions<O extends { readonly dataDir: string }> {
-  readonly argv: readonly string[];
-  /** Throws VALIDATION_FAILED. */
-  readonly parse: (args: readonly string[]) => O;
-  readonly start: (options: O) => Promise<DesktopControlPlane>;
-}
-
-/** Never rejects: what goes wrong is shown, and ends the process with 1. */
-export async function runDesktop<O extends { readonly dataDir: string }>(run: RunDesktopOptions<O>): Promise<void> {
+/** Takes the process's own arguments. Never rejects: what goes wrong is shown, and ends the process with 1. */
+export async function runDesktop(argv: readonly string[]): Promise<void> {
   registerRendererScheme();
   try {
-    await start(run);
+    await start(argv);
   } catch (error) {
     await app.whenReady();
     showStartFailure(error);
@@ -28,12 +22,13 @@ export async function runDesktop<O extends { readonly dataDir: string }>(run: Ru
   }
 }
 
-async function start<O extends { readonly dataDir: string }>({
-  argv,
-  parse,
-  start: startControlPlane,
-}: RunDesktopOptions<O>) {
-  const options = parse(desktopArguments(argv, app.isPackaged));
+async function start(argv: readonly string[]): Promise<void> {
+  const options = parseOptions(desktopArguments(argv, app.isPackaged), process.env);
+  if (options.showHelp || options.showVersion) {
+    process.stdout.write(options.showHelp ? usage : `miniPaaS ${app.getVersion()}\n`);
+    app.exit(0);
+    return;
+  }
   // Beside the data it belongs to, so that each data folder has a window, preferences and an instance of its own.
   app.setPath('userData', join(options.dataDir, 'desktop'));
   if (!app.requestSingleInstanceLock()) {
@@ -58,4 +53,18 @@ async function start<O extends { readonly dataDir: string }>({
   quitting.onQuit(desktop.close);
   app.on('second-instance', desktop.show);
   app.on('activate', desktop.show);
+  if (options.isDemo) quitting.onQuit(deployDemo(controlPlane));
+}
+
+/** Returns the function that gives it up. What goes wrong is told by the dashboard, on the project's page. */
+function deployDemo(controlPlane: ControlPlane): () => void {
+  const ending = new AbortController();
+  const say = (text: string): void => void process.stdout.write(`${text}\n`);
+  controlPlane.deployDemo(say, ending.signal).then(
+    (address) => say(`The sample application is running: ${address}`),
+    (error: unknown) => {
+      if (!ending.signal.aborted) controlPlane.log.warn('The sample application was not deployed', { error });
+    },
+  );
+  return () => ending.abort(new Error('miniPaaS was stopped.'));
 }

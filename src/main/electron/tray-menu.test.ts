@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Deployment, DeploymentStatus, Queue } from '../../contract/deployments.ts';
+import type { DeploymentStatus } from '../../contract/deployments.ts';
+import type { DeploymentQueue, QueuedDeployment } from './control-plane.ts';
 import { type TrayActions, trayMenu, trayStatus } from './tray-menu.ts';
 
-type Item = Queue['active'][number];
-
-const item = (projectName: string, status: DeploymentStatus): Item => ({
-  deployment: { status } as Deployment,
+const item = (projectName: string, status: DeploymentStatus): QueuedDeployment => ({
+  deployment: { id: 1, projectId: 2, status },
   projectName,
-  projectSlug: projectName,
 });
 const recorded = () => {
   const calls: unknown[] = [];
@@ -19,7 +17,7 @@ const recorded = () => {
   };
   return { calls, actions };
 };
-const labels = (queue: Pick<Queue, 'active' | 'waiting'>) =>
+const labels = (queue: DeploymentQueue) =>
   trayMenu({ queue, isListenerOn: false }, recorded().actions).map((entry) => entry.label ?? '-');
 
 describe('trayStatus', () => {

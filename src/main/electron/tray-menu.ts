@@ -1,24 +1,25 @@
 // What the tray says and offers, from what builds and what waits.
 import type { MenuItemConstructorOptions } from 'electron';
-import { type Deployment, type DeploymentStatus, type Queue } from '../../contract/deployments.ts';
+import type { DeploymentStatus } from '../../contract/deployments.ts';
+import type { DeploymentQueue, QueuedDeployment } from './control-plane.ts';
 
 /** More lines than this make a menu nobody reads. */
 const LISTED = 8;
 
 export interface TrayActions {
   readonly open: () => void;
-  readonly openDeployment: (deployment: Deployment) => void;
+  readonly openDeployment: (deployment: QueuedDeployment['deployment']) => void;
   readonly setListener: (isOn: boolean) => void;
   readonly quit: () => void;
 }
 
 export interface TrayState {
-  readonly queue: Pick<Queue, 'active' | 'waiting'>;
+  readonly queue: DeploymentQueue;
   readonly isListenerOn: boolean;
 }
 
 /** One line: `2 deployments under way, 1 waiting`. */
-export function trayStatus({ active, waiting }: TrayState['queue']): string {
+export function trayStatus({ active, waiting }: DeploymentQueue): string {
   const parts = [
     ...(active.length > 0 ? [`${active.length} ${active.length === 1 ? 'deployment' : 'deployments'} under way`] : []),
     ...(waiting.length > 0 ? [`${waiting.length} waiting`] : []),

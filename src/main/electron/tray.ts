@@ -1,6 +1,6 @@
 // The icon that stays when the window is closed. It reads the queue after each change, at most a few times a second.
 import { Menu, nativeImage, Tray } from 'electron';
-import type { Queue } from '../../contract/deployments.ts';
+import type { DeploymentQueue } from './control-plane.ts';
 import { type TrayActions, trayMenu, trayStatus } from './tray-menu.ts';
 
 /** A build changes its row with every step; a menu need not. */
@@ -16,7 +16,7 @@ export interface TrayDeps {
   readonly iconFile: string;
   /** The platform tints the picture itself. */
   readonly isTemplate: boolean;
-  readonly queue: () => Promise<Pick<Queue, 'active' | 'waiting'>>;
+  readonly queue: () => Promise<DeploymentQueue>;
   readonly isListenerOn: () => boolean;
   readonly actions: TrayActions;
 }
@@ -28,7 +28,7 @@ export function createTray({ iconFile, isTemplate, queue, isListenerOn, actions 
   tray.on('click', actions.open);
 
   let timer: NodeJS.Timeout | undefined;
-  const show = (state: Pick<Queue, 'active' | 'waiting'>): void => {
+  const show = (state: DeploymentQueue): void => {
     if (tray.isDestroyed()) return;
     tray.setToolTip(`miniPaaS: ${trayStatus(state)}`);
     tray.setContextMenu(Menu.buildFromTemplate(trayMenu({ queue: state, isListenerOn: isListenerOn() }, actions)));

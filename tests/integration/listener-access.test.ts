@@ -55,31 +55,48 @@ const good = (headers: Record<string, string> = {}) => ({
   ...headers,
 });
 
-async function expectRefused(
-  route: Route,
-  headers: Record<string, string>,
-  status: number,
-  code: string,
-): Promise<void> {
-  const answer = await server.ask(route.path, { ...bodyOf(route), headers });
-  expect(answer.status).toBe(status);
-  expect(answer.json()).toMatchObject({
-    code,
-    message: expect.any(String) as string,
-    hint: expect.any(String) as string,
-  });
-  expect(server.fake.calls).toEqual([]);
-  expect(await server.ask('/api/session', { headers: session() })).toMatchObject({ status: 200 });
-  server.fake.calls.splice(0);
+interface Outcome {
+  readonly status: number;
+  readonly code: unknown;
+  /** `{code, message, hint}` and nothing else. */
+  readonly members: readonly string[];
+  readonly calls: readonly string[];
+  /** The good session was not ended by it. */
+  readonly sessionHolds: boolean;
 }
+
+async function outcomeOf(route: Route, headers: Record<string, string>): Promise<Outcome> {
+  const answer = await server.ask(route.path, { ...bodyOf(route), headers });
+  const calls = server.fake.calls.map(({ path }) => path);
+  const after = await server.ask('/api/session', { headers: session() });
+  server.fake.calls.splice(0);
+  const body = answer.json();
+  return {
+    status: answer.status,
+    code: body['code'],
+    members: Object.keys(body),
+    calls,
+    sessionHolds: after.status === 200,
+  };
+}
+
+const refused = (status: number, code: string): Outcome => ({
+  status,
+  code,
+  members: ['code', 'message', 'hint'],
+  calls: [],
+  sessionHolds: true,
+});
 
 describe('without a session', () => {
   it.each(closed)('$method $path is refused', async (route) => {
-    await expectRefused(route, {}, 401, 'NOT_LOGGED_IN');
+    expect(await outcomeOf(route, {})).toEqual(refused(401, 'NOT_LOGGED_IN'));
   });
 
   it.each(closed)('$method $path is refused with a made-up session', async (route) => {
-    await expectRefused(route, { cookie: `minipaas=${'A'.repeat(32)}`, 'x-csrf-token': csrf }, 401, 'NOT_LOGGED_IN');
+    expect(await outcomeOf(route, { cookie: `minipaas=${'A'.repeat(32)}`, 'x-csrf-token': csrf })).toEqual(
+      refused(401, 'NOT_LOGGED_IN'),
+    );
   });
 });
 
@@ -87,7 +104,7 @@ describe('with a wrong token', () => {
   // A session beside it changes nothing: who sends a token means the token.
   it.each(routes)('$method $path is refused', async (route) => {
     for (const authorization of ['Bearer wrong', 'Bearer ', 'Basic Zml4ZWQ=', 'fixed-token-of-the-tests']) {
-      await expectRefused(route, good({ authorization }), 401, 'NOT_LOGGED_IN');
+      expect(await outcomeOf(route, good({ authorization }))).toEqual(refused(401, 'NOT_LOGGED_IN'));
     }
   });
 });
@@ -95,7 +112,7 @@ describe('with a wrong token', () => {
 describe('under a wrong name', () => {
   it.each(routes)('$method $path is refused', async (route) => {
     for (const host of ['evil.example', 'localhost.evil.example', 'app.localhost']) {
-      await expectRefused(route, good({ host, origin: `http://${host}` }), 403, 'ORIGIN_REFUSED');
+      expect(await outcomeOf(route, good({ host, origin: `http://${host}` }))).toEqual(refused(403, 'ORIGIN_REFUSED'));
     }
   });
 });
@@ -104,13 +121,13 @@ describe('from another page', () => {
   it.each(routes)('$method $path is refused', async (route) => {
     const otherPort = server.url.replace(/\d+$/, '32801');
     for (const origin of ['http://evil.example', 'null', otherPort, 'http://app.localhost']) {
-      await expectRefused(route, good({ origin }), 403, 'ORIGIN_REFUSED');
+      expect(await outcomeOf(route, good({ origin }))).toEqual(refused(403, 'ORIGIN_REFUSED'));
     }
   });
 
   it.each(routes)('$method $path is refused where the browser says so', async (route) => {
     for (const site of ['cross-site', 'same-site']) {
-      await expectRefused(route, good({ 'sec-fetch-site': site }), 403, 'ORIGIN_REFUSED');
+      expect(await outcomeOf(route, good({ 'sec-fetch-site': site }))).toEqual(refused(403, 'ORIGIN_REFUSED'));
     }
   });
 });
@@ -121,9 +138,9 @@ describe('with a forged CSRF token', () => {
     const foreign = String((await other.ask('/api/session')).headers['x-csrf-token']);
     server.fake.calls.splice(0);
     const { 'x-csrf-token': _none, ...without } = good();
-    await expectRefused(route, without, 403, 'CSRF_REFUSED');
+    expect(await outcomeOf(route, without)).toEqual(refused(403, 'CSRF_REFUSED'));
     for (const token of ['', 'forged', foreign, `${csrf}x`]) {
-      await expectRefused(route, good({ 'x-csrf-token': token }), 403, 'CSRF_REFUSED');
+      expect(await outcomeOf(route, good({ 'x-csrf-token': token }))).toEqual(refused(403, 'CSRF_REFUSED'));
     }
   });
 

@@ -271,7 +271,7 @@ describe('listening', () => {
     const answer = await fetch(`${short.url}/api/events`, { headers: { authorization: `Bearer ${FIXED_TOKEN}` } });
     await expect.poll(() => short.fake.hub.subscriberCount).toBe(1);
     await short.listener.close();
-    await expect(answer.text()).rejects.toThrow();
+    await expect(answer.text()).rejects.toThrow('terminated');
     await expect.poll(() => short.fake.hub.subscriberCount).toBe(0);
     expect(short.listener.url).toBeNull();
     expect(short.listener.loginUrl()).toBeNull();

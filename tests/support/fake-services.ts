@@ -158,6 +158,7 @@ export interface FakeServices {
   readonly hub: EventHub<AppEvent>;
 }
 
+type AnyMethod = (input: never, caller: Caller) => unknown;
 type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
 
 export function fakeServices(overrides: Overrides = {}): FakeServices {
@@ -214,16 +215,18 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
   };
 
   const calls: RecordedCall[] = [];
-  const record =
-    (path: string, answer: (input: never, caller: Caller) => unknown) => (input: never, caller: Caller) => {
-      calls.push({ path, input, caller });
-      return answer(input, caller);
-    };
+  const record = (path: string, answer: AnyMethod) => (input: never, caller: Caller) => {
+    calls.push({ path, input, caller });
+    return answer(input, caller);
+  };
   const services = Object.fromEntries(
     Object.entries(contract).map(([feature, procedures]) => {
       const methods = { ...answers[feature as keyof Services], ...overrides[feature as keyof Services] };
-      const names = Object.keys(procedures) as (keyof typeof methods)[];
-      return [feature, Object.fromEntries(names.map((name) => [name, record(`${feature}.${name}`, methods[name])]))];
+      const named = Object.keys(procedures).map((name) => {
+        const method = (methods as Record<string, AnyMethod>)[name] as AnyMethod;
+        return [name, record(`${feature}.${name}`, method)] as const;
+      });
+      return [feature, Object.fromEntries(named)];
     }),
   ) as unknown as Services;
   return { services, calls, hub };

@@ -2,7 +2,7 @@
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { WebSocket } from 'ws';
-import type { Rpc, RpcChannel, RpcMessage } from '../rpc.ts';
+import type { Rpc, RpcChannel } from '../rpc.ts';
 import { refused } from './addresses.ts';
 import type { Connections } from './connections.ts';
 import { requirePrincipal } from './principals.ts';
@@ -97,8 +97,9 @@ function channelOf(socket: WebSocket): RpcChannel {
         socket.send(message, (error) => (error == null ? resolve() : reject(error)));
       });
     },
+    // `nodebuffer`, the default kind of message, is one Buffer for text and for bytes.
     onMessage: (listener) =>
-      void socket.on('message', (data, isBinary) => listener(isBinary ? (data as RpcMessage) : String(data))),
+      void socket.on('message', (data: Buffer, isBinary) => listener(isBinary ? data : data.toString('utf8'))),
     onClose: (listener) => void socket.once('close', listener),
   };
 }

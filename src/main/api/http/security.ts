@@ -39,6 +39,6 @@ export async function addSecurity(app: FastifyInstance, rules: AddressRules): Pr
 export async function refuseOtherSites({ headers }: FastifyRequest): Promise<void> {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    throw refused('Sec-Fetch-Site', String(site));
+    throw refused('Sec-Fetch-Site', site);
   }
 }

@@ -45,7 +45,7 @@ function connect(fake = fakeServices()) {
 describe('servePort', () => {
   it('answers calls as the principal it was given', async () => {
     const { client, calls } = connect();
-    expect((await client.projects.get({ id: 5 as never })).id).toBe(5);
+    expect((await client.projects.get({ id: 5 })).id).toBe(5);
     expect(calls[0]).toMatchObject({ path: 'projects.get', caller: { shell: 'desktop', userId: 1 } });
   });
 
@@ -58,7 +58,7 @@ describe('servePort', () => {
       message: 'The name "shop" is already taken.',
       data: { hint: 'Choose another name.', field: 'name' },
     });
-    await expect(client.projects.get({ id: -1 as never })).rejects.toMatchObject({
+    await expect(client.projects.get({ id: -1 })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
       data: { field: 'id' },
     });
@@ -88,7 +88,7 @@ describe('servePort', () => {
       },
     });
     const { client, clientPort } = connect(fake);
-    client.logs.read({ id: 1 as never, waitMs: 25_000 }).catch(() => undefined);
+    client.logs.read({ id: 1, waitMs: 25_000 }).catch(() => undefined);
     await started.promise;
     clientPort.close();
     await expect(aborted.promise).resolves.toBeUndefined();

@@ -1,11 +1,10 @@
-// Follows a container's output, at the reader's pace.
-import type { Readable } from 'node:stream';
+// Follows a container's output to its end: every line once, wherever reading was left before.
+import { AppError } from '../../../contract/app-error.ts';
 import type { LogChunk } from '../../features/deployments/ports.ts';
-import { dialStream } from './dial.ts';
 import type { EngineClient } from './engine-client.ts';
-import { EngineSilence, statusCodeOf } from './engine-failure.ts';
-import { createLogParser, createTerminalLogParser } from './log-parser.ts';
-import { createResumeFilter, type LogPosition, markRange, parsePosition } from './log-resume.ts';
+import { statusCodeOf } from './engine-failure.ts';
+import { createMarkSearch, isLater, type LogPosition, parsePosition, sinceBefore } from './log-resume.ts';
+import { type LogSource, readLogs } from './read-logs.ts';
 
 export interface FollowLogsOptions {
   readonly since: string | null;
@@ -13,102 +12,91 @@ export interface FollowLogsOptions {
   readonly onLines: (lines: readonly LogChunk[]) => void | Promise<void>;
 }
 
+/** How many of the last lines are looked through for the mark; in the end all of them. */
+const CATCH_UP_TAILS = [1_000, 30_000, undefined];
+/** More than are written between catching up and following. */
+const FOLLOW_TAIL = 10_000;
+
 /** Ends when the container stops, at once when it is gone. Throws ENGINE_LOST; an abort throws the signal's reason. */
 export async function followLogs(client: EngineClient, id: string, options: FollowLogsOptions): Promise<void> {
   const { since, signal, onLines } = options;
-  const isTerminal = await hasTerminal(client, id, signal);
-  if (isTerminal === null) {
-    return;
-  }
-  const position = since === null ? null : parsePosition(since);
-  const filter =
-    position === null
-      ? null
-      : createResumeFilter(position, await isMarkKept(client, { id, position, isTerminal, signal }));
-  const giveNew = (lines: readonly LogChunk[]): void | Promise<void> => (lines.length > 0 ? onLines(lines) : undefined);
-  const range = position === null ? {} : { since: markRange(position).since };
-  await readLogs(client, { id, isTerminal, signal, query: { follow: true, ...range } }, (lines) =>
-    giveNew(filter === null ? lines : filter(lines)),
-  ).catch(ignoreGone);
-}
-
-interface LogRequest {
-  readonly id: string;
-  readonly isTerminal: boolean;
-  readonly signal: AbortSignal;
-  readonly query: Readonly<Record<string, string | boolean>>;
-}
-
-async function readLogs(
-  client: EngineClient,
-  { id, isTerminal, signal, query }: LogRequest,
-  onLines: FollowLogsOptions['onLines'],
-): Promise<void> {
-  let batch: LogChunk[] = [];
-  const onChunk = (chunk: LogChunk): void => {
-    batch.push(chunk);
-  };
-  const parser = isTerminal ? createTerminalLogParser(onChunk) : createLogParser(onChunk);
-
-  async function handOver(): Promise<void> {
-    if (batch.length > 0) {
-      const lines = batch;
-      batch = [];
-      await onLines(lines);
+  try {
+    const source = { client, id, signal, isTerminal: await hasTerminal(client, id, signal) };
+    const reading = createReading(source, since === null ? null : parsePosition(since), onLines);
+    do {
+      await reading.catchUp();
+    } while (!(await reading.follow()));
+    // An engine that has followed to the end of the file may take the container's stop for the end of its output, although more lines
+    // were written just before.
+    await reading.readRest();
+  } catch (error) {
+    if (!isGone(error)) {
+      throw error;
     }
   }
-
-  await client.stream(
-    { action: 'follow the output', signal },
-    (abortSignal) =>
-      dialStream(client.docker, {
-        method: 'GET',
-        path: `/containers/${id}/logs`,
-        query: { stdout: true, stderr: true, timestamps: true, ...query },
-        abortSignal,
-      }),
-    async (stream: Readable) => {
-      for await (const piece of stream) {
-        parser.push(piece as Buffer);
-        await handOver();
-      }
-      const isComplete = parser.end();
-      await handOver();
-      if (!isComplete) {
-        throw new EngineSilence('the output broke off');
-      }
-    },
-  );
 }
 
-async function isMarkKept(
-  client: EngineClient,
-  { position, ...request }: Omit<LogRequest, 'query'> & { readonly position: LogPosition },
-): Promise<boolean> {
-  let isKept = false;
-  await readLogs(client, { ...request, query: { follow: false, ...markRange(position) } }, (lines) => {
-    isKept ||= lines.some(({ engineTime }) => engineTime === position.mark);
-  }).catch(ignoreGone);
-  return isKept;
-}
+function createReading(source: LogSource, start: LogPosition | null, onLines: FollowLogsOptions['onLines']) {
+  let position = start;
 
-/** Null when the container is gone. */
-async function hasTerminal(client: EngineClient, id: string, signal: AbortSignal): Promise<boolean | null> {
-  try {
-    const container = await client.call({ action: 'look at the container', signal }, (abortSignal) =>
-      client.docker.getContainer(id).inspect({ abortSignal }),
-    );
-    return container.Config.Tty;
-  } catch (error) {
-    ignoreGone(error);
-    return null;
+  async function give(lines: readonly LogChunk[]): Promise<boolean> {
+    const last = lines.at(-1);
+    if (last !== undefined) {
+      await onLines(lines);
+      position = parsePosition(last.engineTime) ?? position;
+    }
+    return true;
   }
+
+  /** Everything behind the position that is written already. */
+  async function catchUp(): Promise<void> {
+    if (position === null) {
+      return;
+    }
+    const from = position;
+    const since = sinceBefore(from);
+    for (const tail of CATCH_UP_TAILS) {
+      const search = createMarkSearch(from);
+      await readLogs(source, { follow: false, since, ...(tail === undefined ? {} : { tail }) }, (lines) =>
+        give(search.accept(lines)),
+      );
+      if (search.isFound()) {
+        return;
+      }
+    }
+    // The engine has thrown the mark away: times are what is left.
+    await readLogs(source, { follow: false, since }, (lines) => give(lines.filter((line) => isLater(line, from))));
+  }
+
+  /** False when so much was written meanwhile that the position must be caught up with again. */
+  async function follow(): Promise<boolean> {
+    if (position === null) {
+      await readLogs(source, { follow: true }, give);
+      return true;
+    }
+    const search = createMarkSearch(position);
+    await readLogs(source, { follow: true, since: sinceBefore(position), tail: FOLLOW_TAIL }, async (lines) => {
+      await give(search.accept(lines));
+      return !search.isPassed();
+    });
+    return !search.isPassed();
+  }
+
+  async function readRest(): Promise<void> {
+    await (position === null ? readLogs(source, { follow: false }, give) : catchUp());
+  }
+
+  return { catchUp, follow, readRest };
+}
+
+async function hasTerminal(client: EngineClient, id: string, signal: AbortSignal): Promise<boolean> {
+  const container = await client.call({ action: 'look at the container', signal }, (abortSignal) =>
+    client.docker.getContainer(id).inspect({ abortSignal }),
+  );
+  return container.Config.Tty;
 }
 
 /** A container that is gone has no output any more: that is an end, not a failure. */
-function ignoreGone(error: unknown): void {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (statusCodeOf(cause) !== 404) {
-    throw error;
-  }
+function isGone(error: unknown): boolean {
+  return error instanceof AppError && statusCodeOf(error.cause) === 404;
 }

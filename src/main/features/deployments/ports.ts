@@ -350,7 +350,10 @@ export interface LogChunk {
   readonly stream: 'stdout' | 'stderr';
   /** Engine's time of the line, ms since the epoch. */
   readonly at: number;
-  /** The engine's own time text (RFC 3339, nanoseconds): hand it back as `since` to go on. */
+  /**
+   * The engine's own time text (RFC 3339, nanoseconds), `#1`, `#2`, … behind it for further lines of the same nanosecond. Opaque:
+   * hand it back as `since` to go on.
+   */
   readonly engineTime: string;
   readonly text: string;
 }

@@ -4,7 +4,7 @@ export interface Problem {
   readonly message: string;
   readonly hint: string;
   /** The input that must be changed, where there is one. */
-  readonly field?: string;
+  readonly field?: string | undefined;
 }
 
 /** The control plane cannot be asked: nothing is known to have happened. */

@@ -17,9 +17,11 @@ interface MenuProps {
   readonly name?: string;
   readonly items: readonly MenuItem[];
   readonly isSmall?: boolean;
+  /** A line above the items, for what is known and cannot be chosen. */
+  readonly title?: string | undefined;
 }
 
-export function Menu({ label, name, items, isSmall = false }: MenuProps) {
+export function Menu({ label, name, items, isSmall = false, title }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger className={buttonClass('normal', isSmall)} aria-label={name}>
@@ -28,6 +30,11 @@ export function Menu({ label, name, items, isSmall = false }: MenuProps) {
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={2} align="end">
           <Base.Popup className={styles.popup}>
+            {title !== undefined && (
+              <div className={styles.title} role="presentation">
+                {title}
+              </div>
+            )}
             {items.map((item) => (
               <Base.Item
                 key={item.label}

@@ -1,0 +1,12 @@
+import { HealthPanel } from '../../features/health/health-panel.tsx';
+import { HostsView } from '../../features/hosts/hosts-view.tsx';
+
+export function HostsPage() {
+  return (
+    <>
+      <h1>Hosts</h1>
+      <HostsView />
+      <HealthPanel />
+    </>
+  );
+}

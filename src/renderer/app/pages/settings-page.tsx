@@ -1,0 +1,12 @@
+import { SettingsView } from '../../features/settings/settings-view.tsx';
+import styles from '../frame.module.css';
+
+export function SettingsPage() {
+  return (
+    <>
+      <h1>Settings</h1>
+      <p className={styles.lead}>Of this installation. What a project sets for itself comes first.</p>
+      <SettingsView />
+    </>
+  );
+}

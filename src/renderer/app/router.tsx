@@ -1,0 +1,91 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { Frame } from './frame.tsx';
+import { PageError } from './page-error.tsx';
+import { EnvironmentPage } from './pages/environment-page.tsx';
+import { HostsPage } from './pages/hosts-page.tsx';
+import { LogsPage } from './pages/logs-page.tsx';
+import { NotFoundPage } from './pages/not-found-page.tsx';
+import { OverviewPage } from './pages/overview-page.tsx';
+import { ProjectLayout } from './pages/project-layout.tsx';
+import { ProjectSettingsPage } from './pages/project-settings-page.tsx';
+import { ProjectsPage } from './pages/projects-page.tsx';
+import { QueuePage } from './pages/queue-page.tsx';
+import { SettingsPage } from './pages/settings-page.tsx';
+import { environmentSearch, logSearch, overviewSearch, projectsSearch } from './search.ts';
+
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/projects' });
+  },
+});
+const projects = createRoute({
+  getParentRoute: () => root,
+  path: '/projects',
+  validateSearch: projectsSearch,
+  component: ProjectsPage,
+});
+const project = createRoute({ getParentRoute: () => root, path: '/projects/$projectId', component: ProjectLayout });
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  validateSearch: overviewSearch,
+  component: OverviewPage,
+});
+/** Where a notification leads. */
+const deployment = createRoute({
+  getParentRoute: () => project,
+  path: '/deployments/$deploymentId',
+  beforeLoad: ({ params: { projectId, deploymentId } }) => {
+    throw redirect({ to: '/projects/$projectId', params: { projectId }, search: { deployment: Number(deploymentId) } });
+  },
+});
+const logs = createRoute({
+  getParentRoute: () => project,
+  path: '/logs',
+  validateSearch: logSearch,
+  component: LogsPage,
+});
+const environment = createRoute({
+  getParentRoute: () => project,
+  path: '/environment',
+  validateSearch: environmentSearch,
+  component: EnvironmentPage,
+});
+const projectSettings = createRoute({
+  getParentRoute: () => project,
+  path: '/settings',
+  component: ProjectSettingsPage,
+});
+const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
+const hosts = createRoute({ getParentRoute: () => root, path: '/hosts', component: HostsPage });
+const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
+
+const routeTree = root.addChildren([
+  home,
+  projects,
+  project.addChildren([overview, deployment, logs, environment, projectSettings]),
+  queue,
+  hosts,
+  settings,
+]);
+
+/** The place is kept behind the `#`: the page is one file, from the listener as from the desktop. */
+export function createAppRouter() {
+  return createRouter({
+    routeTree,
+    history: createHashHistory(),
+    defaultErrorComponent: PageError,
+    defaultStructuralSharing: true,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

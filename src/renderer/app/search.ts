@@ -1,0 +1,77 @@
+/** What each page keeps in its address. A value that makes no sense is left out: an old or mistyped link still opens. */
+import type { LogSearch } from '../features/logs/log-search.ts';
+import { parseRange } from '../features/logs/line-range.ts';
+import { isProjectSort, type ProjectSort } from '../features/projects/project-list.tsx';
+import type { SourceTab } from '../features/projects/new/draft.ts';
+import type { Direction } from '../lib/sort.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+export interface ProjectsSearch {
+  readonly q?: string | undefined;
+  readonly sort?: ProjectSort | undefined;
+  readonly dir?: Direction | undefined;
+  /** The new-project dialog is open, on this tab. */
+  readonly new?: SourceTab | undefined;
+  /** Repository, folder or image the dialog begins with. */
+  readonly from?: string | undefined;
+}
+
+const tabs: readonly SourceTab[] = ['git', 'github', 'folder', 'image'];
+
+/** `new=true` and `folder=PATH` are how the desktop's menu asks. */
+export function projectsSearch(raw: Raw): ProjectsSearch {
+  const folder = text(raw['folder']);
+  const tab = tabs.find((known) => known === raw['new']) ?? (raw['new'] === true ? 'git' : undefined);
+  return compact({
+    q: text(raw['q']),
+    sort: isProjectSort(raw['sort']) ? raw['sort'] : undefined,
+    dir: raw['dir'] === 'desc' || raw['dir'] === 'asc' ? raw['dir'] : undefined,
+    new: folder === undefined ? tab : 'folder',
+    from: folder ?? text(raw['from']),
+  });
+}
+
+export interface OverviewSearch {
+  /** The deployment that is shown large; without it the latest. */
+  readonly deployment?: number | undefined;
+}
+
+export function overviewSearch(raw: Raw): OverviewSearch {
+  return compact({ deployment: positive(raw['deployment']) });
+}
+
+export function logSearch(raw: Raw): LogSearch {
+  const line = typeof raw['line'] === 'number' ? String(raw['line']) : text(raw['line']);
+  return compact({
+    kind: raw['kind'] === 'build' || raw['kind'] === 'runtime' ? raw['kind'] : undefined,
+    deployment: positive(raw['deployment']),
+    line: parseRange(line) === null ? undefined : line,
+    at: positive(raw['at']),
+    find: text(raw['find']),
+    wrap: raw['wrap'] === true ? true : undefined,
+    times: raw['times'] === true ? true : undefined,
+  });
+}
+
+export interface EnvironmentSearch {
+  readonly q?: string | undefined;
+}
+
+export function environmentSearch(raw: Raw): EnvironmentSearch {
+  return compact({ q: text(raw['q']) });
+}
+
+/** A search for `42` is read from the address as a number. */
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function positive(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
+
+function compact<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import type { EnvVar } from '../../../contract/environment.ts';
+import type { ProjectId } from '../../../contract/ids.ts';
+import type { EnvSuggestion } from '../../../contract/sources.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { countOf } from '../../lib/numbers.ts';
+import { nextSort, type Sort, sortBy } from '../../lib/sort.ts';
+import { Button } from '../../ui/button.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import { useShortcut } from '../../ui/shortcuts.tsx';
+import { Table } from '../../ui/table.tsx';
+import { createVariableColumns } from './variable-columns.tsx';
+import { ImportDialog } from './import-dialog.tsx';
+import { RemoveVariable } from './remove-variable.tsx';
+import { Suggestions } from './suggestions.tsx';
+import { VariableDialog, type VariableSeed } from './variable-dialog.tsx';
+import styles from './environment.module.css';
+
+interface EnvironmentViewProps {
+  readonly projectId: ProjectId;
+  readonly search: string;
+  readonly onSearch: (search: string) => void;
+}
+
+type Open =
+  | { readonly kind: 'variable'; readonly seed: VariableSeed }
+  | { readonly kind: 'import' }
+  | { readonly kind: 'remove'; readonly variable: EnvVar };
+
+export function EnvironmentView({ projectId, search, onSearch }: EnvironmentViewProps) {
+  const { query } = useApi();
+  const variables = useQuery(query.environment.list.queryOptions({ input: { id: projectId } }));
+  const [open, setOpen] = useState<Open | null>(null);
+  const [sort, setSort] = useState<Sort>({ by: 'key', direction: 'asc' });
+  const columns = useMemo(
+    () =>
+      createVariableColumns({
+        onEdit: (variable) => setOpen({ kind: 'variable', seed: { ...variable, isNew: false } }),
+        onRemove: (variable) => setOpen({ kind: 'remove', variable }),
+      }),
+    [],
+  );
+  const rows = useMemo(() => chooseVariables(variables.data ?? [], search, sort), [variables.data, search, sort]);
+  const add = () => setOpen({ kind: 'variable', seed: emptySeed });
+  useShortcut({ keys: 'a', label: 'Add a variable', run: add });
+  const close = () => setOpen(null);
+
+  return (
+    <div className={styles.page}>
+      <Panel
+        title={variables.data === undefined ? 'Variables' : countOf(variables.data.length, 'variable')}
+        isFlush
+        actions={
+          <>
+            <SearchField label="Search variables" value={search} onChange={onSearch} hasShortcut />
+            <Button onClick={() => setOpen({ kind: 'import' })}>Import .env…</Button>
+            <Button kind="primary" onClick={add}>
+              Add
+            </Button>
+          </>
+        }
+      >
+        <Loaded query={variables} what="the variables">
+          {(all) => {
+            if (all.length === 0)
+              return (
+                <p className={styles.none}>No variable is set. Add one, or import the .env file you develop with.</p>
+              );
+            if (rows.length === 0) return <p className={styles.none}>No name matches “{search}”.</p>;
+            return (
+              <Table
+                label="Variables"
+                columns={columns}
+                rows={rows}
+                keyOf={({ id }) => id}
+                sort={sort}
+                onSort={(by) => setSort(nextSort(sort, by))}
+              />
+            );
+          }}
+        </Loaded>
+      </Panel>
+      <Suggestions
+        projectId={projectId}
+        onAdd={(suggestion) => setOpen({ kind: 'variable', seed: seedOf(suggestion) })}
+      />
+      {open?.kind === 'variable' && <VariableDialog projectId={projectId} seed={open.seed} onClose={close} />}
+      {open?.kind === 'import' && <ImportDialog projectId={projectId} onClose={close} />}
+      {open?.kind === 'remove' && <RemoveVariable variable={open.variable} onClose={close} />}
+    </div>
+  );
+}
+
+const emptySeed: VariableSeed = { isNew: true, key: '', value: '', isSecret: false };
+
+function seedOf({ key, exampleValue, looksSecret }: EnvSuggestion): VariableSeed {
+  return { isNew: true, key, value: exampleValue ?? '', isSecret: looksSecret };
+}
+
+function chooseVariables(all: readonly EnvVar[], search: string, { by, direction }: Sort): readonly EnvVar[] {
+  const wanted = search.trim().toLowerCase();
+  const found = all.filter(({ key }) => key.toLowerCase().includes(wanted));
+  return sortBy(found, ({ key, updatedAt }) => (by === 'updated' ? Date.parse(updatedAt) : key), direction);
+}

@@ -1,0 +1,57 @@
+import type { EnvVar } from '../../../contract/environment.ts';
+import { Button } from '../../ui/button.tsx';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import type { Column } from '../../ui/table.tsx';
+import styles from './environment.module.css';
+import { VariableValue } from './variable-value.tsx';
+
+interface VariableActions {
+  readonly onEdit: (variable: EnvVar) => void;
+  readonly onRemove: (variable: EnvVar) => void;
+}
+
+export function createVariableColumns({ onEdit, onRemove }: VariableActions): readonly Column<EnvVar>[] {
+  return [
+    { id: 'key', label: 'Name', width: '28%', isSortable: true, cell: (variable) => <NameCell variable={variable} /> },
+    { id: 'value', label: 'Value', cell: (variable) => <VariableValue variable={variable} /> },
+    {
+      id: 'updated',
+      label: 'Changed',
+      width: '8.5rem',
+      isSortable: true,
+      cell: ({ updatedAt }) => <RelativeTime at={updatedAt} />,
+    },
+    {
+      id: 'actions',
+      label: 'Actions',
+      width: '10.5rem',
+      isLabelHidden: true,
+      cell: (variable) => (
+        <span className={styles.actions}>
+          <Button isSmall aria-label={`Edit ${variable.key}`} onClick={() => onEdit(variable)}>
+            Edit
+          </Button>
+          <Button isSmall aria-label={`Delete ${variable.key}`} onClick={() => onRemove(variable)}>
+            Delete
+          </Button>
+        </span>
+      ),
+    },
+  ];
+}
+
+function NameCell({ variable: { key, isSecret, isPending } }: { readonly variable: EnvVar }) {
+  return (
+    <div>
+      <strong>{key}</strong>
+      <div className={styles.tags}>
+        {isSecret && <span className={styles.tag}>secret</span>}
+        {isPending && (
+          <span className={styles.pending} title="Not yet part of the running release">
+            waits for a deployment
+          </span>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import type { LogKind } from '../../../contract/logs.ts';
+import { countOf, formatCount } from '../../lib/numbers.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './log.module.css';
+import type { LogSnapshot } from './log-store.ts';
+
+interface LogStatusProps {
+  readonly snapshot: LogSnapshot;
+  readonly kind: LogKind;
+  readonly isFollowing: boolean;
+  readonly onFollow: (isOn: boolean) => void;
+}
+
+/** Below the lines: how many there are, and whether more will come. */
+export function LogStatus({ snapshot, kind, isFollowing, onFollow }: LogStatusProps) {
+  return (
+    <div className={styles.status}>
+      <span>{lengthText(snapshot, kind)}</span>
+      <span>{stateText(snapshot, isFollowing)}</span>
+      {!isFollowing && snapshot.last > 0 && (
+        <Button isSmall onClick={() => onFollow(true)}>
+          Jump to the end
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function lengthText({ status, first, last }: LogSnapshot, kind: LogKind): string {
+  if (status === 'loading') return `Loading the ${kind} log …`;
+  if (last === 0) return kind === 'build' ? 'Nothing was written yet.' : 'The application has written nothing yet.';
+  const dropped = first > 1 ? `, those before line ${formatCount(first)} are no longer kept` : '';
+  return `${countOf(last - first + 1, 'line')}${dropped}`;
+}
+
+function stateText({ status, isComplete }: LogSnapshot, isFollowing: boolean): string {
+  if (status === 'failed') return 'not connected';
+  if (isComplete) return 'complete';
+  return isFollowing ? 'following' : 'paused: new lines come, the view stays';
+}

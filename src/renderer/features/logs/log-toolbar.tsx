@@ -1,0 +1,106 @@
+import { type FormEvent, useState } from 'react';
+import type { DeploymentId } from '../../../contract/ids.ts';
+import type { LogKind } from '../../../contract/logs.ts';
+import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { Download } from './download.tsx';
+import type { LineRange } from './line-range.ts';
+import { formatRange } from './line-range.ts';
+import styles from './log.module.css';
+import { readText } from './log-text.ts';
+import type { LogSearch } from './log-search.ts';
+import type { LogSnapshot } from './log-store.ts';
+import type { ReadLog } from './use-log.ts';
+
+export interface LogHandle {
+  readonly deploymentId: DeploymentId;
+  readonly kind: LogKind;
+  readonly read: ReadLog;
+  readonly snapshot: LogSnapshot;
+}
+
+interface LogToolbarProps {
+  readonly log: LogHandle;
+  readonly search: LogSearch;
+  readonly onSearch: (part: Partial<LogSearch>) => void;
+  readonly picked: LineRange | null;
+  readonly isFollowing: boolean;
+  readonly onFollow: (isOn: boolean) => void;
+  readonly onGoTo: (seq: number) => void;
+}
+
+/** More than this is a file, not a clipboard. */
+const COPY_LINES = 5_000;
+
+export function LogToolbar({ log, search, onSearch, picked, isFollowing, onFollow, onGoTo }: LogToolbarProps) {
+  const { snapshot } = log;
+  const range = picked ?? { from: Math.max(snapshot.first, snapshot.last - COPY_LINES + 1), to: snapshot.last };
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label="Log">
+      <Toggle label={isFollowing ? 'Following' : 'Follow'} isOn={isFollowing} onChange={onFollow} />
+      <Toggle
+        label="Wrap"
+        isOn={search.wrap === true}
+        onChange={(isOn) => onSearch({ wrap: isOn ? true : undefined })}
+      />
+      <Toggle
+        label="Times"
+        isOn={search.times === true}
+        onChange={(isOn) => onSearch({ times: isOn ? true : undefined })}
+      />
+      <GoToLine last={snapshot.last} onGoTo={onGoTo} />
+      <span className={styles.gap} />
+      {snapshot.last > 0 && <CopyButton label={copyLabel(picked, snapshot)} text={() => readText(log.read, range)} />}
+      {picked !== null && (
+        <Button isSmall onClick={() => onSearch({ line: undefined })}>
+          Unmark
+        </Button>
+      )}
+      <Download log={log} />
+    </div>
+  );
+}
+
+function copyLabel(picked: LineRange | null, { first, last }: LogSnapshot): string {
+  if (picked !== null) return picked.from === picked.to ? `Copy line ${picked.from}` : `Copy ${formatRange(picked)}`;
+  return last - first + 1 > COPY_LINES ? 'Copy last 5,000' : 'Copy all';
+}
+
+interface ToggleProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+function Toggle({ label, isOn, onChange }: ToggleProps) {
+  return (
+    <Button isSmall className={isOn ? styles.on : undefined} aria-pressed={isOn} onClick={() => onChange(!isOn)}>
+      {label}
+    </Button>
+  );
+}
+
+function GoToLine({ last, onGoTo }: { readonly last: number; readonly onGoTo: (seq: number) => void }) {
+  const [text, setText] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const seq = Number(text);
+    if (Number.isInteger(seq) && seq > 0 && last > 0) onGoTo(Math.min(seq, last));
+  };
+  return (
+    <form onSubmit={submit} className={styles.goTo}>
+      <label>
+        Line{' '}
+        <input
+          className={styles.lineInput}
+          inputMode="numeric"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <Button isSmall type="submit" disabled={!/^\d+$/.test(text)}>
+        Go
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,228 @@
+import type { ReactNode } from 'react';
+import type { Project } from '../../../contract/projects.ts';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextArea } from '../../ui/text-area.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { CredentialFields } from './credential-fields.tsx';
+import styles from './project-settings.module.css';
+import type { SettingsDraft } from './settings-draft.ts';
+
+interface SectionProps {
+  readonly project: Project;
+  readonly draft: SettingsDraft;
+  readonly onChange: (part: Partial<SettingsDraft>) => void;
+  readonly errors: Readonly<Record<string, string | undefined>>;
+}
+
+type TextKey = { [K in keyof SettingsDraft]: SettingsDraft[K] extends string ? K : never }[keyof SettingsDraft];
+
+interface EntryProps {
+  readonly section: SectionProps;
+  readonly field: TextKey;
+  readonly label: string;
+  readonly description: ReactNode;
+  readonly unit?: string;
+  readonly placeholder?: string;
+}
+
+function Entry({ section: { draft, onChange, errors }, field, unit, ...rest }: EntryProps) {
+  return (
+    <TextField
+      {...rest}
+      {...(unit === undefined ? {} : { unit, inputMode: 'numeric' as const })}
+      value={draft[field]}
+      onChange={(value) => onChange({ [field]: value })}
+      error={errors[field]}
+    />
+  );
+}
+
+export function SourceSection(section: SectionProps) {
+  const { project, draft, onChange } = section;
+  const { source } = project;
+  return (
+    <Panel title="Source">
+      <div className={styles.pair}>
+        {source.kind === 'git' && (
+          <>
+            <Entry
+              section={section}
+              field="repoUrl"
+              label="Repository"
+              description="https, ssh, or a path on the machine of miniPaaS."
+            />
+            <Entry
+              section={section}
+              field="branch"
+              label="Branch"
+              description="Empty: the repository’s default branch."
+            />
+          </>
+        )}
+        {source.kind === 'folder' && (
+          <div>
+            <p className={styles.fixed}>Folder</p>
+            <p>{source.path}</p>
+          </div>
+        )}
+        {source.kind === 'image' ? (
+          <Entry
+            section={section}
+            field="image"
+            label="Image"
+            description="Pulled at each deployment; nothing is built."
+          />
+        ) : (
+          <Entry
+            section={section}
+            field="rootDirectory"
+            label="Directory"
+            description="Of the application inside the source. Empty: the top."
+          />
+        )}
+      </div>
+      {source.kind === 'git' && (
+        <>
+          <CredentialFields
+            value={draft.credential}
+            noneLabel={project.hasCredential ? 'Keep the one that is stored' : 'None, it is public'}
+            onChange={(credential) => onChange({ credential, isCredentialRemoved: false })}
+          />
+          {project.hasCredential && draft.credential.kind === 'none' && (
+            <CheckField
+              label="Forget the stored token or key"
+              isChecked={draft.isCredentialRemoved}
+              onChange={(isCredentialRemoved) => onChange({ isCredentialRemoved })}
+            />
+          )}
+        </>
+      )}
+    </Panel>
+  );
+}
+
+export function BuildSection(section: SectionProps) {
+  const { project, draft, onChange, errors } = section;
+  if (project.source.kind === 'image') return null;
+  return (
+    <Panel title="Build">
+      <Entry
+        section={section}
+        field="dockerfilePath"
+        label="Path of the Dockerfile"
+        description="Below the directory. Empty: “Dockerfile” if there is one, else a generated one."
+        placeholder="Dockerfile"
+      />
+      <TextArea
+        label="Dockerfile of your own"
+        description="Replaces the repository’s or the generated one. Empty: not used."
+        rows={draft.dockerfileOverride === '' ? 3 : 14}
+        value={draft.dockerfileOverride}
+        onChange={(dockerfileOverride) => onChange({ dockerfileOverride })}
+        error={errors['dockerfileOverride']}
+      />
+      <CheckField
+        label="Enable build cache"
+        description="Steps whose input did not change are not run again. Switch it off once when a build keeps something old."
+        isChecked={draft.isBuildCacheEnabled}
+        onChange={(isBuildCacheEnabled) => onChange({ isBuildCacheEnabled })}
+      />
+      <Entry
+        section={section}
+        field="keepImageHistory"
+        label="Images kept for rollback"
+        description="The running one included. Older ones are removed after a deployment; rolling back to those needs a build."
+        unit="images"
+      />
+    </Panel>
+  );
+}
+
+export function ReadinessSection(section: SectionProps) {
+  return (
+    <Panel title="Readiness">
+      <div className={styles.pair}>
+        <Entry
+          section={section}
+          field="port"
+          label="Port"
+          description="On which the application listens in its container; it gets it as PORT. Empty: found out."
+        />
+        <Entry
+          section={section}
+          field="healthPath"
+          label="Health path"
+          description="Must answer 200 to 399 before a release serves. Empty: a TCP connection is enough."
+          placeholder="/healthz"
+        />
+        <Entry
+          section={section}
+          field="healthTimeoutSeconds"
+          label="Time to become ready"
+          description="After that the release has failed, and the one before it serves on."
+          unit="seconds"
+        />
+      </div>
+    </Panel>
+  );
+}
+
+export function LimitSection(section: SectionProps) {
+  const { draft, onChange } = section;
+  return (
+    <Panel title="Limits and restart">
+      <div className={styles.pair}>
+        <Entry
+          section={section}
+          field="memoryLimitMb"
+          label="Memory limit"
+          description="An application that needs more is ended. Empty: no limit."
+          unit="MB"
+        />
+        <Entry
+          section={section}
+          field="cpuLimitMillicores"
+          label="CPU limit"
+          description="1000 is one core. Empty: no limit."
+          unit="millicores"
+        />
+        <SelectField
+          label="Restart policy"
+          description="What the engine does when the application ends by itself."
+          value={draft.restartPolicy}
+          onChange={(restartPolicy) => onChange({ restartPolicy })}
+          options={[
+            { value: 'unless-stopped', label: 'always, unless it was stopped' },
+            { value: 'always', label: 'always, also after the machine restarts' },
+            { value: 'on-failure', label: 'only after a failure' },
+            { value: 'no', label: 'never' },
+          ]}
+        />
+      </div>
+    </Panel>
+  );
+}
+
+export function AddressSection(section: SectionProps) {
+  const { project, draft } = section;
+  return (
+    <Panel title="Name and address">
+      <div className={styles.pair}>
+        <Entry
+          section={section}
+          field="name"
+          label="Name"
+          description={`For people. Containers and images keep “${project.slug}”.`}
+        />
+        <Entry
+          section={section}
+          field="subdomain"
+          label="Subdomain"
+          description={`${draft.subdomain === '' ? 'NAME' : draft.subdomain}.localhost${project.urlNote === null ? '' : `. ${project.urlNote}`}`}
+        />
+      </div>
+    </Panel>
+  );
+}

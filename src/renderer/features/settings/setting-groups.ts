@@ -1,0 +1,104 @@
+/** What each setting of the installation does, in the order in which it is shown. */
+import type { SettingPath } from './settings-draft.ts';
+
+export interface SettingEntry {
+  readonly path: SettingPath;
+  readonly label: string;
+  readonly description: string;
+  readonly unit?: string;
+  readonly placeholder?: string;
+}
+
+export interface SettingGroup {
+  readonly title: string;
+  readonly entries: readonly SettingEntry[];
+}
+
+export const settingGroups: readonly SettingGroup[] = [
+  {
+    title: 'Builds',
+    entries: [
+      {
+        path: 'maxConcurrentBuilds',
+        label: 'Builds at once',
+        description: 'More wait in the queue. One project never builds twice at once.',
+        unit: 'builds',
+      },
+      {
+        path: 'buildTimeoutSeconds',
+        label: 'Build timeout',
+        description: 'A build that takes longer is given up.',
+        unit: 'seconds',
+      },
+      {
+        path: 'buildMemoryMB',
+        label: 'Memory of a build',
+        description: 'Where the engine can bound it. Empty: no limit.',
+        unit: 'MB',
+      },
+      {
+        path: 'buildCPUMillicores',
+        label: 'CPU of a build',
+        description: '1000 is one core. Empty: no limit.',
+        unit: 'millicores',
+      },
+    ],
+  },
+  {
+    title: 'New applications',
+    entries: [
+      {
+        path: 'defaultPort',
+        label: 'Default port',
+        description: 'Given as PORT where none is set or found.',
+        unit: 'port',
+      },
+      {
+        path: 'resourceLimits.defaultMemoryMB',
+        label: 'Memory limit',
+        description: 'Of a new project. Empty: no limit.',
+        unit: 'MB',
+      },
+      {
+        path: 'resourceLimits.defaultCPUMillicores',
+        label: 'CPU limit',
+        description: 'Of a new project. Empty: no limit.',
+        unit: 'millicores',
+      },
+    ],
+  },
+  {
+    title: 'Kept',
+    entries: [
+      {
+        path: 'retention.keepDeployments',
+        label: 'Deployments',
+        description: 'For each project; the logs of older ones go with them.',
+        unit: 'deployments',
+      },
+      {
+        path: 'retention.keepImages',
+        label: 'Images',
+        description: 'Of a new project, for rollback, the running one included.',
+        unit: 'images',
+      },
+      { path: 'retention.logRetentionDays', label: 'Logs', description: 'Older lines are removed.', unit: 'days' },
+    ],
+  },
+  {
+    title: 'Images of generated Dockerfiles',
+    entries: [
+      { path: 'baseImages.node', label: 'Node.js', description: '{version} becomes the version that was detected.' },
+      { path: 'baseImages.python', label: 'Python', description: '{version} becomes the version that was detected.' },
+      { path: 'baseImages.go', label: 'Go, to build', description: '{version} becomes the version that was detected.' },
+      { path: 'baseImages.goRuntime', label: 'Go, to run', description: 'A small image for the built program.' },
+      { path: 'baseImages.static', label: 'Static sites', description: 'A web server that serves files.' },
+      {
+        path: 'registryMirror',
+        label: 'Registry mirror',
+        description: 'Put before these images. Empty: none.',
+        placeholder: 'registry.example.com/mirror',
+      },
+    ],
+  },
+];

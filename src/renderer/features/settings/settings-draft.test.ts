@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { type Settings, settings as schema } from '../../../contract/settings.ts';
+import { changesOf, draftOf, settingsErrors } from './settings-draft.ts';
+
+const settings: Settings = {
+  defaultPort: 3000,
+  maxConcurrentBuilds: 2,
+  buildCacheEnabled: true,
+  buildTimeoutSeconds: 1800,
+  buildMemoryMB: null,
+  buildCPUMillicores: null,
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  baseImages: { node: 'node:24', python: 'python:3.13', go: 'golang:1.26', static: 'nginx', goRuntime: 'alpine' },
+  registryMirror: null,
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+};
+const draft = draftOf(settings);
+
+describe('changesOf', () => {
+  it('sends nothing when nothing changed', () => {
+    expect(changesOf(settings, draft)).toEqual({});
+  });
+
+  it('sends single values, and groups whole with what else is in them', () => {
+    const changes = changesOf(settings, {
+      ...draft,
+      maxConcurrentBuilds: '4',
+      buildCacheEnabled: 'false',
+      'retention.keepImages': '9',
+      'retention.logRetentionDays': '7',
+      'resourceLimits.defaultMemoryMB': '',
+      registryMirror: ' mirror.example.com ',
+    });
+    expect(changes).toEqual({
+      maxConcurrentBuilds: 4,
+      buildCacheEnabled: false,
+      retention: { keepDeployments: 10, keepImages: 9, logRetentionDays: 7 },
+      resourceLimits: { defaultMemoryMB: null, defaultCPUMillicores: 1000 },
+      registryMirror: 'mirror.example.com',
+    });
+    expect(schema.partial().safeParse(changes).success).toBe(true);
+  });
+});
+
+it('marks what is empty or no number where one must stand', () => {
+  const wrong = { ...draft, defaultPort: '', buildMemoryMB: 'much', 'baseImages.node': ' ', registryMirror: '' };
+  expect(Object.keys(settingsErrors(wrong)).toSorted()).toEqual(['baseImages.node', 'buildMemoryMB', 'defaultPort']);
+  expect(settingsErrors(draft)).toEqual({});
+});

@@ -1,0 +1,109 @@
+/** The installation's settings as text in fields, and what of it changed. Pure. */
+import type { Settings } from '../../../contract/settings.ts';
+
+/** A path in the settings, `retention.keepImages`, to the text of its field. */
+export type SettingsDraft = Readonly<Record<SettingPath, string>> & { readonly buildCacheEnabled: 'true' | 'false' };
+
+export const settingPaths = [
+  'defaultPort',
+  'maxConcurrentBuilds',
+  'buildTimeoutSeconds',
+  'buildMemoryMB',
+  'buildCPUMillicores',
+  'resourceLimits.defaultMemoryMB',
+  'resourceLimits.defaultCPUMillicores',
+  'baseImages.node',
+  'baseImages.python',
+  'baseImages.go',
+  'baseImages.static',
+  'baseImages.goRuntime',
+  'registryMirror',
+  'retention.keepDeployments',
+  'retention.keepImages',
+  'retention.logRetentionDays',
+] as const;
+export type SettingPath = (typeof settingPaths)[number];
+
+type Kind = 'number' | 'numberOrNull' | 'text' | 'textOrNull';
+const kinds: Readonly<Record<SettingPath, Kind>> = {
+  defaultPort: 'number',
+  maxConcurrentBuilds: 'number',
+  buildTimeoutSeconds: 'number',
+  buildMemoryMB: 'numberOrNull',
+  buildCPUMillicores: 'numberOrNull',
+  'resourceLimits.defaultMemoryMB': 'numberOrNull',
+  'resourceLimits.defaultCPUMillicores': 'numberOrNull',
+  'baseImages.node': 'text',
+  'baseImages.python': 'text',
+  'baseImages.go': 'text',
+  'baseImages.static': 'text',
+  'baseImages.goRuntime': 'text',
+  registryMirror: 'textOrNull',
+  'retention.keepDeployments': 'number',
+  'retention.keepImages': 'number',
+  'retention.logRetentionDays': 'number',
+};
+
+export function draftOf(settings: Settings): SettingsDraft {
+  const entries = settingPaths.map((path) => [path, String(valueAt(settings, path) ?? '')] as const);
+  return {
+    ...(Object.fromEntries(entries) as Record<SettingPath, string>),
+    buildCacheEnabled: settings.buildCacheEnabled ? 'true' : 'false',
+  };
+}
+
+export function changedPaths(before: SettingsDraft, now: SettingsDraft): readonly (keyof SettingsDraft)[] {
+  return (['buildCacheEnabled', ...settingPaths] as const).filter((path) => before[path] !== now[path]);
+}
+
+/** A group goes as a whole with its other values, because the contract replaces groups. */
+export function changesOf(settings: Settings, now: SettingsDraft): Partial<Settings> {
+  const before = draftOf(settings);
+  const changes: Record<string, unknown> = {};
+  for (const path of changedPaths(before, now)) {
+    if (path === 'buildCacheEnabled') {
+      changes[path] = now[path] === 'true';
+      continue;
+    }
+    const [group, name] = split(path);
+    const value = decode(path, now[path]);
+    if (name === null) changes[group] = value;
+    else changes[group] = { ...(settings[group] as object), ...(changes[group] as object | undefined), [name]: value };
+  }
+  return changes as Partial<Settings>;
+}
+
+export function settingsErrors(draft: SettingsDraft): Readonly<Record<string, string>> {
+  const wrong = settingPaths.filter((path) => {
+    const text = draft[path].trim();
+    if (kinds[path] === 'text') return text === '';
+    if (text === '') return kinds[path] === 'number';
+    return kinds[path] !== 'textOrNull' && !/^\d+$/.test(text);
+  });
+  return Object.fromEntries(wrong.map((path) => [path, messages[kinds[path]]]));
+}
+
+const messages: Readonly<Record<Kind, string>> = {
+  number: 'A whole number.',
+  numberOrNull: 'A whole number, or nothing.',
+  text: 'The name of an image.',
+  textOrNull: '',
+};
+
+function decode(path: SettingPath, text: string): string | number | null {
+  const trimmed = text.trim();
+  const kind = kinds[path];
+  if (trimmed === '' && (kind === 'numberOrNull' || kind === 'textOrNull')) return null;
+  return kind === 'number' || kind === 'numberOrNull' ? Number(trimmed) : trimmed;
+}
+
+function valueAt(settings: Settings, path: SettingPath): unknown {
+  const [group, name] = split(path);
+  const value: unknown = settings[group];
+  return name === null ? value : (value as Record<string, unknown>)[name];
+}
+
+function split(path: SettingPath): readonly [group: keyof Settings, name: string | null] {
+  const [group, name] = path.split('.');
+  return [group as keyof Settings, name ?? null];
+}

@@ -1,0 +1,108 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import type { Settings } from '../../../contract/settings.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { countOf } from '../../lib/numbers.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { SaveBar } from '../../ui/save-bar.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { changedPaths, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
+import { type SettingEntry, settingGroups } from './setting-groups.ts';
+import styles from './settings.module.css';
+
+export function SettingsView() {
+  const { query } = useApi();
+  const settings = useQuery(query.settings.get.queryOptions());
+  return (
+    <Loaded query={settings} what="the settings">
+      {(found) => <SettingsForm settings={found} />}
+    </Loaded>
+  );
+}
+
+function SettingsForm({ settings }: { readonly settings: Settings }) {
+  const { query } = useApi();
+  const cache = useQueryClient();
+  const announce = useAnnounce();
+  const saved = draftOf(settings);
+  const [edits, setEdits] = useState<Partial<SettingsDraft>>({});
+  const draft: SettingsDraft = { ...saved, ...edits };
+  const update = useMutation(query.settings.update.mutationOptions());
+  const problem = update.isError ? toProblem(update.error) : null;
+  const local = settingsErrors(draft);
+  const errors: Readonly<Record<string, string>> =
+    problem?.field === undefined ? local : { [problem.field]: `${problem.message} ${problem.hint}`, ...local };
+  const changed = changedPaths(saved, draft);
+  const change = (part: Partial<SettingsDraft>) => {
+    setEdits((old) => ({ ...old, ...part }));
+    update.reset();
+  };
+  const save = (event: FormEvent) => {
+    event.preventDefault();
+    if (changed.length === 0 || Object.keys(local).length > 0) return;
+    update.mutate(changesOf(settings, draft), {
+      onSuccess: (next) => {
+        cache.setQueryData(query.settings.get.queryKey(), next);
+        setEdits({});
+        announce('Saved.');
+      },
+    });
+  };
+  return (
+    <form className={styles.form} onSubmit={save} noValidate>
+      {settingGroups.map(({ title, entries }) => (
+        <Panel key={title} title={title}>
+          <div className={styles.fields}>
+            {entries.map((entry) => (
+              <Entry key={entry.path} entry={entry} draft={draft} error={errors[entry.path]} onChange={change} />
+            ))}
+          </div>
+          {title === 'Builds' && (
+            <CheckField
+              label="Enable build cache"
+              description="For new projects; each project can decide otherwise."
+              isChecked={draft.buildCacheEnabled === 'true'}
+              onChange={(isOn) => change({ buildCacheEnabled: isOn ? 'true' : 'false' })}
+            />
+          )}
+        </Panel>
+      ))}
+      <SaveBar
+        isShown={changed.length > 0}
+        text={`${countOf(changed.length, 'change')} not saved`}
+        isBlocked={Object.keys(local).length > 0}
+        isSaving={update.isPending}
+        problem={problem}
+        onDiscard={() => {
+          setEdits({});
+          update.reset();
+        }}
+      />
+    </form>
+  );
+}
+
+interface EntryProps {
+  readonly entry: SettingEntry;
+  readonly draft: SettingsDraft;
+  readonly error: string | undefined;
+  readonly onChange: (part: Partial<SettingsDraft>) => void;
+}
+
+function Entry({ entry: { path, label, description, unit, placeholder }, draft, error, onChange }: EntryProps) {
+  return (
+    <TextField
+      label={label}
+      description={description}
+      {...(unit === undefined ? {} : { unit, inputMode: 'numeric' as const })}
+      {...(placeholder === undefined ? {} : { placeholder })}
+      value={draft[path]}
+      onChange={(value) => onChange({ [path]: value })}
+      error={error}
+    />
+  );
+}

@@ -77,7 +77,8 @@ export function createMainWindow({
     window.hide();
     onHiddenToTray();
   });
-  void window.loadURL(`${RENDERER_ORIGIN}/`);
+  // A page that cannot be loaded is told by `did-fail-load`, to which renderer-trouble.ts listens.
+  window.loadURL(`${RENDERER_ORIGIN}/`).catch(() => undefined);
 
   return {
     window,

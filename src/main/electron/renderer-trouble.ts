@@ -1,5 +1,8 @@
-// When the page dies or hangs, the control plane goes on: the person is asked whether to load the page again.
+// When the page dies, hangs or cannot be loaded, the control plane goes on: the person is asked whether to load the page again.
 import { type BrowserWindow, dialog } from 'electron';
+
+/** Chromium's number for a navigation that another one took the place of. */
+const ABORTED = -3;
 
 export function offerReload(window: BrowserWindow, quit: () => void): void {
   let isAsking = false;
@@ -22,12 +25,20 @@ export function offerReload(window: BrowserWindow, quit: () => void): void {
     }
   };
 
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || window.isDestroyed()) return;
-    void ask(`The dashboard stopped working (${reason}).`, 'Quit miniPaaS').then((answer) => {
+  const reloadOrQuit = (message: string): void => {
+    if (window.isDestroyed()) return;
+    window.show();
+    void ask(message, 'Quit miniPaaS').then((answer) => {
       if (answer === 'reload') window.webContents.reload();
       else if (answer === 'other') quit();
     });
+  };
+
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit') reloadOrQuit(`The dashboard stopped working (${reason}).`);
+  });
+  window.webContents.on('did-fail-load', (_event, code, description) => {
+    if (code !== ABORTED) reloadOrQuit(`The dashboard cannot be shown (${description}).`);
   });
   window.on('unresponsive', () => {
     void ask('The dashboard does not respond.', 'Wait').then((answer) => {

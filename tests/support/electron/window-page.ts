@@ -81,6 +81,10 @@ export async function openPage({ contents, bounds, preload }: WindowPageOptions)
       isLoading = true;
       try {
         await page.goto(toHttp(url));
+      } catch (error) {
+        const [name = 'ERR_FAILED'] = /ERR_\w+/.exec(String(error)) ?? [];
+        contents.emit('did-fail-load', {}, name === 'ERR_ABORTED' ? -3 : -2, name, url, true);
+        throw new Error(`${name} (-2) loading '${url}'`, { cause: error });
       } finally {
         isLoading = false;
       }

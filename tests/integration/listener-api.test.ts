@@ -1,20 +1,32 @@
 // The REST API as scripts use it: shapes, statuses, errors, streams.
 import { request } from 'node:http';
-import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
 import { fakeServices } from '../support/fake-services.ts';
 import { FIXED_TOKEN, startTestListener, type TestListener } from '../support/test-listener.ts';
 
 let server: TestListener;
+const downloads = { open: 0, chunks: 0 };
+
+/** Log 404 is not there, and 500 has no end. */
+async function* downloadLog(id: number, kind: string): AsyncGenerator<Buffer> {
+  if (id === 404) {
+    throw new AppError('NOT_FOUND', { what: `deployment ${id}` });
+  }
+  downloads.open += 1;
+  try {
+    yield Buffer.from(`${kind} of ${id}\n`);
+    for (yield Buffer.from('second line\n'); id === 500; downloads.chunks += 1) {
+      yield Buffer.alloc(65_536, 'x');
+    }
+  } finally {
+    downloads.open -= 1;
+  }
+}
+
 beforeAll(async () => {
   server = await startTestListener({
-    raw: {
-      downloadLog: async ({ id, kind }) => ({
-        fileName: `shop "1"-${id}-${kind}.log`,
-        stream: Readable.from(['first line\n', 'second line\n']),
-      }),
-    },
+    raw: { downloadLog },
     fake: fakeServices({
       projects: {
         create: ({ name }) => Promise.reject(new AppError('NAME_TAKEN', { name: name ?? '' }, { field: 'name' })),
@@ -231,12 +243,40 @@ describe('a long poll', () => {
 });
 
 describe('GET /api/deployments/:id/logs/download', () => {
-  it('sends the log as a file with a harmless name', async () => {
+  it('sends the log as a file', async () => {
     const answer = await server.askAsToken('/api/deployments/7/logs/download?kind=runtime');
     expect(answer.status).toBe(200);
-    expect(answer.text).toBe('first line\nsecond line\n');
+    expect(answer.text).toBe('runtime of 7\nsecond line\n');
     expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
-    expect(answer.headers['content-disposition']).toBe('attachment; filename="shop__1_-7-runtime.log"');
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="deployment-7-runtime.log"');
+    expect(downloads.open).toBe(0);
+  });
+
+  it('of a deployment that is not there is an error, not a file', async () => {
+    const answer = await server.askAsToken('/api/deployments/404/logs/download');
+    expect(answer.status).toBe(404);
+    expect(answer.json()).toMatchObject({ code: 'NOT_FOUND' });
+    expect(answer.headers['content-disposition']).toBeUndefined();
+  });
+
+  it('reads no faster than it is read, and stops when its reader leaves', async () => {
+    const headers = { authorization: `Bearer ${FIXED_TOKEN}` };
+    const reading = Promise.withResolvers<void>();
+    const download = request(`${server.url}/api/deployments/500/logs/download`, { headers }, (response) => {
+      response.once('readable', () => reading.resolve());
+    });
+    download.on('error', () => undefined);
+    download.end();
+    await reading.promise;
+    const settled = async () => {
+      const before = downloads.chunks;
+      await new Promise((resolve) => setImmediate(resolve));
+      return downloads.chunks === before;
+    };
+    await expect.poll(settled, { interval: 100 }).toBe(true);
+    expect(downloads.chunks).toBeLessThan(200);
+    download.destroy();
+    await expect.poll(() => downloads.open).toBe(0);
   });
 });
 

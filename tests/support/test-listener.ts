@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { createGithubApi } from '../../src/main/adapters/github/github-api.ts';
 import { createListener, type Listener, type ListenerDeps } from '../../src/main/api/http/listener.ts';
 import { createRouter } from '../../src/main/api/router.ts';
@@ -86,7 +87,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
   });
   const listener = await createListener({
     router: createRouter(fake.services),
-    raw: { downloadLog: () => Promise.reject(new Error('not faked')) },
+    raw: { downloadLog: () => Readable.from([Buffer.from('first line\n')]) },
     identity,
     sessions,
     github: github === null ? null : { url: github.url, clientId: github.clientId, clientSecret: github.clientSecret },

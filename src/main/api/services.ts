@@ -1,5 +1,4 @@
 // What the router needs: for each feature an object with one method for each procedure of its contract, of the same name.
-import type { Readable } from 'node:stream';
 import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
@@ -24,16 +23,8 @@ export type Services = {
   };
 };
 
-/** A whole log as a text file, read while it is sent. */
-export interface LogDownload {
-  readonly fileName: string;
-  readonly stream: Readable;
-}
-
 /** What crosses as a raw stream and not as a call. */
 export interface RawServices {
-  readonly downloadLog: (
-    input: { readonly id: DeploymentId; readonly kind: LogKind },
-    caller: Caller,
-  ) => Promise<LogDownload>;
+  /** A whole log as text, read while it is sent. Its first step throws NOT_FOUND. */
+  readonly downloadLog: (id: DeploymentId, kind: LogKind) => AsyncIterable<Uint8Array>;
 }

@@ -41,6 +41,7 @@ export async function addRest(app: FastifyInstance, deps: RestDeps): Promise<voi
       api.addHook('onRequest', refuseOtherSites);
       api.addHook('onRequest', requireLogin);
       api.addHook('onRequest', (request, reply, done) => {
+        endWithSession(request, reply, deps.connections);
         reply.header('cache-control', 'no-store');
         if (request.isBearer || request.principal === null || safeMethods.includes(request.method)) {
           done();
@@ -55,7 +56,6 @@ export async function addRest(app: FastifyInstance, deps: RestDeps): Promise<voi
         if (pathOf(request) === `${PREFIX}/session` && request.principal?.sessionId != null) {
           reply.header(CSRF_HEADER, reply.generateCsrf());
         }
-        endWithSession(request, reply, deps.connections);
         const { matched } = await handler.handle(request, reply, {
           prefix: PREFIX,
           context: { principal: request.principal },
@@ -78,7 +78,7 @@ async function requireLogin(request: FastifyRequest): Promise<void> {
 }
 
 /** An answer that is still being sent, such as the event stream, stops at the logout. */
-export function endWithSession(request: FastifyRequest, reply: FastifyReply, connections: Connections): void {
+function endWithSession(request: FastifyRequest, reply: FastifyReply, connections: Connections): void {
   const ended = connections.add(request.principal?.sessionId ?? null, () => reply.raw.destroy());
   reply.raw.once('close', ended);
 }

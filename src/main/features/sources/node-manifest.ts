@@ -21,7 +21,10 @@ const manifestSchema = z.object({
   dependencies: packages,
   devDependencies: packages,
   optionalDependencies: packages,
-  workspaces: z.unknown().transform((value) => value !== undefined),
+  workspaces: z
+    .unknown()
+    .optional()
+    .transform((value) => value !== undefined),
 });
 export type NodeManifest = z.infer<typeof manifestSchema>;
 

@@ -15,7 +15,7 @@ export interface GoPlan {
 
 export function goDockerfile(plan: GoPlan): string {
   return dockerfile(
-    heading('a Go program'),
+    heading('Go'),
     `FROM ${plan.buildImage} AS build`,
     'WORKDIR /src',
     plan.downloadsModules && [

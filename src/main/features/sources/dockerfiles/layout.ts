@@ -47,3 +47,9 @@ export const environment = (variables: Readonly<Record<string, string>>): Line =
 };
 
 const quoted = (value: string) => (/^[\w./:,@%+=-]*$/.test(value) ? value : `"${value.replace(/(["\\$])/g, '\\$1')}"`);
+
+/** Writes a file line by line: here-documents are beyond the classic builder. */
+export const writeFile = (path: string, lines: readonly string[], before: readonly string[] = []): Line => {
+  const rows = lines.map((line) => `  '${line.replaceAll("'", "'\\''")}' \\`);
+  return [`RUN ${before.map((command) => `${command} && `).join('')}printf '%s\\n' \\`, ...rows, `  > ${path}`];
+};

@@ -23,7 +23,7 @@ export interface NodePlan {
 
 export function nodeDockerfile(plan: NodePlan): string {
   const { application } = plan;
-  const title = heading(`a ${application.framework} application${plan.hasPackages ? ` (${plan.manager.name})` : ''}`);
+  const title = heading(`${application.framework}${plan.hasPackages ? ` with ${plan.manager.name}` : ''}`);
   if (application.type === 'static') {
     return dockerfile(
       title,

@@ -11,7 +11,7 @@ export interface PythonPlan {
 
 export function pythonDockerfile({ project, application, image, port }: PythonPlan): string {
   const needsSource = project?.needsSourceToInstall === true;
-  const what = `a ${application.framework} application${project === null ? '' : ` (${project.manager})`}`;
+  const what = `${application.framework}${project === null ? '' : ` with ${project.manager}`}`;
   return dockerfile(
     heading(what),
     `FROM ${image} AS build`,

@@ -1,5 +1,5 @@
 // The last stage of everything that is only files. Both recipes need nothing but the configured image.
-import { json, type Line, USER } from './layout.ts';
+import { json, type Line, USER, writeFile } from './layout.ts';
 
 export interface StaticFiles {
   readonly image: string;
@@ -51,7 +51,7 @@ function busybox(files: StaticFiles): Line {
     files.isSinglePage
       ? '# Unknown paths answer with the first page, whose script knows them (with status 404: this server knows no other way).'
       : '# Unknown paths answer with 404.html where the site has one.',
-    `RUN printf '%s\\n' '${[`E404:/${page}`, ...types].join("' '")}' > /etc/httpd.conf`,
+    writeFile('/etc/httpd.conf', [`E404:/srv/${page}`, ...types]),
     `ENV PORT=${files.port}`,
     `EXPOSE ${files.port}`,
     `USER ${USER}`,
@@ -83,7 +83,10 @@ function nginx(files: StaticFiles): Line {
     `COPY ${copyFrom(files)}${files.directory} /usr/share/nginx/html`,
     notForThePublic(files, '/usr/share/nginx/html'),
     '# The image puts PORT in when it starts.',
-    `RUN mkdir -p /etc/nginx/templates && rm -f /etc/nginx/conf.d/default.conf && printf '%s\\n' ${site.map((line) => `'${line}'`).join(' ')} > /etc/nginx/templates/default.conf.template`,
+    writeFile('/etc/nginx/templates/default.conf.template', site, [
+      'mkdir -p /etc/nginx/templates',
+      'rm -f /etc/nginx/conf.d/default.conf',
+    ]),
     '# The user nginx of the image.',
     'USER 101',
     `ENV PORT=${files.port}`,

@@ -58,7 +58,12 @@ export function compose(options: ComposeOptions) {
   const settings = createSettings({ store: stores.settings, fixed: options.fixedSettings, publish, now: Date.now });
   const credentials = createCredentialStore(keychain);
   const box = createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues });
-  const logs = createLogs({ files: createLogFiles({ directory: join(dataDir, 'logs') }) });
+  const logFiles = createLogFiles({ directory: join(dataDir, 'logs') });
+  const logs = createLogs({
+    files: logFiles,
+    clock: systemClock,
+    hasDeployment: (id) => stores.deployments.get(id) !== null,
+  });
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),
     trees: createSourceTrees({ workFolder }),
@@ -159,5 +164,5 @@ export function compose(options: ComposeOptions) {
     };
   }
 
-  return { hub, settings, logs, sources, hosts, environment, deployments, projects, identity, health };
+  return { hub, logFiles, settings, logs, sources, hosts, environment, deployments, projects, identity, health };
 }

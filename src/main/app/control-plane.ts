@@ -85,7 +85,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
       env: { ...env },
       tokens: [commandLineToken, ...(fixedToken === null ? [] : [fixedToken])],
     });
-    onClose(features.logs, features.logs.close);
+    onClose(features.logFiles, features.logFiles.close);
 
     const { hosts, deployments, projects, hub, identity } = features;
     deployments.start();

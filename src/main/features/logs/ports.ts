@@ -31,3 +31,9 @@ export interface LogFiles {
   list(): Promise<readonly { readonly id: DeploymentId; readonly writtenAt: number }[]>;
   close(): Promise<void>;
 }
+
+export interface LogClock {
+  now(): number;
+  /** Rejects with the signal's reason when it aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

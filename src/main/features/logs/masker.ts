@@ -1,0 +1,129 @@
+// Takes secrets out of output before it is stored or shown, also where a secret is spread over lines: base64 is wrapped,
+// keys have several lines, and a line that is too long arrives in pieces.
+import type { LogStream } from '../../../contract/logs.ts';
+import { createMultiSearch, type Span } from '../../lib/multi-search.ts';
+import { MIN_SECRET_LENGTH, secretForms } from './secret-forms.ts';
+
+export const MASK = '***';
+/** A line of this many characters was probably cut by whoever read it. */
+const CUT_LINE_LENGTH = 16_384;
+/** At the end of a whole line, so much of a secret is no accident. */
+const LONG_BEGINNING = 16;
+
+export interface Masker {
+  mask(text: string): string;
+  /** Consecutive lines of a log. What came before of the same stream is remembered. */
+  maskLines<Line extends MaskableLine>(lines: readonly Line[]): readonly Line[];
+}
+
+interface MaskableLine {
+  readonly stream: LogStream;
+  readonly text: string;
+}
+
+export function createMasker(secrets: readonly string[]): Masker {
+  const forms = [...new Set(secrets.flatMap(secretForms))];
+  const search = createMultiSearch(forms);
+  const longest = forms.reduce((length, form) => Math.max(length, form.length), 0);
+  const beginnings = new Set(forms.map((form) => form.slice(0, MIN_SECRET_LENGTH)));
+  const tails = new Map<LogStream, string>();
+
+  /** Where the beginning of a secret stands at the end of the text, as its rest may follow in the next line. */
+  function findBeginning(text: string, minLength: number): Span | null {
+    const first = Math.max(0, text.length - longest + 1);
+    for (let start = first; start <= text.length - minLength; start += 1) {
+      if (beginnings.has(text.slice(start, start + MIN_SECRET_LENGTH))) {
+        const end = text.slice(start);
+        if (forms.some((form) => form.startsWith(end))) {
+          return { start, end: text.length };
+        }
+      }
+    }
+    return null;
+  }
+
+  function maskStream(texts: readonly string[], before: string): readonly string[] {
+    const joined = before + texts.join('');
+    const lastLine = texts.at(-1) ?? '';
+    const beginning = findBeginning(joined, lastLine.length >= CUT_LINE_LENGTH ? MIN_SECRET_LENGTH : LONG_BEGINNING);
+    const spans = withBeginning(search(joined), beginning);
+    return spans.length === 0 ? texts : cutOut(texts, before.length, spans);
+  }
+
+  function maskLines<Line extends MaskableLine>(lines: readonly Line[]): readonly Line[] {
+    if (forms.length === 0) {
+      return lines;
+    }
+    const masked = [...lines];
+    for (const stream of new Set(lines.map((line) => line.stream))) {
+      const indices = lines.flatMap((line, index) => (line.stream === stream ? [index] : []));
+      const texts = indices.map((index) => lines[index]?.text ?? '');
+      const before = tails.get(stream) ?? '';
+      for (const [position, text] of maskStream(texts, before).entries()) {
+        const index = indices[position] ?? 0;
+        const line = lines[index];
+        if (line !== undefined && line.text !== text) {
+          masked[index] = { ...line, text };
+        }
+      }
+      tails.set(stream, lastCharacters(texts, before, longest - 1));
+    }
+    return masked;
+  }
+
+  return {
+    maskLines,
+    mask(text) {
+      const lines = text.split('\n');
+      const spans = search(lines.join(''));
+      return spans.length === 0 ? text : cutOut(lines, 0, spans).join('\n');
+    },
+  };
+}
+
+/** The end of a whole secret may be the beginning of another one. */
+function withBeginning(spans: readonly Span[], beginning: Span | null): readonly Span[] {
+  const last = spans.at(-1);
+  if (beginning === null || last === undefined || beginning.start > last.end) {
+    return beginning === null ? spans : [...spans, beginning];
+  }
+  return [...spans.slice(0, -1), { start: Math.min(last.start, beginning.start), end: beginning.end }];
+}
+
+/** The texts, of which the first begins at `offset` of the joined text, with the spans of the joined text masked. */
+function cutOut(texts: readonly string[], offset: number, spans: readonly Span[]): readonly string[] {
+  let start = offset;
+  let next = 0;
+  return texts.map((text) => {
+    const end = start + text.length;
+    let masked = '';
+    let position = start;
+    if (text === '') {
+      return text;
+    }
+    while (next < spans.length && (spans[next]?.end ?? 0) <= start) {
+      next += 1;
+    }
+    for (let index = next; index < spans.length; index += 1) {
+      const span = spans[index];
+      if (span === undefined || span.start >= end) {
+        break;
+      }
+      if (span.end > position) {
+        masked += text.slice(position - start, Math.max(span.start, position) - start) + MASK;
+        position = Math.min(span.end, end);
+      }
+    }
+    masked += text.slice(position - start);
+    start = end;
+    return masked;
+  });
+}
+
+function lastCharacters(texts: readonly string[], before: string, count: number): string {
+  let tail = '';
+  for (let index = texts.length - 1; index >= 0 && tail.length < count; index -= 1) {
+    tail = (texts[index] ?? '') + tail;
+  }
+  return (tail.length < count ? before + tail : tail).slice(-count);
+}

@@ -1,0 +1,197 @@
+// Logs of builds and of running applications: masked before they are stored, read by number, waited for.
+import { AppError } from '../../../contract/app-error.ts';
+import type { Caller } from '../../../contract/caller.ts';
+import type { DeploymentId } from '../../../contract/ids.ts';
+import { type LogBatch, type LogKind, type LogLine, type LogStream } from '../../../contract/logs.ts';
+import { createMasker, type Masker } from './masker.ts';
+import type { LogClock, LogFiles } from './ports.ts';
+import { createWakeUps } from './wake-ups.ts';
+
+export interface LogsDeps {
+  readonly files: LogFiles;
+  readonly clock: LogClock;
+  readonly hasDeployment: (id: DeploymentId) => boolean;
+}
+
+interface ReadInput {
+  readonly id: DeploymentId;
+  readonly kind: LogKind;
+  readonly after: number;
+  readonly maxBytes: number;
+  readonly waitMs: number;
+}
+
+interface NewLine {
+  readonly stream: LogStream;
+  readonly text: string;
+  readonly at?: number;
+}
+
+interface Protection {
+  readonly secrets: ReadonlySet<string>;
+  readonly maskers: Readonly<Record<LogKind, Masker>>;
+}
+
+export type Logs = ReturnType<typeof createLogs>;
+
+/** Downloads and counts read in larger pieces than clients do. */
+const LARGE_READ_BYTES = 1_048_576;
+const DAY_MS = 86_400_000;
+
+export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
+  const wakeUps = createWakeUps();
+  const protections = new Map<DeploymentId, Protection>();
+  const keyOf = (id: DeploymentId, kind: LogKind): string => `${id}/${kind}`;
+
+  function existing(id: DeploymentId): DeploymentId {
+    if (!hasDeployment(id)) {
+      throw new AppError('NOT_FOUND', { what: `deployment ${id}` });
+    }
+    return id;
+  }
+
+  async function readBatch({ id, kind, after, maxBytes }: ReadInput): Promise<LogBatch> {
+    const lines = await files.read(id, kind, { after, maxBytes });
+    const { first, last, isComplete } = await files.state(id, kind);
+    return { lines: [...lines], next: lines.at(-1)?.seq ?? after, first, last, isComplete };
+  }
+
+  async function read(input: ReadInput, { signal }: Pick<Caller, 'signal'>): Promise<LogBatch> {
+    const key = keyOf(existing(input.id), input.kind);
+    const giveUpAt = clock.now() + input.waitMs;
+    for (;;) {
+      signal.throwIfAborted();
+      const waiting = wakeUps.join(key);
+      try {
+        const batch = await readBatch(input);
+        const left = giveUpAt - clock.now();
+        const isAtEnd = batch.next >= batch.last;
+        if (batch.lines.length > 0 || (batch.isComplete && isAtEnd) || left <= 0) {
+          return batch;
+        }
+        // Not at the end: lines came between the two looks of this batch.
+        if (isAtEnd) {
+          await untilWoken(waiting.woken, left, signal);
+        }
+      } finally {
+        waiting.leave();
+      }
+    }
+  }
+
+  async function untilWoken(woken: Promise<void>, ms: number, signal: AbortSignal): Promise<void> {
+    const timer = new AbortController();
+    const slept = clock.sleep(ms, AbortSignal.any([signal, timer.signal]));
+    // The loser of the race: its timer is stopped below, which rejects it.
+    slept.catch(() => undefined);
+    try {
+      await Promise.race([woken, slept]);
+    } finally {
+      timer.abort();
+    }
+  }
+
+  /** Batches of lines up to the one that was last when it began. */
+  async function* batchesAfter(id: DeploymentId, kind: LogKind, after: number): AsyncGenerator<readonly LogLine[]> {
+    const { last } = await files.state(id, kind);
+    for (let next = after; next < last; ) {
+      const lines = await files.read(id, kind, { after: next, maxBytes: LARGE_READ_BYTES });
+      const newest = lines.at(-1);
+      if (newest === undefined) {
+        return;
+      }
+      yield newest.seq > last ? lines.filter(({ seq }) => seq <= last) : lines;
+      next = newest.seq;
+    }
+  }
+
+  async function remove(id: DeploymentId): Promise<void> {
+    await files.remove(id);
+    protections.delete(id);
+    wakeUps.wake(keyOf(id, 'build'));
+    wakeUps.wake(keyOf(id, 'runtime'));
+  }
+
+  return {
+    read,
+
+    /** The log as plain text, each line with its time and stream. Ends with the line that was last when it began. */
+    async *download(id: DeploymentId, kind: LogKind): AsyncGenerator<Buffer> {
+      for await (const lines of batchesAfter(existing(id), kind, 0)) {
+        yield Buffer.from(lines.map(({ at, stream, text }) => `${at} ${stream} ${text}\n`).join(''));
+      }
+    },
+
+    async append(id: DeploymentId, kind: LogKind, lines: readonly NewLine[]): Promise<{ readonly last: number }> {
+      const timed = lines.map(({ stream, text, at }) => ({ stream, text, at: at ?? clock.now() }));
+      const masked = protections.get(id)?.maskers[kind].maskLines(timed) ?? timed;
+      const { last } = await files.append(id, kind, masked);
+      wakeUps.wake(keyOf(id, kind));
+      return { last };
+    },
+
+    async complete(id: DeploymentId, kind: LogKind): Promise<void> {
+      await files.complete(id, kind);
+      wakeUps.wake(keyOf(id, kind));
+    },
+
+    /** What was protected before stays so: an old value may still be in the output of the application. */
+    protect(id: DeploymentId, secrets: readonly string[]): void {
+      const known = protections.get(id)?.secrets ?? new Set<string>();
+      const all = new Set([...known, ...secrets]);
+      if (all.size > known.size) {
+        const maskers = { build: createMasker([...all]), runtime: createMasker([...all]) };
+        protections.set(id, { secrets: all, maskers });
+      }
+    },
+
+    mask: (id: DeploymentId, text: string): string => protections.get(id)?.maskers.build.mask(text) ?? text,
+
+    async tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]> {
+      const { last } = await files.state(id, kind);
+      const texts: string[] = [];
+      for await (const lines of batchesAfter(id, kind, Math.max(0, last - count))) {
+        texts.push(...lines.map(({ text }) => text));
+      }
+      return texts.slice(-count);
+    },
+
+    async countAfter(
+      id: DeploymentId,
+      kind: LogKind,
+      seq: number,
+    ): Promise<{ readonly last: number; readonly output: number }> {
+      const { last } = await files.state(id, kind);
+      let output = 0;
+      for await (const lines of batchesAfter(id, kind, seq)) {
+        output += lines.filter(({ stream }) => stream !== 'system').length;
+      }
+      return { last, output };
+    },
+
+    async sizeOf(id: DeploymentId): Promise<number> {
+      const [build, runtime] = await Promise.all([files.state(id, 'build'), files.state(id, 'runtime')]);
+      return build.sizeBytes + runtime.sizeBytes;
+    },
+
+    remove,
+    /** Everything appended is in its file. */
+    close: (): Promise<void> => files.close(),
+
+    /**
+     * Removes logs without a line in the last `days`, of deployments that do not run, and logs of deployments that are
+     * gone. Gives back whose logs went.
+     */
+    async removeOld(days: number, isRunning: (id: DeploymentId) => boolean): Promise<readonly DeploymentId[]> {
+      const removed: DeploymentId[] = [];
+      const oldest = clock.now() - days * DAY_MS;
+      for (const { id, writtenAt } of await files.list()) {
+        if (!hasDeployment(id) || (writtenAt < oldest && !isRunning(id))) {
+          await remove(id);
+          removed.push(id);
+        }
+      }
+      return removed;
+    },
+  };
+}

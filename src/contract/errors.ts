@@ -43,7 +43,7 @@ export const errorCatalog = {
   ORIGIN_REFUSED: entry<{ what: string; value: string }>({
     status: 403,
     message: ({ what, value }) => `The request's ${what} "${value}" is not one of this installation's addresses.`,
-    hint: () => 'Open the dashboard at the address miniPaaS printed, or allow this name with --host.',
+    hint: () => 'Open the dashboard at the address miniPaaS printed, or allow another name in MINIPAAS_ALLOWED_HOSTS.',
   }),
   CSRF_REFUSED: entry({
     status: 403,

@@ -17,6 +17,7 @@ import { demoDeps } from './demo-deps.ts';
 import { openDiagnostics } from './diagnostics.ts';
 import { readGithubConfiguration } from './github-configuration.ts';
 import { acquireInstance } from './instance-lock.ts';
+import { readListenerConfiguration } from './listener-configuration.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
 import { findProgramFiles } from './program-files.ts';
@@ -58,6 +59,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
   async function open(): Promise<ControlPlane> {
     const { dataDir } = options;
     const github = readGithubConfiguration(env);
+    const reachable = readListenerConfiguration(env);
     const fixedSettings = settingsFromEnvironment(env);
     const fixedToken = readFixedToken(options);
     const files = findProgramFiles();
@@ -113,6 +115,9 @@ export async function startControlPlane(options: Options, env: Environment = pro
         github,
         files: { dashboard: files.dashboard, landing: files.landingPage },
         log: diagnostics,
+        // Cookies do not know ports: two installations on one machine must not log each other out.
+        cookieName: `minipaas-${stores.installation.id.slice(0, 8)}`,
+        ...reachable,
       },
       onChange: (url) => lock.announce({ pid: process.pid, url, token: commandLineToken }),
     });

@@ -84,7 +84,15 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
   addRpcSocket(app, { rpc: createRpc(deps.router, log), connections, heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS });
   addLocalLogin(app, { identity, sessions, connections, limits });
   await addGithubLogin(app, { application: deps.github, identity, sessions, connections, limits });
-  await addRest(app, { router: deps.router, raw: deps.raw, identity, connections, log, version: deps.version });
+  await addRest(app, {
+    router: deps.router,
+    raw: deps.raw,
+    identity,
+    connections,
+    log,
+    version: deps.version,
+    cookieName: sessions.cookieName,
+  });
   await addPages(app, deps.files);
   app.addHook('preClose', async () => connections.closeAll());
 

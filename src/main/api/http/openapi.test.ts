@@ -12,7 +12,7 @@ interface Operation {
 let document: Awaited<ReturnType<typeof generateOpenApi>>;
 let operations: Operation[];
 beforeAll(async () => {
-  document = await generateOpenApi('1.2.3');
+  document = await generateOpenApi('1.2.3', 'minipaas-1');
   operations = Object.values(document.paths ?? {}).flatMap((item) => Object.values(item ?? {}) as Operation[]);
 });
 

@@ -17,7 +17,7 @@ export const schemaConverters = [new ZodToJsonSchemaConverter()];
 
 type Document = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 
-export async function generateOpenApi(version: string): Promise<Document> {
+export async function generateOpenApi(version: string, cookieName: string): Promise<Document> {
   const generator = new OpenAPIGenerator({ schemaConverters });
   const generated = await generator.generate(contract, {
     info: {
@@ -34,7 +34,7 @@ export async function generateOpenApi(version: string): Promise<Document> {
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'minipaas',
+          name: cookieName,
           description: 'Requests that change something also need the header X-CSRF-Token, which GET /session answers.',
         },
       },

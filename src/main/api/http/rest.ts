@@ -20,6 +20,7 @@ export interface RestDeps extends RawRouteDeps {
   readonly connections: Connections;
   readonly log: ApiLog;
   readonly version: string;
+  readonly cookieName: string;
 }
 
 const PREFIX = '/api';
@@ -50,7 +51,7 @@ export async function addRest(app: FastifyInstance, deps: RestDeps): Promise<voi
         }
       });
 
-      api.get('/openapi.json', () => (document ??= generateOpenApi(deps.version)));
+      api.get('/openapi.json', () => (document ??= generateOpenApi(deps.version, deps.cookieName)));
       addRawRoutes(api, deps);
       api.all('/*', async (request, reply) => {
         if (pathOf(request) === `${PREFIX}/session` && request.principal?.sessionId != null) {

@@ -10,7 +10,8 @@ export function toContainerFacts(container: Docker.ContainerInspectInfo): Contai
   const { State: state } = container;
   // Podman has states of its own (`configured`, `stopped`): they come down to "not running".
   const known = states.find((name) => name === state.Status) ?? (state.Running ? 'running' : 'exited');
-  const hasEnded = known === 'exited' || known === 'dead';
+  // While it waits to be started again, the code is that of the end before.
+  const hasEnded = known === 'exited' || known === 'dead' || known === 'restarting';
   return {
     id: container.Id,
     name: container.Name.replace(/^\//, ''),

@@ -36,7 +36,7 @@ export interface Started {
   readonly loginLink: string;
 }
 
-/** Resolves when it says that it is ready. */
+/** Resolves when it is ready and has printed its login link, which comes right after. */
 export async function spawnHeadless(dataDir: string, args: readonly string[] = []): Promise<Started> {
   mkdirSync(dataDir, { recursive: true });
   const child = spawn(process.execPath, [program, '--headless', '--port', '0', '--data-dir', dataDir, ...args], {
@@ -44,25 +44,17 @@ export async function spawnHeadless(dataDir: string, args: readonly string[] = [
     env: { ...process.env, MINIPAAS_TOKEN: token },
   });
   const lines = createInterface({ input: child.stdout });
-  let loginLink = '';
-  const ready = new Promise<string>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
+    let url = '';
     lines.on('line', (line) => {
-      loginLink ||= /https?:\/\/\S+\/auth\/local\S*/.exec(line)?.[0] ?? '';
-      const url = /^miniPaaS is ready: (\S+)/.exec(line)?.[1];
-      if (url !== undefined) {
-        resolve(url.replace(/\/$/, ''));
+      url ||= /^miniPaaS is ready: (\S+)/.exec(line)?.[1]?.replace(/\/$/, '') ?? '';
+      const loginLink = /https?:\/\/\S+\/auth\/local\S*/.exec(line)?.[0];
+      if (loginLink !== undefined) {
+        resolve({ child, url, loginLink });
       }
     });
     child.once('exit', (code) => reject(new Error(`The control plane ended with ${code} before it was ready.`)));
   });
-  const url = await ready;
-  return {
-    child,
-    url,
-    get loginLink() {
-      return loginLink;
-    },
-  };
 }
 
 export async function startHeadless(context: BenchContext, name: string): Promise<Headless> {

@@ -67,7 +67,8 @@ export function compose(options: ComposeOptions) {
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),
     trees: createSourceTrees({ workFolder }),
-    credentials,
+    // Most projects have none, and many machines have no keychain to ask.
+    credentials: { get: async (id) => (stores.projects.get(id)?.hasCredential === true ? credentials.get(id) : null) },
     settings: { current: settings.get },
   });
   const hosts = createHosts({

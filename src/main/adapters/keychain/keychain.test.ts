@@ -61,6 +61,10 @@ describe('a keychain in a sealed file', () => {
     writeFileSync(passphraseFile, 'secret\n');
     await openKeychain(options).set('a', '1');
     expect(await openKeychain({ ...options, passphraseFile: null, passphrase: 'secret' }).get('a')).toBe('1');
+    await expect(openKeychain({ ...options, passphraseFile: null }).get('a')).rejects.toMatchObject({
+      code: 'KEYCHAIN_UNAVAILABLE',
+      message: expect.stringContaining('no passphrase was given'),
+    });
   });
 });
 
@@ -98,6 +102,56 @@ describe('the system’s keychain', () => {
     const silent = createSystemKeychain({ service: 's', load, timeoutMs: 10 });
     await expect(silent.get('a')).rejects.toMatchObject({ message: expect.stringContaining('did not answer') });
   });
+
+  it('asks nothing more while a call hangs, and goes on when it has ended', async () => {
+    const hanging = Promise.withResolvers<string>();
+    let calls = 0;
+    const load = async () => ({
+      ...working,
+      getPassword: () => {
+        calls += 1;
+        return calls === 1 ? hanging.promise : Promise.resolve('v');
+      },
+    });
+    const keychain = createSystemKeychain({ service: 's', load, timeoutMs: 10 });
+    await expect(keychain.get('a')).rejects.toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+    await expect(keychain.get('b')).rejects.toMatchObject({
+      message: expect.stringContaining('still does not answer'),
+    });
+    expect(calls).toBe(1);
+    hanging.resolve('late');
+    await expect.poll(() => keychain.get('b').catch(() => null)).toBe('v');
+  });
+
+  it('makes one call at a time', async () => {
+    let active = 0;
+    let most = 0;
+    const load = async () => ({
+      ...working,
+      getPassword: async () => {
+        active += 1;
+        most = Math.max(most, active);
+        await new Promise((resolve) => setImmediate(resolve));
+        active -= 1;
+        return 'v';
+      },
+    });
+    const keychain = createSystemKeychain({ service: 's', load });
+    expect(await Promise.all(['a', 'b', 'c'].map((name) => keychain.get(name)))).toEqual(['v', 'v', 'v']);
+    expect(most).toBe(1);
+  });
+
+  it('is locked, not empty, when it has no entry and takes none', async () => {
+    const load = async () => ({
+      ...working,
+      getPassword: async () => null,
+      setPassword: () => Promise.reject(new Error('Cannot create an item in a locked collection')),
+    });
+    await expect(createSystemKeychain({ service: 's', load }).get('a')).rejects.toMatchObject({
+      code: 'KEYCHAIN_UNAVAILABLE',
+      message: expect.stringContaining('locked'),
+    });
+  });
 });
 
 describe('the secret box', () => {
@@ -120,9 +174,22 @@ describe('the secret box', () => {
     const sealed = await createSecretBox({ keychain, hasSealedValues: () => false }).seal('x', 'c');
     expect(await createSecretBox({ keychain, hasSealedValues: () => true }).open(sealed, 'c')).toBe('x');
     keychain.entries.clear();
-    const orphaned = createSecretBox({ keychain, hasSealedValues: () => true });
-    await expect(orphaned.seal('y', 'c')).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+  });
+
+  it('says that the key is gone, and seals values that are entered again', async () => {
+    const keychain = memoryKeychain();
+    const lost = await createSecretBox({ keychain, hasSealedValues: () => false }).seal('x', 'c:KEY');
+    keychain.entries.clear();
+    const box = createSecretBox({ keychain, hasSealedValues: () => true });
+    await expect(box.probe()).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    await expect(box.open(lost, 'c:KEY')).rejects.toMatchObject({
+      code: 'SECRET_UNREADABLE',
+      message: expect.stringContaining('KEY'),
+    });
     expect(keychain.entries.size).toBe(0);
+    const [one, two] = await Promise.all([box.seal('again', 'c:KEY'), box.seal('too', 'c:KEY')]);
+    expect([await box.open(one, 'c:KEY'), await box.open(two, 'c:KEY')]).toEqual(['again', 'too']);
+    await expect(box.open(lost, 'c:KEY')).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
   });
 
   it('tries a locked keychain again', async () => {

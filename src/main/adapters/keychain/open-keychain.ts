@@ -1,10 +1,15 @@
 // Which keychain an installation uses: the system's, or a file sealed by a passphrase where one is given.
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/app-error.ts';
 import type { Keychain } from '../../features/identity/ports.ts';
 import { createSealedFileKeychain } from './sealed-file.ts';
+import { splitLongValues } from './split-values.ts';
 import { createSystemKeychain } from './system-keychain.ts';
+
+/** CRED_MAX_CREDENTIAL_BLOB_SIZE of wincred.h is 2,560 bytes: less than a private key has. */
+const WINDOWS_MAX_BYTES = 2400;
 
 export interface OpenKeychainOptions {
   readonly dataDir: string;
@@ -15,12 +20,22 @@ export interface OpenKeychainOptions {
 }
 
 export function openKeychain({ dataDir, installationId, passphraseFile, passphrase }: OpenKeychainOptions): Keychain {
-  if (passphraseFile === null && passphrase === null) {
-    return createSystemKeychain({ service: `miniPaaS ${installationId}` });
+  const file = join(dataDir, 'keychain.sealed');
+  const isPassphraseGiven = passphraseFile !== null || (passphrase !== null && passphrase !== '');
+  if (!isPassphraseGiven && !existsSync(file)) {
+    const keychain = createSystemKeychain({ service: `miniPaaS ${installationId}` });
+    return process.platform === 'win32' ? splitLongValues(keychain, WINDOWS_MAX_BYTES) : keychain;
   }
   return createSealedFileKeychain({
-    file: join(dataDir, 'keychain.sealed'),
-    passphrase: async () => passphrase ?? readPassphrase(passphraseFile ?? ''),
+    file,
+    passphrase: async () => {
+      if (!isPassphraseGiven) {
+        // Its entries are in the file: the system's keychain would only say that there are none.
+        const problem = `they are sealed in ${file}, and no passphrase was given`;
+        throw new AppError('KEYCHAIN_UNAVAILABLE', { problem });
+      }
+      return passphrase ?? readPassphrase(passphraseFile ?? '');
+    },
   });
 }
 

@@ -19,6 +19,7 @@ export interface SystemKeychainOptions {
 
 /** A person may be asked for a password; a session without anybody to ask must not wait for ever. */
 const TIMEOUT_MS = 60_000;
+const CHECK_NAME = 'check';
 
 export function createSystemKeychain({
   load = loadKeytar,
@@ -26,29 +27,54 @@ export function createSystemKeychain({
   timeoutMs = TIMEOUT_MS,
 }: SystemKeychainOptions): Keychain {
   let loaded: Promise<SystemKeychain> | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+  let isOverdue = false;
 
+  /**
+   * One call at a time, and none behind one that does not answer: each holds a thread of the pool of four that Node
+   * also needs for files and names.
+   */
   async function call<T>(work: (keychain: SystemKeychain) => Promise<T>): Promise<T> {
     loaded ??= load();
     const keychain = await loaded.catch((error: unknown) => {
       throw unavailable('the module keytar is not installed or does not fit this system', error);
     });
+    if (isOverdue) {
+      throw unavailable('the system’s keychain still does not answer', undefined);
+    }
+    const answer = last.then(() => work(keychain));
+    last = answer.catch(() => undefined);
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => late.reject(new Error(`it did not answer within ${timeoutMs / 1000} s`)), timeoutMs);
+    const timer = setTimeout(() => {
+      isOverdue = true;
+      void last.then(() => {
+        isOverdue = false;
+      });
+      late.reject(new Error(`it did not answer within ${timeoutMs / 1000} s`));
+    }, timeoutMs);
     try {
-      return await Promise.race([work(keychain), late.promise]);
+      return await Promise.race([answer, late.promise]);
     } catch (error) {
-      throw unavailable(
-        `the system’s keychain refused: ${error instanceof Error ? error.message : String(error)}`,
-        error,
-      );
+      const problem = error instanceof Error ? error.message : String(error);
+      throw unavailable(`the system’s keychain refused: ${problem}`, error);
     } finally {
       clearTimeout(timer);
     }
   }
 
+  const write = (name: string, value: string): Promise<void> =>
+    call((keychain) => keychain.setPassword(service, name, value));
+
   return {
-    get: (name) => call((keychain) => keychain.getPassword(service, name)),
-    set: (name, value) => call((keychain) => keychain.setPassword(service, name, value)),
+    async get(name) {
+      const value = await call((keychain) => keychain.getPassword(service, name));
+      if (value === null) {
+        // A locked Secret Service that can ask nobody answers as if there were no entry; a write tells the truth.
+        await write(CHECK_NAME, 'can be written');
+      }
+      return value;
+    },
+    set: write,
     remove: async (name) => {
       await call((keychain) => keychain.deletePassword(service, name));
     },

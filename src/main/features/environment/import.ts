@@ -3,17 +3,23 @@ import type { EnvChange } from '../../../contract/environment.ts';
 import { looksSecret } from '../../lib/looks-secret.ts';
 import { parseDotenv } from './dotenv.ts';
 
-/** A variable as it is now; a secret's value opened. */
-export interface KnownVariable {
+export interface NewVariable {
   readonly key: string;
   readonly value: string;
+  readonly isSecret: boolean;
+}
+
+/** A variable as it is now; a secret's value opened, or null where it cannot be opened any more. */
+export interface KnownVariable {
+  readonly key: string;
+  readonly value: string | null;
   readonly isSecret: boolean;
 }
 
 export interface ImportPlan {
   readonly changes: readonly EnvChange[];
   /** What is to be stored: the added and the changed ones. */
-  readonly variables: readonly KnownVariable[];
+  readonly variables: readonly NewVariable[];
 }
 
 /** `secretKeys` null: those that are secret already or look so. A secret never becomes plain by an import. */
@@ -29,10 +35,15 @@ export function planImport(
     if (entry.kind === 'invalid') {
       invalid.push({ key: entry.text, change: 'invalid', isSecret: false, reason: entry.reason, line: entry.line });
     } else {
+      const earlier = wanted.get(entry.key);
+      if (earlier !== undefined) {
+        const reason = `line ${entry.line} sets it again, and counts`;
+        invalid.push({ key: entry.key, change: 'invalid', isSecret: false, reason, line: earlier.line });
+      }
       wanted.set(entry.key, { value: entry.value, line: entry.line });
     }
   }
-  const variables: KnownVariable[] = [];
+  const variables: NewVariable[] = [];
   const changes = [...wanted].map(([key, { value, line }]): EnvChange => {
     const before = now.get(key);
     const isWantedSecret = secretKeys === null ? looksSecret(key) : secretKeys.includes(key);

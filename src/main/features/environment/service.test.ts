@@ -118,6 +118,40 @@ describe('environment', () => {
     ]);
   });
 
+  it('names the lines that a later one overrules', async () => {
+    const { environment } = fixture();
+    const changes = await environment.import({ id, text: 'A=1\nB=2\nA=3', secretKeys: [] });
+    expect(changes.map(({ key, change, line }) => [key, change, line])).toEqual([
+      ['A', 'added', 3],
+      ['B', 'added', 2],
+      ['A', 'invalid', 1],
+    ]);
+    expect(environment.list({ id })[0]?.value).toBe('3');
+  });
+
+  it('takes the same value again for no change', async () => {
+    const { environment, events, release } = fixture();
+    const secret = await environment.set({ id, key: 'S', value: 'same', isSecret: true });
+    await environment.set({ id, key: 'P', value: 'same', isSecret: false });
+    release();
+    events.length = 0;
+    expect(await environment.set({ id, key: 'S', value: 'same', isSecret: true })).toEqual(secret);
+    expect((await environment.set({ id, key: 'P', value: 'same', isSecret: false })).isPending).toBe(false);
+    expect(events).toEqual([]);
+    expect((await environment.set({ id, key: 'P', value: 'same', isSecret: true })).isPending).toBe(true);
+  });
+
+  it('lets a secret that cannot be opened any more be entered and imported again', async () => {
+    const { environment, rows } = fixture();
+    const { id: variable } = await environment.set({ id, key: 'S', value: 'old', isSecret: true });
+    const lose = () => rows.set('S', { ...(rows.get('S') as EnvVarRow), value: 'sealed by another key' });
+    lose();
+    await expect(environment.reveal({ id: variable })).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    expect(await environment.previewImport({ id, text: 'S=old' })).toMatchObject([{ key: 'S', change: 'changed' }]);
+    await environment.set({ id, key: 'S', value: 'old', isSecret: true });
+    expect(await environment.reveal({ id: variable })).toEqual({ value: 'old' });
+  });
+
   it('stores nothing when one value cannot be sealed', async () => {
     const refuse: SecretBox = {
       ...fakeBox(),
@@ -145,6 +179,10 @@ describe('environment', () => {
     expect(() => environment.list({ id: 9 as ProjectId })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
     const text = Array.from({ length: 501 }, (_, n) => `V${n}=1`).join('\n');
     await expect(environment.import({ id, text, secretKeys: [] })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await expect(environment.put(id, [{ key: 'A=B', value: '1', isSecret: false }])).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'key',
+    });
     await expect(environment.set({ id, key: 'A', value: '\0', isSecret: false })).rejects.toMatchObject({
       field: 'value',
     });

@@ -1,10 +1,10 @@
 // A project's environment variables: plain ones as they are, secrets sealed from the moment they arrive.
 import { AppError } from '../../../contract/app-error.ts';
-import type { EnvChange, EnvVar } from '../../../contract/environment.ts';
+import { type EnvChange, type EnvVar, envKey } from '../../../contract/environment.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
 import type { EnvSuggestion } from '../../../contract/sources.ts';
-import { type ImportPlan, type KnownVariable, planImport } from './import.ts';
+import { type ImportPlan, type KnownVariable, type NewVariable, planImport } from './import.ts';
 import type { EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
 
 export interface EnvironmentDeps {
@@ -61,18 +61,27 @@ export function createEnvironment(deps: EnvironmentDeps) {
     };
   }
 
-  async function openAll(projectId: ProjectId): Promise<readonly KnownVariable[]> {
-    return Promise.all(
-      store.list(projectId).map(async ({ key, value, isSecret }) => ({
-        key,
-        isSecret,
-        value: isSecret ? await box.open(value, contextOf(projectId, key)) : value,
-      })),
+  const openAll = (projectId: ProjectId): Promise<readonly KnownVariable[]> =>
+    Promise.all(
+      store
+        .list(projectId)
+        .map(async (row) => ({ key: row.key, isSecret: row.isSecret, value: await openIfReadable(row) })),
     );
+
+  /** Null for a secret that cannot be opened any more: entering it again is the way to mend that. */
+  async function openIfReadable({ projectId, key, value, isSecret }: EnvVarRow): Promise<string | null> {
+    try {
+      return isSecret ? await box.open(value, contextOf(projectId, key)) : value;
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'SECRET_UNREADABLE') {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** Everything is sealed before anything is stored: a keychain that refuses leaves nothing half done. */
-  async function put(projectId: ProjectId, variables: readonly KnownVariable[]): Promise<readonly EnvVarRow[]> {
+  async function put(projectId: ProjectId, variables: readonly NewVariable[]): Promise<readonly EnvVarRow[]> {
     const keys = new Set([...store.list(projectId), ...variables].map(({ key }) => key));
     if (keys.size > MAX_VARIABLES) {
       const problem = `a project has at most ${MAX_VARIABLES} variables`;
@@ -80,10 +89,7 @@ export function createEnvironment(deps: EnvironmentDeps) {
     }
     const sealed = await Promise.all(
       variables.map(async ({ key, value, isSecret }) => {
-        if (value.includes('\0')) {
-          const problem = `the value of ${key} has a zero byte, which no environment can hold`;
-          throw new AppError('VALIDATION_FAILED', { field: 'value', problem }, { field: 'value' });
-        }
+        checkVariable(key, value);
         return { key, isSecret, value: isSecret ? await box.seal(value, contextOf(projectId, key)) : value };
       }),
     );
@@ -109,8 +115,13 @@ export function createEnvironment(deps: EnvironmentDeps) {
       const released = deps.released(id);
       return store.list(id).map((row) => view(row, released));
     },
-    async set({ id, key, value, isSecret }: ByProject & KnownVariable): Promise<EnvVar> {
+    async set({ id, key, value, isSecret }: ByProject & NewVariable): Promise<EnvVar> {
       checkProject(id);
+      const before = store.list(id).find((each) => each.key === key);
+      // Sealed anew, the same value would look like one that the running release has not got.
+      if (before?.isSecret === isSecret && (await openIfReadable(before)) === value) {
+        return view(before, deps.released(id));
+      }
       const [row] = await put(id, [{ key, value, isSecret }]);
       if (row === undefined) {
         throw new AppError('NOT_FOUND', { what: `project ${id}` });
@@ -150,7 +161,7 @@ export function createEnvironment(deps: EnvironmentDeps) {
     },
 
     // ---- for other features ----
-    put: async (projectId: ProjectId, variables: readonly KnownVariable[]): Promise<void> => {
+    put: async (projectId: ProjectId, variables: readonly NewVariable[]): Promise<void> => {
       await put(projectId, variables);
     },
     countOf: (projectId: ProjectId): number => store.count(projectId),
@@ -172,6 +183,18 @@ export function createEnvironment(deps: EnvironmentDeps) {
       return new Map(opened);
     },
   };
+}
+
+function checkVariable(key: string, value: string): void {
+  const name = envKey.safeParse(key);
+  if (!name.success) {
+    const problem = `"${key}" cannot be the name of a variable: ${name.error.issues[0]?.message ?? ''}`;
+    throw new AppError('VALIDATION_FAILED', { field: 'key', problem }, { field: 'key' });
+  }
+  if (value.includes('\0')) {
+    const problem = `the value of ${key} has a zero byte, which no environment can hold`;
+    throw new AppError('VALIDATION_FAILED', { field: 'value', problem }, { field: 'value' });
+  }
 }
 
 /** Sealing the same value twice gives two texts: an equal one is the very row that was released. */

@@ -140,7 +140,8 @@ export function contextOf(files: Readonly<Record<string, string>>): Readable {
   return Readable.from(tar, { objectMode: false });
 }
 
-async function removeLabelled(client: EngineClient, labels: Readonly<Record<string, string>>): Promise<void> {
+/** What the test has made so far: containers and images. */
+export async function removeObjects({ client, labels }: Pick<TestEngine, 'client' | 'labels'>): Promise<void> {
   const { docker } = client;
   const filters = labelFilters(labels);
   for (const { Id } of await docker.listContainers({ all: true, filters })) {
@@ -149,6 +150,12 @@ async function removeLabelled(client: EngineClient, labels: Readonly<Record<stri
   for (const { Id } of await docker.listImages({ filters })) {
     await docker.getImage(Id).remove({ force: true });
   }
+}
+
+async function removeLabelled(client: EngineClient, labels: Readonly<Record<string, string>>): Promise<void> {
+  await removeObjects({ client, labels });
+  const { docker } = client;
+  const filters = labelFilters(labels);
   for (const { Id } of await docker.listNetworks({ filters })) {
     await docker.getNetwork(Id).remove();
   }

@@ -18,8 +18,12 @@ export function imageTag(slug: string, id: DeploymentId): string {
   return `minipaas/${slug}:${id}`;
 }
 
+/**
+ * Of this machine by its name and not by its number: cookies know no ports, and the dashboard's, which is opened at
+ * 127.0.0.1, must not be sent to what is deployed here.
+ */
 export function releaseUrl(address: string, port: number): string {
-  return `http://${address}:${port}`;
+  return `http://${address === '127.0.0.1' ? 'localhost' : address}:${port}`;
 }
 
 export function projectLabels(projectId: ProjectId): Readonly<Record<string, string>> {

@@ -193,6 +193,8 @@ export interface DeployableProject {
   readonly settings: ProjectSettings;
   /** Host port of the release before, kept so that the address stays. */
   readonly publishedPort: number | null;
+  /** It is on its way out: what it has is removed, and it is deployed no more. */
+  readonly isBeingRemoved: boolean;
 }
 
 export interface ProjectReader {

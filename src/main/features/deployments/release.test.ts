@@ -21,7 +21,7 @@ describe('a first release', () => {
     const row = await world.deploy(plane, project);
 
     expect(row).toMatchObject({ status: 'running', isCurrent: true, error: null, canRollback: true });
-    expect(row.url).toBe(`http://127.0.0.1:${row.publishedPort}`);
+    expect(row.url).toBe(`http://localhost:${row.publishedPort}`);
     expect(port(world, project)).toBe(row.publishedPort);
     expect(row.stages.map(({ name, status, detail }) => [name, status, detail])).toEqual([
       ['source', 'succeeded', 'main at aaaaaaa'],

@@ -22,7 +22,7 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
 
   function projectOf(id: ProjectId): DeployableProject {
     const project = projects.get(id);
-    if (project === null) {
+    if (project === null || project.isBeingRemoved) {
       throw new AppError('NOT_FOUND', { what: `project ${id}` });
     }
     return project;

@@ -150,6 +150,8 @@ export function createDeployments(deps: DeploymentsDeps) {
       await worker.stop();
       await parts.runtimeLogs.close();
     },
+    /** Resolves when nobody works on the deployment: what it leaves behind is tidied up then. */
+    settled: (id: DeploymentId): Promise<void> => worker.settled(id),
     enqueue: (request: DeploymentRequest): Deployment => view(requests.enqueue(request)),
     currentOf: (projectId: ProjectId): Deployment | null => viewOf(store.current(projectId)),
     latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),

@@ -207,6 +207,7 @@ export function createWorld() {
       hostId,
       source: { kind: 'git', repoUrl: 'https://example.com/r.git', branch: 'main', rootDirectory: '' },
       publishedPort: null,
+      isBeingRemoved: false,
       ...overrides,
       settings: { ...projectSettings, ...overrides.settings },
     });

@@ -29,7 +29,7 @@ export function staticSteps(root) {
     {
       name: 'format',
       advice: 'npm run fix',
-      run: tool(biome, 'format', '--colors=off'),
+      run: tool(biome, 'format', '--reporter=summary', '--colors=off'),
       fix: tool(biome, 'format', '--write', '--colors=off'),
     },
     {

@@ -2,8 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
+import type { Caller } from '../../contract/caller.ts';
 import type { AppEvent } from '../../contract/events.ts';
 import type { HostId, ProjectId } from '../../contract/ids.ts';
+import type { GitCredential, SourceInput } from '../../contract/sources.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { createEngineConnector } from '../adapters/docker/connector.ts';
 import { createLogFiles } from '../adapters/files/log-files.ts';
@@ -67,8 +69,7 @@ export function compose(options: ComposeOptions) {
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),
     trees: createSourceTrees({ workFolder }),
-    // Most projects have none, and many machines have no keychain to ask.
-    credentials: { get: async (id) => (stores.projects.get(id)?.hasCredential === true ? credentials.get(id) : null) },
+    credentials: { get: credentialOf },
     settings: { current: settings.get },
   });
   const hosts = createHosts({
@@ -140,6 +141,26 @@ export function compose(options: ComposeOptions) {
     checks: createHealthChecks({ dataDir, hosts, queue: deployments, keychain: box, probeDatabase: stores.probe }),
   });
 
+  /** The project's own, else what reads the repository as the person who made the project. Most have none, and many machines have no keychain to ask. */
+  async function credentialOf(id: ProjectId): Promise<GitCredential | null> {
+    const row = stores.projects.get(id);
+    if (row === null || row.hasCredential) {
+      return row === null ? null : credentials.get(id);
+    }
+    return row.source.kind === 'git' && row.createdBy !== null
+      ? identity.gitCredentialFor(row.source.repoUrl, row.createdBy)
+      : null;
+  }
+
+  /** A repository is looked at before its project exists: as whoever looks. */
+  async function asCaller<
+    T extends { readonly repoUrl?: string | undefined; readonly credential?: GitCredential | undefined },
+  >(input: T, { userId }: Caller): Promise<T> {
+    const isKnown = input.repoUrl === undefined || input.credential !== undefined;
+    const credential = isKnown ? null : await identity.gitCredentialFor(input.repoUrl, userId);
+    return credential === null ? input : { ...input, credential };
+  }
+
   function existingProject(id: ProjectId): DeployableProject {
     const project = deployableProject(id);
     if (project === null) {
@@ -148,10 +169,9 @@ export function compose(options: ComposeOptions) {
     return project;
   }
 
-  /** A project that is being deleted is deployed no more. */
   function deployableProject(id: ProjectId): DeployableProject | null {
     const row = stores.projects.get(id);
-    return row === null || row.removalRequestedAt !== null ? null : row;
+    return row === null ? null : { ...row, isBeingRemoved: row.removalRequestedAt !== null };
   }
 
   function deploymentSettings(): DeploymentSettings {
@@ -165,5 +185,23 @@ export function compose(options: ComposeOptions) {
     };
   }
 
-  return { hub, logFiles, settings, logs, sources, hosts, environment, deployments, projects, identity, health };
+  const sourcesForCallers = {
+    detect: async (input: SourceInput, caller: Caller) => sources.detect(await asCaller(input, caller), caller),
+    branches: async (input: Parameters<typeof sources.branches>[0], caller: Caller) =>
+      sources.branches(await asCaller(input, caller), caller),
+  };
+
+  return {
+    hub,
+    logFiles,
+    settings,
+    logs,
+    sources: sourcesForCallers,
+    hosts,
+    environment,
+    deployments,
+    projects,
+    identity,
+    health,
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatDuration } from './duration.ts';
+import { formatDuration, shortDuration } from './duration.ts';
 
 it.each([
   [-5, '0.0 s'],
@@ -14,4 +14,13 @@ it.each([
   [273_600_000, '3 d 4 h'],
 ])('%d ms is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [400, '0.4 s'],
+  [41_000, '41 s'],
+  [65_000, '1:05'],
+  [7_380_000, '2 h 03'],
+])('%d ms in a narrow cell is %s', (ms, text) => {
+  expect(shortDuration(ms)).toBe(text);
 });

@@ -13,6 +13,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(value / DAY)} d ${Math.floor((value % DAY) / HOUR)} h`;
 }
 
+/** The same in at most six letters, for a narrow cell: `0.4 s`, `41 s`, `1:05`, `2 h 03`. */
+export function shortDuration(ms: number): string {
+  const value = Math.max(0, ms);
+  if (value < MINUTE) return formatDuration(value);
+  if (value < HOUR) return `${Math.floor(value / MINUTE)}:${pad(Math.floor((value % MINUTE) / SECOND))}`;
+  return `${Math.floor(value / HOUR)} h ${pad(Math.floor((value % HOUR) / MINUTE))}`;
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

@@ -13,7 +13,7 @@ export function ShortcutProvider({ children }: { readonly children: ReactNode })
   const current = registry.current;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return;
+      if (event.defaultPrevented || isTyping(event) || isDialogOpen()) return;
       if (current.press(event)) event.preventDefault();
     };
     window.addEventListener('keydown', press);
@@ -62,6 +62,11 @@ export function useSingleKeys(): readonly [isOn: boolean, set: (isOn: boolean) =
 
 function readPreference(): boolean {
   return localStorage.getItem(PREFERENCE) !== 'off';
+}
+
+/** What a key would do behind an open dialog, nobody sees. */
+function isDialogOpen(): boolean {
+  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
 function isTyping(event: KeyboardEvent): boolean {

@@ -27,13 +27,14 @@ describe('stage words', () => {
     );
     expect(stageShort(stage({ status: 'running', startedAt: at(88) }), now)).toBe('12 s');
     expect(stageShort(stage({ status: 'failed', startedAt: at(88), finishedAt: at(90) }), now)).toBe('failed');
-    expect(stageShort(stage({ status: 'skipped' }), now)).toBe('skipped');
+    expect(stageShort(stage({ status: 'skipped' }), now)).toBe('skip');
     expect(stageShort(stage({}), now)).toBe('–');
   });
 
   it('says all of it in one sentence', () => {
     const running = stage({ status: 'running', startedAt: at(88), detail: '12 of 17 steps' });
-    expect(stageSentence(running, now)).toBe('build: running, 12 s, 12 of 17 steps');
-    expect(stageSentence(stage({}), now)).toBe('build: waiting');
+    expect(stageSentence(running, now, false)).toBe('build: running, 12 s, 12 of 17 steps');
+    expect(stageSentence(stage({}), now, false)).toBe('build: waiting');
+    expect(stageSentence(stage({}), now, true)).toBe('build: not reached');
   });
 });

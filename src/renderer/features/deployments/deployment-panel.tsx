@@ -46,7 +46,11 @@ export function DeploymentPanel({ deployment, title, actions }: DeploymentPanelP
         <Duration deployment={deployment} />
       </p>
       {deployment.status === 'queued' && <Waiting deployment={deployment} />}
-      <PipelineStages stages={deployment.stages} label={`Pipeline of deployment ${deployment.id}`} />
+      <PipelineStages
+        stages={deployment.stages}
+        label={`Pipeline of deployment ${deployment.id}`}
+        isOver={!isInProgress(deployment.status)}
+      />
       {problem !== null && (
         <ProblemNotice
           isQuiet

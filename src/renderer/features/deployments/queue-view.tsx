@@ -66,7 +66,7 @@ function Building({ item }: { readonly item: Item }) {
         <Commit item={item} />
         <CancelButton item={item} />
       </div>
-      <PipelineStages stages={item.deployment.stages} label={`Pipeline of ${item.projectName}`} />
+      <PipelineStages stages={item.deployment.stages} label={`Pipeline of ${item.projectName}`} isOver={false} />
     </article>
   );
 }

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { LogKind } from '../../../contract/logs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -27,16 +27,17 @@ interface LogToolbarProps {
   readonly isFollowing: boolean;
   readonly onFollow: (isOn: boolean) => void;
   readonly onGoTo: (seq: number) => void;
+  readonly find: ReactNode;
 }
 
 /** More than this is a file, not a clipboard. */
 const COPY_LINES = 5_000;
 
-export function LogToolbar({ log, search, onSearch, picked, isFollowing, onFollow, onGoTo }: LogToolbarProps) {
+export function LogToolbar({ log, search, onSearch, picked, isFollowing, onFollow, onGoTo, find }: LogToolbarProps) {
   const { snapshot } = log;
   const range = picked ?? { from: Math.max(snapshot.first, snapshot.last - COPY_LINES + 1), to: snapshot.last };
   return (
-    <div className={styles.toolbar} role="toolbar" aria-label="Log">
+    <div className={styles.toolbar}>
       <Toggle label={isFollowing ? 'Following' : 'Follow'} isOn={isFollowing} onChange={onFollow} />
       <Toggle
         label="Wrap"
@@ -49,7 +50,7 @@ export function LogToolbar({ log, search, onSearch, picked, isFollowing, onFollo
         onChange={(isOn) => onSearch({ times: isOn ? true : undefined })}
       />
       <GoToLine last={snapshot.last} onGoTo={onGoTo} />
-      <span className={styles.gap} />
+      <div className={styles.findSlot}>{find}</div>
       {snapshot.last > 0 && <CopyButton label={copyLabel(picked, snapshot)} text={() => readText(log.read, range)} />}
       {picked !== null && (
         <Button isSmall onClick={() => onSearch({ line: undefined })}>

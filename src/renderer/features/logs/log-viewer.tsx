@@ -97,20 +97,22 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
           onSearch({ line: String(seq) });
           goTo(seq);
         }}
-      />
-      <FindBar
-        value={query}
-        onChange={(find) => {
-          setMatch(null);
-          onSearch({ find: find === '' ? undefined : find });
-        }}
-        log={{ read, snapshot }}
-        found={found}
-        match={match}
-        onMatch={(seq) => {
-          setMatch(seq);
-          goTo(seq);
-        }}
+        find={
+          <FindBar
+            value={query}
+            onChange={(find) => {
+              setMatch(null);
+              onSearch({ find: find === '' ? undefined : find });
+            }}
+            log={{ read, snapshot }}
+            found={found}
+            match={match}
+            onMatch={(seq) => {
+              setMatch(seq);
+              goTo(seq);
+            }}
+          />
+        }
       />
       {snapshot.problem !== null && (
         <ProblemNotice

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Deployment } from '../../../contract/deployments.ts';
 import type { Project } from '../../../contract/projects.ts';
-import { commitTitle, shortSha } from '../../api/deployment-view.ts';
+import { commitTitle, isInProgress, shortSha } from '../../api/deployment-view.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Status } from '../../ui/mark.tsx';
 import { PipelineCells } from '../../ui/pipeline.tsx';
@@ -12,30 +12,30 @@ import { projectStatus } from './project-status.ts';
 import { sourceText } from './source-text.ts';
 
 export const projectColumns: readonly Column<Project>[] = [
-  { id: 'name', label: 'Project', isSortable: true, cell: (project) => <NameCell project={project} /> },
+  { id: 'name', label: 'Project', width: '21%', isSortable: true, cell: (project) => <NameCell project={project} /> },
   {
     id: 'state',
     label: 'State',
-    width: '11.5rem',
+    width: '15.5%',
     isSortable: true,
     cell: (project) => <StateCell project={project} />,
   },
   {
     id: 'pipeline',
     label: 'Pipeline',
-    width: '21rem',
+    width: '29%',
     cell: ({ latest, name }) =>
       latest === null ? (
         <span className={styles.soft}>nothing deployed yet</span>
       ) : (
-        <PipelineCells stages={latest.stages} label={`Pipeline of ${name}`} />
+        <PipelineCells stages={latest.stages} label={`Pipeline of ${name}`} isOver={!isInProgress(latest.status)} />
       ),
   },
-  { id: 'commit', label: 'Latest commit', width: '23%', cell: (project) => <CommitCell project={project} /> },
+  { id: 'commit', label: 'Latest commit', width: '22%', cell: (project) => <CommitCell project={project} /> },
   {
     id: 'deployed',
     label: 'Deployed',
-    width: '8.5rem',
+    width: '12.5%',
     isSortable: true,
     cell: ({ latest }) => (latest === null ? '–' : <RelativeTime at={latest.finishedAt ?? latest.createdAt} />),
   },
@@ -47,20 +47,18 @@ function NameCell({ project }: { readonly project: Project }) {
       <Link to="/projects/$projectId" params={{ projectId: String(project.id) }} className={styles.name}>
         {project.name}
       </Link>
-      <div className={styles.soft}>
-        {project.url === null ? (project.urlNote ?? 'no address yet') : <ExternalLink href={project.url} />}
-      </div>
+      <div className={styles.soft}>{project.url === null ? 'no address yet' : <ExternalLink href={project.url} />}</div>
       <div className={styles.soft}>on {project.hostName}</div>
     </div>
   );
 }
 
 function StateCell({ project }: { readonly project: Project }) {
-  const { tone, label, note } = projectStatus(project);
+  const { tone, label, note, isWarning } = projectStatus(project);
   return (
     <div>
       <Status tone={tone} label={label} />
-      {note !== null && <div className={styles.note}>{note}</div>}
+      {note !== null && <div className={isWarning ? styles.note : styles.soft}>{note}</div>}
       {project.hasPendingChanges && <div className={styles.note}>changes wait for a deployment</div>}
     </div>
   );

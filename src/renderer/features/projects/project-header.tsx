@@ -21,7 +21,7 @@ interface ProjectHeaderProps {
 }
 
 export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
-  const { tone, label, note } = projectStatus(project);
+  const { tone, label, note, isWarning } = projectStatus(project);
   return (
     <header className={styles.header}>
       <nav aria-label="Where you are" className={styles.crumbs}>
@@ -32,7 +32,7 @@ export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
           <h1 className={styles.title}>{project.name}</h1>
           <p className={styles.line}>
             <Status tone={tone} label={label} />
-            {note !== null && <span className={styles.note}>{note}</span>}
+            {note !== null && <span className={isWarning ? styles.note : styles.soft}>{note}</span>}
             {project.url === null ? (
               <span className={styles.soft}>{project.urlNote ?? 'no address yet'}</span>
             ) : (

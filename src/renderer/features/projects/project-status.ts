@@ -6,22 +6,24 @@ import type { Tone } from '../../lib/tone.ts';
 export interface ProjectStatus extends StatusView {
   /** A second sentence where one word would hide something. */
   readonly note: string | null;
+  /** The note is about something that went wrong. */
+  readonly isWarning: boolean;
 }
+
+const LAST_FAILED = 'the last deployment failed';
 
 /** One state for a project out of two truths: what its last deployment did and what its container does. */
 export function projectStatus(project: Project): ProjectStatus {
   const { latest, current, runState } = project;
-  if (latest === null) return { tone: 'idle', label: 'not deployed', note: null };
+  if (latest === null) return { tone: 'idle', label: 'not deployed', note: null, isWarning: false };
   if (isInProgress(latest.status)) {
-    return {
-      ...deploymentStatus(latest),
-      note: servesMeanwhile(project) ? 'the release before serves on' : retryNote(project),
-    };
+    const note = servesMeanwhile(project) ? 'the release before serves on' : retryNote(project);
+    return { ...deploymentStatus(latest), note, isWarning: false };
   }
   const run = runStatus(runState);
-  if (run === null) return { ...deploymentStatus(latest), note: null };
+  if (run === null) return { ...deploymentStatus(latest), note: null, isWarning: false };
   const hasFailedSince = latest.status === 'failed' && latest.id !== current?.id;
-  return { ...run, note: hasFailedSince ? 'the last deployment failed' : null };
+  return { ...run, note: hasFailedSince ? LAST_FAILED : null, isWarning: hasFailedSince };
 }
 
 function servesMeanwhile({ current, latest, runState }: Project): boolean {
@@ -53,5 +55,5 @@ function runStatus(runState: Project['runState']): { tone: Tone; label: string }
 const order: readonly Tone[] = ['bad', 'warn', 'busy', 'wait', 'ok', 'idle'];
 export function statusRank(project: Project): number {
   const status = projectStatus(project);
-  return status.note === 'the last deployment failed' ? 0.5 : order.indexOf(status.tone);
+  return status.note === LAST_FAILED ? 0.5 : order.indexOf(status.tone);
 }

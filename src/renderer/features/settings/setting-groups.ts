@@ -51,7 +51,6 @@ export const settingGroups: readonly SettingGroup[] = [
         path: 'defaultPort',
         label: 'Default port',
         description: 'Given as PORT where none is set or found.',
-        unit: 'port',
       },
       {
         path: 'resourceLimits.defaultMemoryMB',

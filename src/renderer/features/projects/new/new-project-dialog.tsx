@@ -102,7 +102,9 @@ type Form = ReturnType<typeof useNewProject>;
 
 function Found({ form, found }: { readonly form: Form; readonly found: NonNullable<Form['found']> }) {
   const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => ref.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={ref} className={styles.form}>
       <DetectionView detection={found.detection} branch={found.branch} />

@@ -1,0 +1,390 @@
+// A whole installation in memory behind the real contract: what the dashboard's own tests and screenshots look at.
+import { AppError } from '../../../src/contract/app-error.ts';
+import type { Deployment, Queue } from '../../../src/contract/deployments.ts';
+import type { EnvVar } from '../../../src/contract/environment.ts';
+import type { Host } from '../../../src/contract/hosts.ts';
+import type { DeploymentId, EnvVarId, ProjectId } from '../../../src/contract/ids.ts';
+import type { Project } from '../../../src/contract/projects.ts';
+import { fakeServices } from '../fake-services.ts';
+import { ago, buildFailure, detection, localHost, makeDeployment, makeProject, makeVariable, stages } from './data.ts';
+import { createLogReader, type LogReader } from './log-lines.ts';
+
+export interface World {
+  readonly fake: ReturnType<typeof fakeServices>;
+  readonly projects: Map<ProjectId, Project>;
+  /** Newest first. */
+  readonly deployments: Deployment[];
+  readonly variables: EnvVar[];
+  hosts: Host[];
+  /** Errors that the named call answers with next: `projects.list`. */
+  readonly failures: Map<string, AppError>;
+  readonly logs: Map<string, LogReader>;
+  /** Changes a deployment and tells the dashboard. */
+  move(id: number, change: Partial<Deployment>): void;
+  put(project: Project): void;
+}
+
+const missing = (what: string) => new AppError('NOT_FOUND', { what });
+
+export function createWorld(): World {
+  const projects = new Map<ProjectId, Project>();
+  const deployments: Deployment[] = [];
+  const variables: EnvVar[] = [];
+  const failures = new Map<string, AppError>();
+  const logs = new Map<string, LogReader>();
+
+  const projectOf = (id: ProjectId): Project => {
+    const project = projects.get(id);
+    if (project === undefined) throw missing(`project ${id}`);
+    const own = deployments.filter(({ projectId }) => projectId === id);
+    return { ...project, latest: own[0] ?? null, current: own.find(({ isCurrent }) => isCurrent) ?? null };
+  };
+  const deploymentOf = (id: DeploymentId): Deployment => {
+    const found = deployments.find((deployment) => deployment.id === id);
+    if (found === undefined) throw missing(`deployment ${id}`);
+    return found;
+  };
+  const add = (projectId: ProjectId, change: Partial<Deployment> = {}): Deployment => {
+    const id = (Math.max(0, ...deployments.map((other) => other.id)) + 1) as DeploymentId;
+    const made = makeDeployment({
+      id,
+      projectId,
+      minutesAgo: 0,
+      status: 'queued',
+      queuePosition: 1,
+      stages: stages({ startedAt: Date.now(), at: 'source', as: 'pending' }),
+      startedAt: null,
+      finishedAt: null,
+      containerId: null,
+      canRollback: false,
+      ...change,
+    });
+    deployments.unshift(made);
+    publishDeployment(made);
+    return made;
+  };
+  const publishDeployment = (deployment: Deployment) => {
+    fake.hub.publish({ type: 'deployment', deployment });
+    fake.hub.publish({ type: 'project', projectId: deployment.projectId });
+    fake.hub.publish({ type: 'queue' });
+  };
+  const variableOf = (id: EnvVarId): EnvVar => {
+    const found = variables.find((variable) => variable.id === id);
+    if (found === undefined) throw missing(`variable ${id}`);
+    return found;
+  };
+  const check = (call: string) => {
+    const failure = failures.get(call);
+    if (failure !== undefined) throw failure;
+  };
+  const queue = (): Queue => {
+    const items = deployments.map((deployment) => {
+      const project = projects.get(deployment.projectId);
+      return { deployment, projectName: project?.name ?? '', projectSlug: project?.slug ?? '' };
+    });
+    const active = items.filter(({ deployment: { status } }) => status === 'building' || status === 'starting');
+    return {
+      concurrency: 2,
+      active,
+      waiting: items.filter(({ deployment: { status } }) => status === 'queued').toReversed(),
+    };
+  };
+
+  const fake = fakeServices({
+    deployments: {
+      list({ id, limit, cursor }) {
+        check('deployments.list');
+        const own = deployments.filter(({ projectId }) => projectId === id);
+        const start = cursor === undefined ? 0 : Number(cursor);
+        const end = start + limit;
+        return { items: own.slice(start, end), nextCursor: end < own.length ? String(end) : null };
+      },
+      create({ id }) {
+        check('deployments.create');
+        return add(projectOf(id).id);
+      },
+      get: ({ id }) => deploymentOf(id),
+      cancel({ id }) {
+        check('deployments.cancel');
+        world.move(id, { status: 'cancelled', queuePosition: null, finishedAt: ago(0) });
+        return deploymentOf(id);
+      },
+      retry: ({ id }) => add(deploymentOf(id).projectId),
+      rollback({ id }) {
+        check('deployments.rollback');
+        return add(deploymentOf(id).projectId, { trigger: 'rollback', rollbackOf: id });
+      },
+      queue: () => queue(),
+    },
+    projects: {
+      list() {
+        check('projects.list');
+        return [...projects.keys()].map(projectOf);
+      },
+      get: ({ id }) => projectOf(id),
+      create(input) {
+        check('projects.create');
+        const id = (Math.max(0, ...projects.keys()) + 1) as ProjectId;
+        world.put(makeProject({ id, name: input.name ?? 'shop', url: null, runState: 'none', publishedPort: null }));
+        return projectOf(id);
+      },
+      update({ id, name, ...input }) {
+        check('projects.update');
+        const project = projectOf(id);
+        const settings = Object.fromEntries(Object.entries(input).filter(([key]) => key in project.settings));
+        world.put({
+          ...project,
+          name: name ?? project.name,
+          settings: { ...project.settings, ...settings },
+          hasPendingChanges: true,
+        });
+        return projectOf(id);
+      },
+      removalPlan: ({ id }) => removalPlan(projectOf(id)),
+      remove({ id }) {
+        check('projects.remove');
+        const plan = removalPlan(projectOf(id));
+        projects.delete(id);
+        fake.hub.publish({ type: 'projectRemoved', projectId: id });
+        return plan;
+      },
+      stop: ({ id }) => run(id, 'stopped'),
+      start: ({ id }) => run(id, 'running'),
+      restart: ({ id }) => run(id, 'running'),
+    },
+    environment: {
+      list: ({ id }) => variables.filter(({ projectId }) => projectId === id),
+      set({ id, key, value, isSecret }) {
+        check('environment.set');
+        const old = variables.findIndex((variable) => variable.projectId === id && variable.key === key);
+        const made = makeVariable(variables.length + 100, id, key, {
+          value: isSecret ? null : value,
+          isSecret,
+          isPending: true,
+          updatedAt: ago(0),
+        });
+        if (old === -1) variables.push(made);
+        else variables[old] = made;
+        world.put({ ...projectOf(id), hasPendingChanges: true });
+        return made;
+      },
+      remove({ id }) {
+        const variable = variableOf(id);
+        variables.splice(variables.indexOf(variable), 1);
+        return { key: variable.key };
+      },
+      reveal({ id }) {
+        check('environment.reveal');
+        variableOf(id);
+        return { value: 'sk_live_51Hx0' };
+      },
+      previewImport: ({ text }) => previewOf(text),
+      import: ({ text }) => previewOf(text),
+      suggestions: () => detection.suggestions,
+    },
+    hosts: { list: () => world.hosts, get: () => localHost, reconnect: () => world.hosts[0] ?? localHost },
+    health: {
+      detailed: () => ({
+        status: 'ok',
+        version: '0.1.0',
+        startedAt: ago(7_200_000),
+        findings: [
+          { id: 'database', status: 'ok', message: 'The database answers in 1 ms and is 4.2 MB.', hint: null },
+          { id: 'engine', status: 'ok', message: 'Docker 28.2.2 answers in 6 ms.', hint: null },
+          {
+            id: 'disk',
+            status: 'warning',
+            message: '2.1 GB are free on the disk of the data folder.',
+            hint: 'docker system df shows what Docker uses.',
+          },
+        ],
+      }),
+    },
+    logs: {
+      async read({ id, kind, after, maxBytes, waitMs }, { signal }) {
+        check('logs.read');
+        const reader = logs.get(`${id}:${kind}`) ?? createLogReader({ first: 1, last: 0, isComplete: true });
+        return reader.read({ after, maxBytes, waitMs }, signal);
+      },
+    },
+    sources: {
+      detect() {
+        check('sources.detect');
+        return { suggestedName: 'shop', branch: 'main', detection };
+      },
+      branches: () => ({ defaultBranch: 'main', branches: ['main', 'develop', 'release/2'] }),
+    },
+  });
+
+  const run = (id: ProjectId, runState: Project['runState']): Project => {
+    world.put({ ...projectOf(id), runState });
+    return projectOf(id);
+  };
+  const world: World = {
+    fake,
+    projects,
+    deployments,
+    variables,
+    hosts: [localHost],
+    failures,
+    logs,
+    move(id, change) {
+      const at = deployments.findIndex((deployment) => deployment.id === id);
+      const old = deployments[at];
+      if (old === undefined) throw missing(`deployment ${id}`);
+      const moved = { ...old, ...change };
+      deployments[at] = moved;
+      publishDeployment(moved);
+    },
+    put(project) {
+      projects.set(project.id, project);
+      fake.hub.publish({ type: 'project', projectId: project.id });
+    },
+  };
+  return world;
+}
+
+function removalPlan({ id, name }: Project) {
+  return {
+    project: { id, name },
+    containers: [`minipaas-${name}-41`],
+    images: [`minipaas/${name}:41`, `minipaas/${name}:40`],
+    volumes: [],
+    deploymentCount: 41,
+    variableCount: 5,
+    logBytes: 18_400_000,
+    engineUnreachable: false,
+  };
+}
+
+function previewOf(text: string) {
+  return text
+    .split('\n')
+    .map((content, index) => ({ content: content.trim(), line: index + 1 }))
+    .filter(({ content }) => content !== '' && !content.startsWith('#'))
+    .map(({ content, line }) => {
+      const [key = ''] = content.split('=');
+      const isValid = /^[A-Za-z_]\w*$/.test(key) && content.includes('=');
+      return {
+        key,
+        change: isValid ? ('added' as const) : ('invalid' as const),
+        isSecret: /SECRET|TOKEN|KEY/.test(key),
+        reason: isValid ? null : 'there is no = after a name',
+        line,
+      };
+    });
+}
+
+/** The state every picture of the dashboard is made from: eight projects, each in another state. */
+export function fillWorld(world: World): void {
+  const names = ['shop', 'blog', 'docs', 'invoice-service', 'search', 'landing-page', 'image-proxy', 'old-forum'];
+  names.forEach((name, index) => world.put(makeProject({ id: index + 1, name })));
+  const project = (id: number) => id as ProjectId;
+  const deployment = (id: number) => id as DeploymentId;
+  const push = (...made: Deployment[]) => world.deployments.push(...made);
+  const now = Date.now();
+
+  push(
+    makeDeployment({
+      id: deployment(52),
+      projectId: project(1),
+      minutesAgo: 0.4,
+      status: 'building',
+      trigger: 'push',
+      stages: stages({
+        startedAt: now - 24_000,
+        at: 'build',
+        detail: '9 of 17 steps: RUN pnpm run build',
+        progress: { done: 9, total: 17 },
+      }),
+      finishedAt: null,
+      containerId: null,
+    }),
+    makeDeployment({ id: deployment(41), projectId: project(1), minutesAgo: 190, isCurrent: true }),
+    makeDeployment({ id: deployment(51), projectId: project(2), minutesAgo: 12, isCurrent: true, trigger: 'push' }),
+    makeDeployment({
+      id: deployment(50),
+      projectId: project(3),
+      minutesAgo: 31,
+      status: 'failed',
+      ...buildFailure,
+      stages: stages({
+        startedAt: now - 31 * 60_000,
+        at: 'build',
+        as: 'failed',
+        detail: 'RUN npm run build, exit code 1',
+      }),
+      canRollback: false,
+      containerId: null,
+    }),
+    makeDeployment({ id: deployment(44), projectId: project(3), minutesAgo: 3_000, isCurrent: true }),
+    makeDeployment({
+      id: deployment(53),
+      projectId: project(4),
+      minutesAgo: 0.1,
+      status: 'queued',
+      queuePosition: 1,
+      estimatedStartAt: new Date(now + 40_000).toISOString(),
+      stages: stages({ startedAt: now, at: 'source', as: 'pending' }),
+      startedAt: null,
+      finishedAt: null,
+      containerId: null,
+    }),
+    makeDeployment({
+      id: deployment(30),
+      projectId: project(5),
+      minutesAgo: 9_000,
+      isCurrent: true,
+      status: 'stopped',
+    }),
+    makeDeployment({
+      id: deployment(49),
+      projectId: project(6),
+      minutesAgo: 50,
+      status: 'failed',
+      errorCode: 'PORT_NOT_LISTENING',
+      errorMessage: 'Nothing answered on port 3000 within 60 s.',
+      errorHint: 'The application listens on 8080: set that port in the project’s settings.',
+      stages: stages({ startedAt: now - 50 * 60_000, at: 'deploy', as: 'failed', detail: 'port 3000 is silent' }),
+    }),
+    makeDeployment({
+      id: deployment(20),
+      projectId: project(7),
+      minutesAgo: 20_000,
+      isCurrent: true,
+      commitSha: null,
+      commitMessage: null,
+      commitAuthor: null,
+      branch: null,
+    }),
+  );
+  const change = (id: number, part: Partial<Project>) => {
+    const old = world.projects.get(project(id));
+    if (old !== undefined) world.put({ ...old, ...part });
+  };
+  change(4, { url: null, runState: 'none', publishedPort: null });
+  change(5, { runState: 'stopped' });
+  change(6, { url: null, runState: 'none', publishedPort: null });
+  change(7, {
+    source: { kind: 'image', reference: 'ghcr.io/acme/image-proxy:2.4' },
+    kind: 'image',
+    framework: null,
+    hasPendingChanges: true,
+  });
+  change(8, { url: null, runState: 'none', publishedPort: null, urlNote: null });
+
+  world.variables.push(
+    makeVariable(1, project(1), 'DATABASE_URL', { value: null, isSecret: true }),
+    makeVariable(2, project(1), 'SHOP_NAME', { value: 'My shop', isPending: true }),
+    makeVariable(3, project(1), 'STRIPE_SECRET_KEY', { value: null, isSecret: true }),
+    makeVariable(4, project(1), 'CERTIFICATE', {
+      value: '-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUX\nQm9iJ3MgY2VydGlmaWNhdGU\n-----END CERTIFICATE-----',
+    }),
+    makeVariable(5, project(1), 'FEATURE_FLAGS', {
+      value: 'basket,search,invoices,receipts,discounts,gift-cards,wish-lists,reviews,ratings',
+    }),
+  );
+  world.logs.set('52:build', createLogReader({ first: 1, last: 180, isComplete: false }));
+  world.logs.set('50:build', createLogReader({ first: 1, last: 131, isComplete: true }));
+  world.logs.set('41:runtime', createLogReader({ first: 1, last: 1_000_000, isComplete: false }));
+}

@@ -36,7 +36,6 @@ export async function makeBaseImageFromMachine(engine: ImageImports, request: Ba
     throw unavailable(name, 'a base image can be made of this machine’s own programs only on Linux');
   }
   onLine(`Making the base image ${name} of what this machine has.`);
-  const parts = [...systemParts(), ...(kind === 'node' ? await nodeParts(request) : []), ...(await toolParts(request))];
   const changes = [
     'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...(kind === 'node' ? ['WORKDIR /app', 'CMD ["node"]'] : ['CMD ["sh"]']),
@@ -44,8 +43,20 @@ export async function makeBaseImageFromMachine(engine: ImageImports, request: Ba
       ([key, value]) => `LABEL ${JSON.stringify(key)}=${JSON.stringify(value)}`,
     ),
   ];
-  await engine.importImage({ reference: name, files: packParts(parts, signal), changes, signal });
+  try {
+    const files = packParts(await findParts(request), signal);
+    await engine.importImage({ reference: name, files, changes, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
   onLine(`Made ${name}.`);
+}
+
+async function findParts(request: BaseImageRequest): Promise<readonly ImagePart[]> {
+  request.signal.throwIfAborted();
+  const nodes = request.kind === 'node' ? await nodeParts(request) : [];
+  return [...systemParts(), ...nodes, ...(await toolParts(request))];
 }
 
 async function nodeParts({ name, signal, onLine }: BaseImageRequest): Promise<readonly ImagePart[]> {

@@ -133,7 +133,7 @@ export function readable(message: string): string {
   return line.length > MAX_PROBLEM_LENGTH ? `${line.slice(0, MAX_PROBLEM_LENGTH)}…` : line;
 }
 
-export function isConnectionLost(error: unknown): boolean {
+function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof Error)) {
     return false;
   }
@@ -143,7 +143,14 @@ export function isConnectionLost(error: unknown): boolean {
   );
 }
 
-export function isPermissionDenied(error: unknown): boolean {
+/** Nothing listens at the endpoint. */
+export function isNobodyThere(error: unknown): boolean {
+  const failure = asRecord(error);
+  // A file of certificates that is missing has the same code as a socket that is.
+  return failure?.['syscall'] === 'connect' && (failure['code'] === 'ENOENT' || failure['code'] === 'ECONNREFUSED');
+}
+
+function isPermissionDenied(error: unknown): boolean {
   const code = asText(asRecord(error)?.['code']);
   return code === 'EACCES' || code === 'EPERM';
 }

@@ -5,7 +5,7 @@ import { readDockerContext } from './docker-context.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { engineCandidates } from './engine-candidates.ts';
 import { type EngineClient, openEngineClient } from './engine-client.ts';
-import { isConnectionLost, isPermissionDenied } from './engine-failure.ts';
+import { isNobodyThere } from './engine-failure.ts';
 import { type EngineSelf, readEngineSelf } from './engine-facts.ts';
 
 export interface FoundEngine {
@@ -38,23 +38,30 @@ export function thisMachine(): Machine {
 export async function findEngine(machine: Machine, host: string, signal: AbortSignal): Promise<FoundEngine> {
   const context = await readDockerContext(machine.env, machine.home);
   const endpoints = engineCandidates({ ...machine, context });
-  const failures: AppError[] = [];
+  const failures: ProbeFailure[] = [];
   for (const endpoint of endpoints) {
     // One after the other: the order is the preference, and where nothing listens the answer comes at once.
     const found = await probe(endpoint, host, signal);
-    if (!(found instanceof AppError)) {
+    if (!('error' in found)) {
       return found;
     }
     failures.push(found);
   }
+  const known = failures.map(({ error }) => error).filter((error) => error instanceof AppError);
   throw (
-    failures.find(({ code }) => code === 'DOCKER_PERMISSION_DENIED') ??
-    failures.find(({ code }) => code === 'DOCKER_TOO_OLD') ??
-    new AppError('DOCKER_NOT_FOUND', { looked: endpoints.map(formatEndpoint) }, { cause: failures[0] })
+    known.find(({ code }) => code === 'DOCKER_PERMISSION_DENIED') ??
+    known.find(({ code }) => code === 'DOCKER_TOO_OLD') ??
+    new AppError('DOCKER_NOT_FOUND', { looked: failures.map(({ looked }) => looked) }, { cause: failures[0]?.error })
   );
 }
 
-async function probe(endpoint: Endpoint, host: string, signal: AbortSignal): Promise<FoundEngine | AppError> {
+interface ProbeFailure {
+  readonly error: unknown;
+  /** The place, and what was found there if it was more than nothing. */
+  readonly looked: string;
+}
+
+async function probe(endpoint: Endpoint, host: string, signal: AbortSignal): Promise<FoundEngine | ProbeFailure> {
   let client: EngineClient | null = null;
   try {
     client = await openEngineClient({ endpoint, host });
@@ -63,16 +70,9 @@ async function probe(endpoint: Endpoint, host: string, signal: AbortSignal): Pro
   } catch (error) {
     client?.close();
     signal.throwIfAborted();
-    if (error instanceof AppError) {
-      return error;
-    }
-    if (isPermissionDenied(error)) {
-      // The certificate files of a TLS endpoint.
-      return new AppError('DOCKER_PERMISSION_DENIED', { endpoint: formatEndpoint(endpoint) }, { cause: error });
-    }
-    if (isConnectionLost(error)) {
-      return new AppError('ENGINE_LOST', { host }, { cause: error });
-    }
-    throw error;
+    const place = formatEndpoint(endpoint);
+    const reason = error instanceof AppError ? error.cause : error;
+    const problem = isNobodyThere(reason) ? '' : ` (${reason instanceof Error ? reason.message : String(reason)})`;
+    return { error, looked: `${place}${problem}` };
   }
 }

@@ -1,0 +1,62 @@
+// A real registry on this machine, of Debian's package docker-registry. Engines trust 127.0.0.0/8 without TLS.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface TestRegistry {
+  /** `127.0.0.1:PORT`, as the first part of an image's name. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+export async function openTestRegistry(): Promise<TestRegistry> {
+  const directory = await mkdtemp(join(tmpdir(), 'minipaas-registry-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const configuration = join(directory, 'config.yml');
+  // JSON is YAML.
+  await writeFile(
+    configuration,
+    JSON.stringify({
+      version: 0.1,
+      storage: { filesystem: { rootdirectory: directory } },
+      http: { addr: address },
+    }),
+  );
+  const registry = spawn('docker-registry', ['serve', configuration], { stdio: 'ignore' });
+  const failed = once(registry, 'error').then(([error]) => Promise.reject(error as Error));
+  await Promise.race([failed, answers(`http://${address}/v2/`)]);
+  return {
+    address,
+    async close() {
+      const exited = once(registry, 'exit');
+      registry.kill();
+      await exited;
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function answers(url: string): Promise<void> {
+  for (;;) {
+    const isReady = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

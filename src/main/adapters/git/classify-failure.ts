@@ -57,7 +57,7 @@ function mainLine(stderr: string): string {
   const line =
     lines.find((text) => /^ssh: |^kex_exchange|^Connection closed by/.test(text)) ??
     lines.find((text) => /^fatal: (?!early EOF)/.test(text)) ??
-    lines.find((text) => /^error: /.test(text)) ??
+    lines.find((text) => text.startsWith('error: ')) ??
     lines.at(-1) ??
     'it gave no reason';
   return line

@@ -80,6 +80,6 @@ async function mainFile(
   const file = isNamed ? named : usualNames.find((name) => present.has(name));
   if (file === undefined || file === null) return null;
   // Node strips types from 22.18 on; older versions refuse a .ts file.
-  const notes = /ts$/.test(file) ? [`${file} is run by Node.js itself, which strips its types.`] : [];
+  const notes = file.endsWith('ts') ? [`${file} is run by Node.js itself, which strips its types.`] : [];
   return { args: ['node', file], environment: {}, display: `node ${file}`, needsDevPackages: false, notes };
 }

@@ -101,9 +101,7 @@ function* readCompose(text: string): Generator<Found> {
     if (build === undefined) continue;
     const pairs = Array.isArray(environment)
       ? environment.map((entry) => splitPair(String(entry)))
-      : Object.entries(recordOf(environment)).map(
-          ([key, value]) => [key, value === null ? null : String(value)] as const,
-        );
+      : Object.entries(recordOf(environment)).map(([key, value]) => [key, scalar(value)] as const);
     for (const [key, value] of pairs) {
       if (!/^[A-Za-z_]\w*$/.test(key)) continue;
       yield { key, line: lineOf(key), value: value?.includes('$') === true ? null : value };
@@ -118,4 +116,8 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 function splitPair(entry: string): readonly [string, string | null] {
   const at = entry.indexOf('=');
   return at === -1 ? [entry, null] : [entry.slice(0, at), entry.slice(at + 1)];
+}
+
+function scalar(value: unknown): string | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }

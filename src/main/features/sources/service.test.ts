@@ -40,7 +40,7 @@ function world(files: Readonly<Record<string, string>> = { 'index.html': '' }) {
     },
     pack(directory, { dockerfilePath, replace, ignoreFirst }) {
       calls.push(
-        `pack ${directory} ${dockerfilePath} ${[...replace.keys()]} ${ignoreFirst?.includes('**/node_modules')}`,
+        `pack ${directory} ${dockerfilePath} ${[...replace.keys()].join()} ${ignoreFirst?.includes('**/node_modules')}`,
       );
       return Readable.from([]);
     },
@@ -122,7 +122,7 @@ describe('suggestions', () => {
     expect(await ask()).toMatchObject([{ key: 'API_URL' }]);
     await ask();
     expect(calls).toHaveLength(3);
-    await sources.suggestions(id, { ...repository, branch: 'next' } as Source, signal);
+    await sources.suggestions(id, { ...repository, branch: 'next' }, signal);
     expect(calls).toHaveLength(6);
     pass(5 * 60 * 1000);
     await ask();

@@ -54,9 +54,8 @@ describe('the desktop', () => {
       isFrozen: true,
       globals: [],
     });
-    await expect(page.evaluate(() => Object.assign(window.minipaas ?? {}, { connect: null }))).rejects.toThrow(
-      TypeError,
-    );
+    const replace = () => Object.assign(window.minipaas ?? {}, { connect: null });
+    await expect(page.evaluate(replace)).rejects.toThrow('read only');
   });
 
   it('serves its own files only, under a policy that runs no other script', async () => {
@@ -146,8 +145,9 @@ describe('the desktop', () => {
   it('comes back from the tray, which says what is under way', async () => {
     const { electron } = shell;
     await closeWindow();
-    const { tray } = electron.observed();
-    expect(tray?.toolTip).toBe('miniPaaS: No deployment under way');
+    const idle = 'miniPaaS: No deployment under way';
+    const { tray } = await electron.until('an idle tray', (seen) => seen.tray?.toolTip === idle);
+    expect(tray?.menu?.items.map(({ label }) => label)).not.toContain('dropped: building');
     await electron.tell({ do: 'pickTray', path: ['Open miniPaaS'] });
     await isVisible(true);
   });
@@ -210,11 +210,13 @@ describe('the desktop', () => {
     const url = /http:\S+/.exec(String(seen.dialogs.at(-1)?.options['message']))?.[0] ?? '';
     const landing = await (await fetch(url)).text();
     expect(landing).toContain('YOUR cloud');
+    const isOn = (wanted: boolean) =>
+      electron.until('the listener in the tray', ({ tray }) =>
+        Boolean(tray?.menu?.items.some(({ label, isChecked }) => label.startsWith('Serve') && isChecked === wanted)),
+      );
+    await isOn(true);
     await electron.tell({ do: 'pickTray', path: ['Serve the dashboard over HTTP'] });
-    await electron.until(
-      'the listener turned off',
-      ({ tray }) => tray?.menu?.items.some(({ isChecked }) => isChecked) === false,
-    );
+    await isOn(false);
     await expect(fetch(url)).rejects.toThrow('fetch failed');
   });
 

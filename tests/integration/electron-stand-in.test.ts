@@ -23,7 +23,7 @@ describe('a program on the stand-in', () => {
       join(folder, 'main.js'),
       `import * as electron from 'electron';
        const { app, BrowserWindow, Menu, Tray, protocol, nativeTheme, dialog } = electron;
-       app.setPath('userData', ${JSON.stringify(join(folder, 'data'))});
+       app.setPath('userData', ${JSON.stringify(folder)});
        const fail = (error) => { console.log(String(error)); app.exit(7); };
        const attempt = async () => { ${code} };
        attempt().then(() => app.exit(0), fail);`,

@@ -5,7 +5,7 @@ export const addresses = {
   queue: '/queue',
   hosts: '/hosts',
   settings: '/settings',
-  newProject: '/projects?new=true',
-  newProjectFrom: (folder: string) => `/projects?new=true&folder=${encodeURIComponent(folder)}`,
+  newProject: '/projects?new=git',
+  newProjectFrom: (folder: string) => `/projects?new=folder&from=${encodeURIComponent(folder)}`,
   deployment: (projectId: number, id: number) => `/projects/${projectId}/deployments/${id}`,
 };

@@ -101,7 +101,7 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
   }
 
   function refreshMenus(): void {
-    tray.refresh();
+    tray.redraw();
     setApplicationMenu(
       {
         platform,

@@ -1,6 +1,8 @@
 // The desktop shell: one process for each data folder, which starts the control plane and shows it in a window.
 import { app } from 'electron';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../contract/app-error.ts';
 import { type ControlPlane, startControlPlane } from '../app/control-plane.ts';
 import { parseOptions, usage } from '../app/options.ts';
 import { createDesktop } from './desktop.ts';
@@ -29,8 +31,7 @@ async function start(argv: readonly string[]): Promise<void> {
     app.exit(0);
     return;
   }
-  // Beside the data it belongs to, so that each data folder has a window, preferences and an instance of its own.
-  app.setPath('userData', join(options.dataDir, 'desktop'));
+  app.setPath('userData', makeOwnFolder(options.dataDir));
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
     return;
@@ -54,6 +55,18 @@ async function start(argv: readonly string[]): Promise<void> {
   app.on('second-instance', desktop.show);
   app.on('activate', desktop.show);
   if (options.isDemo) quitting.onQuit(deployDemo(controlPlane));
+}
+
+/** Beside the data it belongs to, so that each data folder has a window, preferences and an instance of its own. */
+function makeOwnFolder(dataDir: string): string {
+  const folder = join(dataDir, 'desktop');
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new AppError('DATA_DIR_UNUSABLE', { dataDir, problem }, { cause: error });
+  }
 }
 
 /** Returns the function that gives it up. What goes wrong is told by the dashboard, on the project's page. */

@@ -7,8 +7,10 @@ import { type TrayActions, trayMenu, trayStatus } from './tray-menu.ts';
 const REFRESH_MS = 250;
 
 export interface TrayIcon {
-  /** Something changed: reads the queue again, soon. */
+  /** A deployment changed: reads the queue again, soon. */
   refresh(): void;
+  /** Something else that it shows changed: shows it at once. */
+  redraw(): void;
   destroy(): void;
 }
 
@@ -28,7 +30,8 @@ export function createTray({ iconFile, isTemplate, queue, isListenerOn, actions 
   tray.on('click', actions.open);
 
   let timer: NodeJS.Timeout | undefined;
-  const show = (state: DeploymentQueue): void => {
+  let state: DeploymentQueue = { active: [], waiting: [] };
+  const redraw = (): void => {
     if (tray.isDestroyed()) return;
     tray.setToolTip(`miniPaaS: ${trayStatus(state)}`);
     tray.setContextMenu(Menu.buildFromTemplate(trayMenu({ queue: state, isListenerOn: isListenerOn() }, actions)));
@@ -36,17 +39,19 @@ export function createTray({ iconFile, isTemplate, queue, isListenerOn, actions 
   const read = async (): Promise<void> => {
     timer = undefined;
     try {
-      show(await queue());
+      state = await queue();
+      redraw();
     } catch {
       // The control plane is closing; what the tray says last does not matter.
     }
   };
-  show({ active: [], waiting: [] });
+  redraw();
 
   return {
     refresh() {
       timer ??= setTimeout(() => void read(), REFRESH_MS);
     },
+    redraw,
     destroy() {
       clearTimeout(timer);
       tray.destroy();

@@ -5,10 +5,12 @@ type Source = { readonly repoUrl: string } | { readonly folder: string } | { rea
 /** Source, what was found, creation: the three steps of the dialog. */
 export function newProjectDialog(page: Page) {
   const dialog = page.getByRole('dialog', { name: 'New project' });
+  // The first of that name: further down a table of variables has cells called the same.
   const field = (label: string): Locator =>
     dialog
       .getByRole('textbox', { name: label, exact: true })
-      .or(dialog.getByRole('combobox', { name: label, exact: true }));
+      .or(dialog.getByRole('combobox', { name: label, exact: true }))
+      .first();
   return {
     dialog,
     field,

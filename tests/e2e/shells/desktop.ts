@@ -13,7 +13,7 @@ export const startDesktop = (dataDir: string, args: readonly string[] = []): Ele
 
 export async function openDesktopShell(): Promise<DesktopShell> {
   const dataDir = makeDataFolder('desktop');
-  const electron = startDesktop(dataDir);
+  const electron = startDesktop(dataDir, ['--port', '0']);
   const close = async (): Promise<void> => {
     await electron.quit();
     await removeInstallation(dataDir);

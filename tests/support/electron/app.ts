@@ -1,6 +1,6 @@
 /// <reference types="electron" />
 import { EventEmitter } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BrowserWindow } from './browser-window.ts';
@@ -90,15 +90,15 @@ class App
 
   getPath(name: string): string {
     const known = this.paths.get(name);
+    if (known !== undefined) return known;
     const path =
-      known ??
-      (name === 'userData' ? mkdtempSync(join(tmpdir(), 'electron-stand-in-')) : join(this.getPath('userData'), name));
+      name === 'userData' ? mkdtempSync(join(tmpdir(), 'electron-stand-in-')) : join(this.getPath('userData'), name);
     this.paths.set(name, path);
-    mkdirSync(path, { recursive: true });
     return path;
   }
 
   setPath(name: string, path: string): void {
+    if (!existsSync(path)) throw new Error(`Failed to set '${name}' path`);
     this.paths.set(name, path);
   }
 

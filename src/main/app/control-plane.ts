@@ -4,12 +4,14 @@ import { readFileSync } from 'node:fs';
 import { AppError } from '../../contract/app-error.ts';
 import type { Caller } from '../../contract/caller.ts';
 import type { AppEvent } from '../../contract/events.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
 import { openKeychain } from '../adapters/keychain/open-keychain.ts';
 import { tryLockFile } from '../adapters/sqlite/file-lock.ts';
 import type { ApiLog } from '../api/context.ts';
 import { createEvents } from '../api/events.ts';
 import { type ApiRouter, createRouter } from '../api/router.ts';
 import type { RawServices, Services } from '../api/services.ts';
+import { startLogRetention } from '../features/logs/retention.ts';
 import { settingsFromEnvironment } from '../features/settings/environment.ts';
 import { compose, type Features } from './compose.ts';
 import { deployDemo } from './demo.ts';
@@ -101,6 +103,17 @@ export async function startControlPlane(options: Options, env: Environment = pro
     });
     onClose(hosts, hosts.stop);
     watchSettings(features, onClose);
+    const stopLogRetention = startLogRetention({
+      logs: features.logs,
+      days: () => features.settings.get().retention.logRetentionDays,
+      isRunning: (id) => stores.deployments.listCurrent().some((row) => row.id === id),
+      clock: systemClock,
+      report: (outcome) =>
+        'error' in outcome
+          ? diagnostics.warn('Old logs could not be removed', outcome)
+          : diagnostics.info('Old logs were removed', { count: outcome.removed.length }),
+    });
+    onClose(stopLogRetention, stopLogRetention);
 
     const services: Services = { ...features, events: createEvents(hub) };
     const router = createRouter(services);

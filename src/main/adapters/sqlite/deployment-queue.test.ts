@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTestDatabase } from '../../../../tests/support/database.ts';
 import { insertProject, newDeployment } from '../../../../tests/support/rows.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
-import type { DeploymentStore } from '../../features/deployments/ports.ts';
+import type { DeploymentStore } from '../../features/deployments/ports/deployment-store.ts';
 import type { Db } from './db.ts';
 import { createDeploymentStore } from './deployment-store.ts';
 

@@ -1,6 +1,6 @@
 // The build queue: waiting rows, and the claim that makes one of them active.
 import type { AppError } from '../../../contract/app-error.ts';
-import type { DeploymentRow } from '../../features/deployments/ports.ts';
+import type { DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import { atomic, type Db } from './db.ts';
 import type { DeploymentMoves } from './deployment-moves.ts';
 import { type RawDeployment, toDeployment } from './deployment-rows.ts';

@@ -5,7 +5,7 @@ import { errorBody } from '../../../contract/errors.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import { projectSettings } from '../../../contract/projects.ts';
 import { source } from '../../../contract/sources.ts';
-import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports.ts';
+import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import { parseJsonColumn } from './json-column.ts';
 
 /** As SQLite gives it. The strict table and its checks guarantee these types; only the JSON inside must be looked at. */

@@ -2,12 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTestDatabase } from '../../../../tests/support/database.ts';
 import { insertProject, newDeployment } from '../../../../tests/support/rows.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
-import type { DeploymentRow, DeploymentStore } from '../../features/deployments/ports.ts';
+import type { DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import type { Db } from './db.ts';
 import { createDeploymentStore } from './deployment-store.ts';
 
 let db: Db;
-let store: DeploymentStore;
+let store: ReturnType<typeof createDeploymentStore>;
 let now: number;
 let unreadable: string[];
 let shop: ProjectId;
@@ -218,6 +218,7 @@ describe('a row that cannot be read', () => {
     expect(() => store.get(damaged)).toThrow(`Row ${damaged} of the table "deployments" cannot be read: snapshot`);
     expect(store.listByProject(shop, { limit: 9, beforeId: null }).map(({ id }) => id)).toEqual([sound]);
     expect(store.listWaiting().map(({ id }) => id)).toEqual([sound]);
+    expect([store.has(damaged), store.has(999 as DeploymentId)]).toEqual([true, false]);
     expect(unreadable).toHaveLength(2);
     expect(unreadable.join('')).not.toContain('hunter2');
   });

@@ -7,7 +7,7 @@ import type {
   DeploymentStore,
   LogCursor,
   NewDeployment,
-} from '../../features/deployments/ports.ts';
+} from '../../features/deployments/ports/deployment-store.ts';
 import { atomic, type Db } from './db.ts';
 import { createDeploymentMoves } from './deployment-moves.ts';
 import { createDeploymentQueue } from './deployment-queue.ts';
@@ -22,13 +22,18 @@ interface StoreOptions {
 
 type InsertValues = Record<string, ColumnValue>;
 
+interface DeploymentIndex {
+  /** Also for a row that cannot be read. */
+  has(id: DeploymentId): boolean;
+}
+
 interface InsertOptions {
   readonly keepWaiting?: boolean;
 }
 
 const one = (raw: RawDeployment | null | undefined): DeploymentRow | null => (raw == null ? null : toDeployment(raw));
 
-export function createDeploymentStore(db: Db, options: StoreOptions = {}): DeploymentStore {
+export function createDeploymentStore(db: Db, options: StoreOptions = {}): DeploymentStore & DeploymentIndex {
   const now = options.now ?? Date.now;
   const onUnreadable: OnUnreadable = options.onUnreadable ?? (() => undefined);
   const moves = createDeploymentMoves(db);
@@ -143,6 +148,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     ...queue,
     insert,
     get: (id) => one(selectById.get(id)),
+    has: (id) => selectById.get(id) !== undefined,
     listByProject: (projectId, { limit, beforeId }) =>
       many(selectPage.all(projectId, beforeId ?? Number.MAX_SAFE_INTEGER, limit)),
     current: (projectId) => ofList(selectCurrent.get(projectId)),

@@ -1,7 +1,7 @@
 // Releases on the real engine, from a real repository to a real answer.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectSettings } from '../../src/contract/projects.ts';
-import type { DeploymentRow } from '../../src/main/features/deployments/ports.ts';
+import type { DeploymentRow } from '../../src/main/features/deployments/ports/deployment-store.ts';
 import { caller, type Ground, makeGround, type Plane, startPlane } from '../support/deployment-plane.ts';
 import { openTestEngine, removeObjects, type TestEngine } from '../support/docker.ts';
 
@@ -91,7 +91,7 @@ describe('a release', () => {
     repository.commit(page('here'));
     const row = await plane.deploy(id);
     await plane.deployments.stopCurrent(id);
-    await expect(answer(row)).rejects.toThrow();
+    await expect(answer(row)).rejects.toThrow('fetch failed');
     expect(plane.deployments.runStateOf(id)).toBe('stopped');
     await plane.deployments.startCurrent(id);
     await expect.poll(() => answer(row).catch(() => '')).toBe('here');

@@ -17,7 +17,7 @@ import { createDeploymentStore } from '../../src/main/adapters/sqlite/deployment
 import { openDatabase } from '../../src/main/adapters/sqlite/open.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
 import type { DeploymentsDeps } from '../../src/main/features/deployments/deps.ts';
-import type { DeploymentRow, SnapshotVariable } from '../../src/main/features/deployments/ports.ts';
+import type { DeploymentRow, SnapshotVariable } from '../../src/main/features/deployments/ports/deployment-store.ts';
 import { createDeployments } from '../../src/main/features/deployments/service.ts';
 import { createLife, mortal } from '../../src/main/features/deployments/testing/mortal.ts';
 import { createLogs } from '../../src/main/features/logs/service.ts';
@@ -117,7 +117,10 @@ export async function startPlane(ground: Ground, { dieAt }: PlaneOptions = {}) {
   const deps: DeploymentsDeps = {
     store: mortal(store, life, () => 'throws'),
     projects: {
-      get: (id) => projects.get(id),
+      get(id) {
+        const project = projects.get(id);
+        return project === null ? null : { ...project, isBeingRemoved: project.removalRequestedAt !== null };
+      },
       recordDetection: (id, found) => void projects.update(id, found, Date.now()),
     },
     environment: {

@@ -2,7 +2,7 @@
 import type { HostId, ProjectId } from '../../src/contract/ids.ts';
 import type { Db } from '../../src/main/adapters/sqlite/db.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
-import type { NewDeployment } from '../../src/main/features/deployments/ports.ts';
+import type { NewDeployment } from '../../src/main/features/deployments/ports/deployment-store.ts';
 import type { NewProject, ProjectRow } from '../../src/main/features/projects/ports.ts';
 
 export const LOCAL_HOST = 1 as HostId;

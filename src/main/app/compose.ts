@@ -64,7 +64,7 @@ export function compose(options: ComposeOptions) {
   const logs = createLogs({
     files: logFiles,
     clock: systemClock,
-    hasDeployment: (id) => stores.deployments.get(id) !== null,
+    hasDeployment: stores.deployments.has,
   });
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),

@@ -4,7 +4,8 @@ import type { DeploymentId } from '../../../contract/ids.ts';
 import type { LogStream } from '../../../contract/logs.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { LineWriter } from './line-writer.ts';
-import type { DeployableProject, DeploymentPatch, DeploymentRow } from './ports.ts';
+import type { DeployableProject } from './ports.ts';
+import type { DeploymentPatch, DeploymentRow } from './ports/deployment-store.ts';
 import type { StageRecorder } from './stage-recorder.ts';
 import { initialStages, type Stages } from './stages.ts';
 

@@ -1,6 +1,7 @@
 // What a container of a release is made with: pure functions from settings, image and variables.
 import { type ContainerRole, containerName, deploymentLabels, NETWORK, PUBLISH_ADDRESS, roleLabel } from './names.ts';
-import type { ContainerSpec, DeployableProject, DeploymentRow, Labels, SnapshotVariable } from './ports.ts';
+import type { ContainerSpec, DeployableProject, Labels } from './ports.ts';
+import type { DeploymentRow, SnapshotVariable } from './ports/deployment-store.ts';
 
 export interface PortHints {
   /** Set by the user in the project's settings. */

@@ -4,7 +4,6 @@ import type {
   BuildPlanner,
   Clock,
   DeploymentLog,
-  DeploymentStore,
   DiagnosticLog,
   EngineAccess,
   EnvironmentReader,
@@ -15,6 +14,7 @@ import type {
   SettingsReader,
   SourceFetcher,
 } from './ports.ts';
+import type { DeploymentStore } from './ports/deployment-store.ts';
 import type { ProjectLocks } from './project-locks.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';
 

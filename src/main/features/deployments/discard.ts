@@ -2,7 +2,8 @@
 // it serves. Safe to repeat.
 import type { DeploymentParts } from './deps.ts';
 import { deploymentLabels, imageTag } from './names.ts';
-import type { DeploymentEngine, DeploymentRow } from './ports.ts';
+import type { DeploymentEngine } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { isActive } from './state.ts';
 

@@ -4,7 +4,7 @@
 // a start) the engine picks another. The address of a project must survive those, so its port is proposed by us and the
 // engine says whether it is free.
 
-import type { DeploymentStore } from './ports.ts';
+import type { DeploymentStore } from './ports/deployment-store.ts';
 
 /** Below the ports that systems hand out for outgoing connections (Linux from 32768, others from 49152). */
 const FIRST_PORT = 20_000;

@@ -6,7 +6,7 @@ import type { DeploymentParts } from './deps.ts';
 import type { Discards } from './discard.ts';
 import { createLineWriter, type LineWriter } from './line-writer.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
-import type { DeploymentPatch, DeploymentRow } from './ports.ts';
+import type { DeploymentPatch, DeploymentRow } from './ports/deployment-store.ts';
 import { createStageRecorder } from './stage-recorder.ts';
 import { endRunning, type Stages } from './stages.ts';
 import { type ActiveStatus, isActive } from './state.ts';

@@ -1,7 +1,8 @@
 // The one way in which rows change: the move is checked, made in one transaction, and only then told.
 import type { DeploymentStatus } from '../../../contract/deployments.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
-import type { Clock, DeploymentPatch, DeploymentRow, DeploymentStore } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { DeploymentPatch, DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
 import type { Publisher } from './publisher.ts';
 import { assertMove, type NextStatus } from './state.ts';
 

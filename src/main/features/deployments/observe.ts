@@ -3,7 +3,8 @@ import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { ErrorBody } from '../../../contract/errors.ts';
 import type { Project } from '../../../contract/projects.ts';
-import type { ContainerFacts, DeploymentRow } from './ports.ts';
+import type { ContainerFacts } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 
 export type RunState = Project['runState'];
 

@@ -5,7 +5,8 @@ import type { DeploymentParts } from './deps.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { deploymentOf } from './names.ts';
 import { observe, type RunState } from './observe.ts';
-import type { ContainerEvent, DeploymentEngine, DeploymentRow } from './ports.ts';
+import type { ContainerEvent, DeploymentEngine } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 import type { Publisher } from './publisher.ts';
 
 export interface Observer {

@@ -2,7 +2,8 @@
 import type { HostId } from '../../../contract/ids.ts';
 import type { DeploymentParts } from './deps.ts';
 import { deploymentOf, isRelease } from './names.ts';
-import type { ContainerFacts, DeploymentRow } from './ports.ts';
+import type { ContainerFacts } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { isActive } from './state.ts';
 

@@ -1,7 +1,7 @@
 // What becomes of a deployment whose attempt did not succeed.
 import { AppError } from '../../../contract/app-error.ts';
 import { decideFailure, toAppError } from './failure.ts';
-import type { DeploymentRow } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 import { runningStage } from './stages.ts';
 import type { StopKind } from './stop-reason.ts';
 

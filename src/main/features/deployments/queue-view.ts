@@ -2,7 +2,8 @@
 import type { Queue } from '../../../contract/deployments.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { forecastStarts, typicalDuration } from './estimate.ts';
-import type { Clock, DeploymentRow, DeploymentStore, ProjectReader, SettingsReader } from './ports.ts';
+import type { Clock, ProjectReader, SettingsReader } from './ports.ts';
+import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
 import { deploymentView, type QueuePlace } from './view.ts';
 
 /** Durations of a project that are looked at for its estimate. */

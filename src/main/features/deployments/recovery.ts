@@ -6,7 +6,8 @@ import type { DeploymentParts } from './deps.ts';
 import { isEngineAway } from './failure.ts';
 import { type ContainerRole, deploymentLabels, isRelease } from './names.ts';
 import { interrupted } from './outcome.ts';
-import type { ContainerFacts, DeploymentEngine, DeploymentRow } from './ports.ts';
+import type { ContainerFacts, DeploymentEngine } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 
 export type Recovery =
   /** The new container runs: only its proof and the switch are missing. */

@@ -5,7 +5,8 @@ import type { DeploymentTrigger } from '../../../contract/deployments.ts';
 import type { DeploymentId, ProjectId, UserId } from '../../../contract/ids.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
-import type { DeployableProject, DeploymentRow, NewDeployment } from './ports.ts';
+import type { DeployableProject } from './ports.ts';
+import type { DeploymentRow, NewDeployment } from './ports/deployment-store.ts';
 import { whyNoRollback } from './view.ts';
 import type { Worker } from './worker.ts';
 

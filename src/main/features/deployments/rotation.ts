@@ -1,5 +1,5 @@
 // Which images of a project are kept for rollback.
-import type { DeploymentRow } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 
 /**
  * Rows whose image is to be removed: all but the `keep` newest distinct images. A rollback shares the image of the

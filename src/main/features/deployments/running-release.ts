@@ -5,7 +5,8 @@ import { openVariables } from './attempt.ts';
 import { containerSpec } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
 import { imageTag, NETWORK } from './names.ts';
-import type { ContainerFacts, DeployableProject, DeploymentEngine, DeploymentRow } from './ports.ts';
+import type { ContainerFacts, DeployableProject, DeploymentEngine } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 import { SERVING_GRACE_SECONDS } from './remove-container.ts';
 
 export interface RunningRelease {

@@ -4,7 +4,8 @@
 // their cursor are counted in the log and skipped, since an engine gives the lines of a container in the same order again.
 import type { DeploymentId } from '../../../contract/ids.ts';
 import { isEngineAway, toAppError } from './failure.ts';
-import type { Clock, Containers, DeploymentLog, DeploymentStore, DiagnosticLog, LogChunk } from './ports.ts';
+import type { Clock, Containers, DeploymentLog, DiagnosticLog, LogChunk } from './ports.ts';
+import type { DeploymentStore } from './ports/deployment-store.ts';
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;

@@ -2,7 +2,8 @@
 import type { StageName } from '../../../contract/deployments.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { DeploymentMoves } from './moves.ts';
-import type { Clock, DeploymentPatch } from './ports.ts';
+import type { Clock } from './ports.ts';
+import type { DeploymentPatch } from './ports/deployment-store.ts';
 import { beginStage, finishStage, reportProgress, type StageProgress, type Stages, skipStage } from './stages.ts';
 
 const PROGRESS_INTERVAL_MS = 250;

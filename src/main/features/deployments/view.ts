@@ -1,6 +1,6 @@
 // A deployment as clients see it.
 import type { Deployment } from '../../../contract/deployments.ts';
-import type { DeploymentRow } from './ports.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
 
 export interface QueuePlace {
   /** 1 is next. */

@@ -1,6 +1,7 @@
 // The build queue's hands: takes rows that are due as long as there is room, and works on each until it has ended.
 import type { DeploymentId } from '../../../contract/ids.ts';
-import type { Clock, DeploymentRow, DeploymentStore, DiagnosticLog, SettingsReader } from './ports.ts';
+import type { Clock, DiagnosticLog, SettingsReader } from './ports.ts';
+import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
 import { type StopKind, StopRequest } from './stop-reason.ts';
 
 /** What cannot be claimed now, because the database says no, is tried again after this. */

@@ -1,7 +1,8 @@
 // The table of deployments in memory, with the rules of the real one.
 import type { DeploymentStatus } from '../../../../contract/deployments.ts';
 import type { DeploymentId, ProjectId } from '../../../../contract/ids.ts';
-import type { Clock, DeploymentPatch, DeploymentRow, DeploymentStore, LogCursor } from '../ports.ts';
+import type { Clock } from '../ports.ts';
+import type { DeploymentPatch, DeploymentRow, DeploymentStore, LogCursor } from '../ports/deployment-store.ts';
 
 export interface RecordedMove {
   readonly id: DeploymentId;

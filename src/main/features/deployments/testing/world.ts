@@ -8,14 +8,8 @@ import type { AppEvent } from '../../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../../contract/projects.ts';
 import type { DeploymentsDeps } from '../deps.ts';
-import type {
-  BuildPlan,
-  Commit,
-  DeployableProject,
-  DeploymentRow,
-  DeploymentSettings,
-  SnapshotVariable,
-} from '../ports.ts';
+import type { BuildPlan, Commit, DeployableProject, DeploymentSettings } from '../ports.ts';
+import type { DeploymentRow, SnapshotVariable } from '../ports/deployment-store.ts';
 import { createDeployments, type Deployments } from '../service.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 import { createFakeClock } from './fake-clock.ts';

@@ -1,0 +1,179 @@
+// The table of deployments: its rows and what is done with them. The queue is this table.
+import type { DeploymentStatus, DeploymentTrigger, Stage } from '../../../../contract/deployments.ts';
+import type { ErrorBody } from '../../../../contract/errors.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
+import type { ProjectSettings } from '../../../../contract/projects.ts';
+import type { Source } from '../../../../contract/sources.ts';
+
+/** One environment variable as it was when the deployment was made. A secret's value is sealed. */
+export type SnapshotVariable =
+  | { readonly key: string; readonly isSecret: false; readonly value: string }
+  | { readonly key: string; readonly isSecret: true; readonly sealed: string };
+
+/** What a release is made with. Kept in the row, so that a rollback brings back settings and environment as well. */
+export interface ReleaseSnapshot {
+  readonly source: Source;
+  readonly settings: ProjectSettings;
+  readonly variables: readonly SnapshotVariable[];
+  /** Port inside the container, once known: set by the user, found by detection, or the image's EXPOSE. */
+  readonly containerPort: number | null;
+}
+
+/** Times are milliseconds since the epoch, UTC. */
+export interface DeploymentRow {
+  readonly id: DeploymentId;
+  readonly projectId: ProjectId;
+  readonly hostId: HostId;
+  readonly status: DeploymentStatus;
+  readonly trigger: DeploymentTrigger;
+  /** Wanted branch or commit; null: the source's own. */
+  readonly branch: string | null;
+  readonly commitSha: string | null;
+  readonly commitMessage: string | null;
+  readonly commitAuthor: string | null;
+  readonly committedAt: number | null;
+  readonly image: string | null;
+  readonly imageId: string | null;
+  readonly containerId: string | null;
+  readonly publishedPort: number | null;
+  readonly url: string | null;
+  readonly error: ErrorBody | null;
+  /** 1 for the first. */
+  readonly attempt: number;
+  readonly nextAttemptAt: number | null;
+  readonly cancelRequestedAt: number | null;
+  readonly stages: readonly Stage[];
+  readonly snapshot: ReleaseSnapshot;
+  readonly isCurrent: boolean;
+  readonly canRollback: boolean;
+  readonly rollbackOf: DeploymentId | null;
+  readonly createdBy: UserId | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+}
+
+export interface NewDeployment {
+  readonly projectId: ProjectId;
+  readonly hostId: HostId;
+  readonly trigger: DeploymentTrigger;
+  readonly branch: string | null;
+  readonly commitSha: string | null;
+  readonly commitMessage: string | null;
+  readonly commitAuthor: string | null;
+  readonly committedAt: number | null;
+  /** Set for a rollback and for a project made of an image: nothing is built. */
+  readonly image: string | null;
+  readonly imageId: string | null;
+  readonly stages: readonly Stage[];
+  readonly snapshot: ReleaseSnapshot;
+  readonly rollbackOf: DeploymentId | null;
+  readonly createdBy: UserId | null;
+}
+
+/** The columns that may change. Absent: left as it is. */
+export type DeploymentPatch = Partial<
+  Pick<
+    DeploymentRow,
+    | 'branch'
+    | 'commitSha'
+    | 'commitMessage'
+    | 'commitAuthor'
+    | 'committedAt'
+    | 'image'
+    | 'imageId'
+    | 'containerId'
+    | 'publishedPort'
+    | 'url'
+    | 'error'
+    | 'attempt'
+    | 'nextAttemptAt'
+    | 'stages'
+    | 'snapshot'
+    | 'canRollback'
+    | 'startedAt'
+    | 'finishedAt'
+  >
+>;
+
+/**
+ * The queue is this table. Every method is one transaction; all are synchronous, as better-sqlite3 is.
+ */
+export interface DeploymentStore {
+  /**
+   * Inserts as `queued` with its event row. Waiting (`queued`) deployments of the same project, retries among them,
+   * become `superseded` in the same transaction unless `keepWaiting`.
+   */
+  insert(
+    deployment: NewDeployment,
+    options?: { readonly keepWaiting?: boolean },
+  ): {
+    readonly row: DeploymentRow;
+    readonly superseded: readonly DeploymentRow[];
+  };
+  get(id: DeploymentId): DeploymentRow | null;
+  listByProject(
+    projectId: ProjectId,
+    page: { readonly limit: number; readonly beforeId: DeploymentId | null },
+  ): readonly DeploymentRow[];
+  /** `queued` rows in the order in which they will run, retries that wait for their time last. */
+  listWaiting(): readonly DeploymentRow[];
+  /** Rows in `building` or `starting`. */
+  listActive(): readonly DeploymentRow[];
+  /** The project's row with `isCurrent`. */
+  current(projectId: ProjectId): DeploymentRow | null;
+  latest(projectId: ProjectId): DeploymentRow | null;
+  /** Rows with a kept image (`canRollback`), newest first. */
+  listKept(projectId: ProjectId): readonly DeploymentRow[];
+  /**
+   * Takes the first `queued` row whose time has come and whose project has none in `building` or `starting`, moves it to
+   * `building` (with its event row) and returns it; null when there is none. `concurrency` is checked inside the transaction.
+   */
+  claimNext(now: number, concurrency: number): DeploymentRow | null;
+  /** When the next waiting retry becomes due; null when none waits. */
+  nextDueAt(): number | null;
+  /**
+   * Moves `from → to` with the patch and an event row. Null when the row is not in `from` any more (someone else moved
+   * it). The table of `state.ts` is checked by the caller.
+   */
+  transition(
+    id: DeploymentId,
+    from: DeploymentStatus,
+    to: DeploymentStatus,
+    patch: DeploymentPatch,
+    now: number,
+  ): DeploymentRow | null;
+  /** Changes columns without a transition: stages, commit, image. */
+  patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
+  /**
+   * `starting → running` and the project's old current row `running → stopped`, in one transaction; also keeps the published port
+   * on the project. `previous` is the row that served until now.
+   */
+  makeCurrent(
+    id: DeploymentId,
+    patch: DeploymentPatch,
+    now: number,
+  ): { readonly row: DeploymentRow; readonly previous: DeploymentRow | null } | null;
+  requestCancel(id: DeploymentId, now: number): DeploymentRow | null;
+  /** Durations in ms of the last successful deployments of a project, newest first, for the estimate. */
+  recentDurations(projectId: ProjectId, limit: number): readonly number[];
+  /** How many rows a project has. */
+  countByProject(projectId: ProjectId): number;
+  /** Every row with `isCurrent`, of all projects. */
+  listCurrent(): readonly DeploymentRow[];
+  /** How far the runtime log has got; null when it has not begun. */
+  logCursor(id: DeploymentId): LogCursor | null;
+  saveLogCursor(id: DeploymentId, cursor: LogCursor): void;
+}
+
+/**
+ * Where to go on with a container's output. It is saved after the lines are written; lines written but not yet
+ * accounted for when the process died are found by `DeploymentLog.countAfter(seq)` and skipped.
+ */
+export interface LogCursor {
+  readonly containerId: string;
+  /** `LogChunk.engineTime` of the last line accounted for; null: none of this container. */
+  readonly engineTime: string | null;
+  /** The runtime log's last number when this was saved. */
+  readonly seq: number;
+}

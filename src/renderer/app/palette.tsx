@@ -27,7 +27,7 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
   const targets = useTargets();
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   const id = useId();
   const found = useMemo(() => fuzzyFilter(text, targets, ({ name }) => name).slice(0, SHOWN), [text, targets]);
   useEffect(() => {
@@ -67,22 +67,25 @@ function PaletteList({ onDone }: { readonly onDone: () => void }) {
         }}
         onKeyDown={press}
       />
-      <ul ref={list} id={id} role="listbox" aria-label="Projects and pages" className={styles.options}>
+      <div ref={list} id={id} role="listbox" aria-label="Projects and pages" className={styles.options}>
         {found.map((target, index) => (
-          <li
+          <div
             key={`${target.name}${target.note}`}
             id={`${id}-${index}`}
             role="option"
+            tabIndex={-1}
             aria-selected={index === active}
             className={styles.option}
             onMouseMove={() => setActive(index)}
-            onClick={() => choose(target)}
+            // The focus stays in the field: Enter there does the same.
+            onMouseDown={(event) => event.preventDefault()}
+            onMouseUp={() => choose(target)}
           >
             <span>{target.name}</span>
             <span className={styles.optionNote}>{target.note}</span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 && <p className={styles.none}>Nothing is called “{text}”.</p>}
     </div>
   );

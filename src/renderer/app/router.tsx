@@ -18,9 +18,7 @@ const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage
 const home = createRoute({
   getParentRoute: () => root,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/projects' });
-  },
+  beforeLoad: () => redirect({ to: '/projects', throw: true }),
 });
 const projects = createRoute({
   getParentRoute: () => root,
@@ -39,9 +37,13 @@ const overview = createRoute({
 const deployment = createRoute({
   getParentRoute: () => project,
   path: '/deployments/$deploymentId',
-  beforeLoad: ({ params: { projectId, deploymentId } }) => {
-    throw redirect({ to: '/projects/$projectId', params: { projectId }, search: { deployment: Number(deploymentId) } });
-  },
+  beforeLoad: ({ params: { projectId, deploymentId } }) =>
+    redirect({
+      to: '/projects/$projectId',
+      params: { projectId },
+      search: { deployment: Number(deploymentId) },
+      throw: true,
+    }),
 });
 const logs = createRoute({
   getParentRoute: () => project,

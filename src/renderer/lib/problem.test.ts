@@ -28,7 +28,7 @@ describe('toProblem', () => {
   });
 
   it('shows something with a next step whatever was thrown', () => {
-    for (const thrown of [undefined, null, 'text', 4, {}, new Error('')]) {
+    for (const thrown of [undefined, null, 'text', 4, {}, Object.assign(new Error('x'), { message: '' })]) {
       expect(toProblem(thrown)).toMatchObject({ code: 'INTERNAL', hint: expect.stringContaining('Reload') });
     }
     expect(toProblem(new Error('boom')).message).toBe('boom');

@@ -7,14 +7,19 @@ interface SearchFieldProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
+  readonly onEnter?: (isShifted: boolean) => void;
   /** `/` goes here. One field of a page has it. */
   readonly hasShortcut?: boolean;
 }
 
-export function SearchField({ label, value, onChange, hasShortcut = false }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, onEnter, hasShortcut = false }: SearchFieldProps) {
   const ref = useRef<HTMLInputElement>(null);
   useShortcut(hasShortcut ? { keys: '/', label, run: () => ref.current?.select() } : null);
-  const clear = (event: KeyboardEvent) => {
+  const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && onEnter !== undefined) {
+      event.preventDefault();
+      onEnter(event.shiftKey);
+    }
     if (event.key !== 'Escape' || value === '') return;
     event.stopPropagation();
     onChange('');
@@ -30,7 +35,7 @@ export function SearchField({ label, value, onChange, hasShortcut = false }: Sea
       spellCheck={false}
       value={value}
       onChange={(event) => onChange(event.target.value)}
-      onKeyDown={clear}
+      onKeyDown={press}
     />
   );
 }

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createShortcutRegistry, type ShortcutRegistry } from './shortcut-registry.ts';
 
-const key = (key: string, at = 0, extra = {}) => ({
-  key,
+const key = (name: string, at = 0, extra = {}) => ({
+  key: name,
   timeStamp: at,
   ctrlKey: false,
   metaKey: false,

@@ -2,24 +2,22 @@
  * Single keys and sequences (`g p`) that work wherever no text is being typed. What is registered is what the `?` sheet
  * shows, so that the sheet is always true. Single keys can be switched off (WCAG 2.1.4).
  */
-import { createContext, type ReactNode, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { createShortcutRegistry, type Shortcut, type ShortcutRegistry } from './shortcut-registry.ts';
 
 const ShortcutContext = createContext<ShortcutRegistry | null>(null);
 
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
-  const registry = useRef<ShortcutRegistry>(null);
-  registry.current ??= createShortcutRegistry(readPreference());
-  const current = registry.current;
+  const [registry] = useState(() => createShortcutRegistry(readPreference()));
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event) || isDialogOpen()) return;
-      if (current.press(event)) event.preventDefault();
+      if (registry.press(event)) event.preventDefault();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [current]);
-  return <ShortcutContext value={current}>{children}</ShortcutContext>;
+  }, [registry]);
+  return <ShortcutContext value={registry}>{children}</ShortcutContext>;
 }
 
 export function useShortcutRegistry(): ShortcutRegistry {
@@ -32,7 +30,9 @@ export function useShortcutRegistry(): ShortcutRegistry {
 export function useShortcut(shortcut: Shortcut | null): void {
   const registry = useShortcutRegistry();
   const latest = useRef(shortcut);
-  latest.current = shortcut;
+  useEffect(() => {
+    latest.current = shortcut;
+  });
   const keys = shortcut?.keys;
   const label = shortcut?.label;
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, type Ref, useLayoutEffect, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './table.module.css';
-import type { Column } from './table.tsx';
+import type { Column } from './table-column.ts';
 
 interface TableBodyProps<Row> {
   readonly columns: readonly Column<Row>[];

@@ -1,19 +1,9 @@
-import { type ReactNode, useCallback } from 'react';
+import { useCallback } from 'react';
 import type { Sort } from '../lib/sort.ts';
 import { classNames } from './class-names.ts';
 import { TableBody } from './table-body.tsx';
+import type { Column } from './table-column.ts';
 import styles from './table.module.css';
-
-export interface Column<Row> {
-  readonly id: string;
-  readonly label: string;
-  /** CSS width; columns without one share what is left. */
-  readonly width?: string;
-  readonly isSortable?: boolean;
-  /** The heading is for screen readers only: a column of buttons. */
-  readonly isLabelHidden?: boolean;
-  readonly cell: (row: Row) => ReactNode;
-}
 
 interface TableProps<Row> {
   /** What the table lists, for a screen reader: `Projects`. */

@@ -10,7 +10,7 @@ import {
 } from '../../api/deployment-view.ts';
 import { Status } from '../../ui/mark.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { DeploymentActions } from './deployment-actions.tsx';
 import styles from './deployments.module.css';

@@ -14,7 +14,8 @@ import { Panel } from '../../ui/panel.tsx';
 import { PipelineStages } from '../../ui/pipeline.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './deployments.module.css';
 
 type Item = Queue['active'][number];

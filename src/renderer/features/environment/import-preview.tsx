@@ -2,7 +2,8 @@ import type { EnvChange } from '../../../contract/environment.ts';
 import { countOf } from '../../lib/numbers.ts';
 import type { Tone } from '../../lib/tone.ts';
 import { Status } from '../../ui/mark.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './environment.module.css';
 
 interface ImportPreviewProps {

@@ -4,7 +4,8 @@ import type { EnvSuggestion } from '../../../contract/sources.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './environment.module.css';
 
 interface SuggestionsProps {

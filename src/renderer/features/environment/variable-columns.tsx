@@ -1,7 +1,7 @@
 import type { EnvVar } from '../../../contract/environment.ts';
 import { Button } from '../../ui/button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './environment.module.css';
 import { VariableValue } from './variable-value.tsx';
 

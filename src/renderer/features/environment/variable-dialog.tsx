@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toProblem } from '../../lib/problem.ts';
@@ -36,7 +36,7 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
   const problem = set.isError ? toProblem(set.error) : null;
   const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
 
-  const save = (event: FormEvent) => {
+  const save = (event: SyntheticEvent) => {
     event.preventDefault();
     set.mutate(
       { id: projectId, key: key.trim(), value, isSecret },

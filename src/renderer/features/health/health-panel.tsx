@@ -7,7 +7,8 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { Status } from '../../ui/mark.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import { type Column, Table } from '../../ui/table.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './health.module.css';
 
 const tones: Readonly<Record<Finding['status'], Tone>> = { ok: 'ok', warning: 'warn', failed: 'bad' };

@@ -5,7 +5,7 @@ import { formatCount } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import type { LogHandle } from './log-toolbar.tsx';
+import type { LogHandle } from './log-handle.ts';
 import { readLines } from './read-lines.ts';
 
 /** A browser has the listener to stream the file from; the desktop may have no open port, so its page gathers the lines. */

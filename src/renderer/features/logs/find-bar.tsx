@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from 'react';
 import { formatCount } from '../../lib/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
@@ -33,14 +32,15 @@ export function FindBar({ value, onChange, log, found, match, onMatch }: FindBar
     const next = at === -1 ? (by === 1 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length;
     onMatch(matches[next] ?? 1);
   };
-  const press = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter') return;
-    event.preventDefault();
-    step(event.shiftKey ? -1 : 1);
-  };
   return (
-    <div className={styles.find} onKeyDown={press} role="search">
-      <SearchField label="Find in this log" value={value} onChange={onChange} hasShortcut />
+    <div className={styles.find} role="search">
+      <SearchField
+        label="Find in this log"
+        value={value}
+        onChange={onChange}
+        onEnter={(isBack) => step(isBack ? -1 : 1)}
+        hasShortcut
+      />
       {value !== '' && (
         <>
           <span role="status">{findText(matches.length, at, found.isSearching && everywhere.matches === null)}</span>

@@ -3,6 +3,7 @@
  * following, the scroll position is not read but known: the end.
  */
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { Edge } from './edge.tsx';
 import { baseFor, type LineWindow, lineWindow, maxRows, visibleLines } from './line-window.ts';
 import styles from './log.module.css';
 import { isPicked, type LogLinesProps } from './log-lines.ts';
@@ -18,21 +19,32 @@ interface GoTo {
   readonly place: 'start' | 'center';
 }
 
+interface View {
+  readonly top: number;
+  /** Where the window of lines begins; null: so that it ends at the last line. */
+  readonly base: number | null;
+  /** Counts what was asked for, so that each is carried out once. */
+  readonly asked: number;
+}
+
 export function FixedLines(props: LogLinesProps) {
   const { ref, label, store, snapshot, options, picked, currentMatch, isFollowing, onFollow, onTop, rowHeight } = props;
   const box = useRef<HTMLElement>(null);
   const lastTop = useRef(0);
+  const pending = useRef<GoTo>(null);
   const height = useElementHeight(box);
-  const [top, setTop] = useState(0);
-  const [base, setBase] = useState<number | null>(null);
-  const [goTo, setGoTo] = useState<GoTo | null>(null);
+  const [view, setView] = useState<View>({ top: 0, base: null, asked: 0 });
   const rows = maxRows(rowHeight, window.devicePixelRatio);
-  const held = lineWindow(snapshot.first, snapshot.last, rows, isFollowing ? null : base);
+  const held = lineWindow(snapshot.first, snapshot.last, rows, isFollowing ? null : view.base);
   const total = (held.end - held.base + 1) * rowHeight;
-  const shownTop = isFollowing ? Math.max(0, total - height) : top;
+  const shownTop = isFollowing ? Math.max(0, total - height) : view.top;
   const { from, to } = visibleLines(held, shownTop, height, rowHeight, OVERSCAN);
 
-  useImperativeHandle(ref, () => ({ goTo: (seq, place) => setGoTo({ seq, place }) }), []);
+  const goTo = (seq: number, place: GoTo['place']) => {
+    pending.current = { seq, place };
+    setView(({ top, asked }) => ({ top, base: baseFor(seq, held, rows), asked: asked + 1 }));
+  };
+  useImperativeHandle(ref, () => ({ goTo }));
   useEffect(() => store.want(from - READ_AHEAD, to + READ_AHEAD), [store, from, to, snapshot.last]);
 
   useLayoutEffect(() => {
@@ -41,43 +53,33 @@ export function FixedLines(props: LogLinesProps) {
     lastTop.current = box.current.scrollTop;
   }, [isFollowing, total, height]);
 
-  // The line asked for may lie outside the window: the window moves first, and the next pass scrolls.
   useLayoutEffect(() => {
-    if (goTo === null || isFollowing || snapshot.last === 0 || height === 0 || box.current === null) return;
-    const seq = Math.min(Math.max(goTo.seq, snapshot.first), snapshot.last);
-    const wantedBase = lineWindow(snapshot.first, snapshot.last, rows, baseFor(seq, held, rows)).base;
-    if (wantedBase !== held.base) return setBase(wantedBase);
-    box.current.scrollTop = scrollTopFor({ ...goTo, seq }, held, height, rowHeight);
-    setBase(held.base);
-    setGoTo(null);
-  }, [goTo, isFollowing, snapshot.first, snapshot.last, held, rows, height, rowHeight]);
+    const wanted = pending.current;
+    if (wanted === null || isFollowing || snapshot.last === 0 || height === 0 || box.current === null) return;
+    pending.current = null;
+    box.current.scrollTop = scrollTopFor(wanted, held, height, rowHeight);
+  }, [view.asked, isFollowing, snapshot.last, held, height, rowHeight]);
 
   const scrolled = () => {
     const element = box.current;
     if (element === null) return;
-    const now = element.scrollTop;
-    const isUp = now < lastTop.current - 1;
-    const isAtEnd = now + height >= total - rowHeight && held.end === snapshot.last;
-    const wasAbove = now > lastTop.current;
-    lastTop.current = now;
+    const top = element.scrollTop;
+    const isUp = top < lastTop.current - 1;
+    const isDown = top > lastTop.current;
+    const isAtEnd = top + height >= total - rowHeight && held.end === snapshot.last;
+    lastTop.current = top;
     if (isFollowing && !isUp) return;
-    if (isFollowing) {
-      setBase(held.base);
-      onFollow(false);
-    } else if (isAtEnd && wasAbove && !snapshot.isComplete) {
-      return onFollow(true);
-    }
-    setTop(now);
-    onTop(held.base + Math.floor(now / rowHeight));
+    if (!isFollowing && isAtEnd && isDown && !snapshot.isComplete) return onFollow(true);
+    if (isFollowing) onFollow(false);
+    setView(({ asked }) => ({ top, base: held.base, asked }));
+    onTop(held.base + Math.floor(top / rowHeight));
   };
 
   return (
     <section ref={box} className={styles.box} aria-label={label} tabIndex={0} onScroll={scrolled}>
-      <Edge
-        isShown={held.base > Math.max(1, snapshot.first)}
-        text="Show earlier lines"
-        onPress={() => setGoTo({ seq: held.base - 1, place: 'center' })}
-      />
+      {held.base > Math.max(1, snapshot.first) && (
+        <Edge text="Show earlier lines" onPress={() => goTo(held.base - 1, 'center')} />
+      )}
       <div className={styles.space} style={{ blockSize: `${total}px` }}>
         <div className={styles.drawn} style={{ transform: `translateY(${(from - held.base) * rowHeight}px)` }}>
           {Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => {
@@ -95,34 +97,12 @@ export function FixedLines(props: LogLinesProps) {
           })}
         </div>
       </div>
-      <Edge
-        isShown={held.end < snapshot.last}
-        text="Show later lines"
-        onPress={() => setGoTo({ seq: held.end + 1, place: 'center' })}
-      />
+      {held.end < snapshot.last && <Edge text="Show later lines" onPress={() => goTo(held.end + 1, 'center')} />}
     </section>
   );
 }
 
 function scrollTopFor({ seq, place }: GoTo, held: LineWindow, height: number, rowHeight: number): number {
-  const at = (seq - held.base) * rowHeight;
+  const at = (Math.min(Math.max(seq, held.base), held.end) - held.base) * rowHeight;
   return place === 'start' ? at : Math.max(0, at - Math.floor((height - rowHeight) / 2));
-}
-
-/** At the rim of a log too long for one scrollable area. */
-function Edge({
-  isShown,
-  text,
-  onPress,
-}: {
-  readonly isShown: boolean;
-  readonly text: string;
-  readonly onPress: () => void;
-}) {
-  if (!isShown) return null;
-  return (
-    <button type="button" className={styles.edge} onClick={onPress}>
-      {text}
-    </button>
-  );
 }

@@ -39,7 +39,12 @@ export function createLineCache({ maxLines }: { readonly maxLines: number }): Li
   const chunkFor = (index: number): MutableChunk => {
     const known = chunks.get(index);
     if (known !== undefined) return known;
-    const made: MutableChunk = { index, lines: new Array<LogLine | undefined>(CHUNK_LINES), version: 0, count: 0 };
+    const made: MutableChunk = {
+      index,
+      lines: Array.from<LogLine | undefined>({ length: CHUNK_LINES }),
+      version: 0,
+      count: 0,
+    };
     chunks.set(index, made);
     return made;
   };

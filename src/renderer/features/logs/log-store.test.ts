@@ -18,7 +18,7 @@ function createLog(last: number, isComplete = true) {
     isComplete,
     requests: [] as ReadRequest[],
     waiting: [] as (() => void)[],
-    failures: [] as unknown[],
+    failures: [] as (Error | undefined)[],
   };
   const read = async ({ after, waitMs }: ReadRequest, signal: AbortSignal): Promise<LogBatch> => {
     log.requests.push({ after, waitMs });

@@ -1,23 +1,14 @@
-import { type FormEvent, type ReactNode, useState } from 'react';
-import type { DeploymentId } from '../../../contract/ids.ts';
-import type { LogKind } from '../../../contract/logs.ts';
+import { type SyntheticEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Download } from './download.tsx';
 import type { LineRange } from './line-range.ts';
+import type { LogHandle } from './log-handle.ts';
 import { formatRange } from './line-range.ts';
 import styles from './log.module.css';
 import { readText } from './log-text.ts';
 import type { LogSearch } from './log-search.ts';
 import type { LogSnapshot } from './log-store.ts';
-import type { ReadLog } from './use-log.ts';
-
-export interface LogHandle {
-  readonly deploymentId: DeploymentId;
-  readonly kind: LogKind;
-  readonly read: ReadLog;
-  readonly snapshot: LogSnapshot;
-}
 
 interface LogToolbarProps {
   readonly log: LogHandle;
@@ -83,7 +74,7 @@ function Toggle({ label, isOn, onChange }: ToggleProps) {
 
 function GoToLine({ last, onGoTo }: { readonly last: number; readonly onGoTo: (seq: number) => void }) {
   const [text, setText] = useState('');
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     const seq = Number(text);
     if (Number.isInteger(seq) && seq > 0 && last > 0) onGoTo(Math.min(seq, last));

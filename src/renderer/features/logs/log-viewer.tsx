@@ -66,13 +66,20 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
     setFollowing(false);
     lines.current?.goTo(seq, 'center');
   }, []);
-  const pick = useRef<(seq: number, isExtending: boolean) => void>(undefined);
-  pick.current = (seq, isExtending) => onSearch({ line: formatRange(extendRange(picked, seq, isExtending)) });
+  const latestPick = useRef(picked);
+  useEffect(() => {
+    latestPick.current = picked;
+  });
   const hasTimes = search.times === true;
   const query = search.find ?? '';
   const options = useMemo(
-    () => ({ hasTimes, query, onPick: (seq: number, isExtending: boolean) => pick.current?.(seq, isExtending) }),
-    [hasTimes, query],
+    () => ({
+      hasTimes,
+      query,
+      onPick: (seq: number, isExtending: boolean) =>
+        onSearch({ line: formatRange(extendRange(latestPick.current, seq, isExtending)) }),
+    }),
+    [hasTimes, query, onSearch],
   );
   useShortcut({ keys: 'f', label: 'Follow the log, or pause', run: () => follow(!isFollowing) });
   useShortcut({

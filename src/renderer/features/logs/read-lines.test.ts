@@ -30,5 +30,7 @@ it('ends where the log ends, and when it is told to', async () => {
   const onLines = (lines: readonly LogLine[]) => counts.push(lines.length);
   await readLines({ read: read(15), from: 1, to: 1_000, signal: new AbortController().signal, onLines });
   expect(counts).toEqual([10, 5]);
-  await expect(readLines({ read: read(15), from: 1, to: 9, signal: AbortSignal.abort(), onLines })).rejects.toThrow();
+  await expect(readLines({ read: read(15), from: 1, to: 9, signal: AbortSignal.abort(), onLines })).rejects.toThrow(
+    'aborted',
+  );
 });

@@ -4,23 +4,27 @@ import type { LogSnapshot } from './log-store.ts';
 import { readLines } from './read-lines.ts';
 import type { ReadLog } from './use-log.ts';
 
-/** Reads a whole log past a search without keeping it. `matches` is null until all of it was read. */
+interface Search {
+  readonly query: string;
+  readonly done: number;
+  /** Null until all was read. */
+  readonly matches: readonly number[] | null;
+}
+
+/** Reads a whole log past a search without keeping it. A result counts only for the text it was made for. */
 export function useFindEverywhere(read: ReadLog, snapshot: LogSnapshot, query: string) {
-  const [done, setDone] = useState<number | null>(null);
-  const [matches, setMatches] = useState<readonly number[] | null>(null);
+  const [search, setSearch] = useState<Search | null>(null);
   const running = useRef<AbortController>(null);
-  useEffect(() => {
-    setMatches(null);
-    return () => running.current?.abort();
-  }, [query, read]);
+  useEffect(() => () => running.current?.abort(), [query, read]);
+  const own = search?.query === query ? search : null;
 
   const start = async () => {
     const stop = new AbortController();
     running.current = stop;
     const wanted = query.toLowerCase();
     const found: number[] = [];
-    let count = 0;
-    setDone(0);
+    let done = 0;
+    setSearch({ query, done, matches: null });
     try {
       await readLines({
         read,
@@ -29,16 +33,21 @@ export function useFindEverywhere(read: ReadLog, snapshot: LogSnapshot, query: s
         signal: stop.signal,
         onLines: (lines) => {
           for (const { seq, text } of lines) if (hasText(text, wanted)) found.push(seq);
-          count += lines.length;
-          setDone(count);
+          done += lines.length;
+          setSearch({ query, done, matches: null });
         },
       });
-      setMatches(found);
+      setSearch({ query, done, matches: found });
     } catch {
       // Cancelled, or the connection was lost: the search in what is here still stands.
-    } finally {
-      setDone(null);
+      setSearch((now) => (now?.query === query ? null : now));
     }
   };
-  return { done, matches, start: () => void start(), cancel: () => running.current?.abort() };
+  return {
+    /** Lines read so far while it reads. */
+    done: own !== null && own.matches === null ? own.done : null,
+    matches: own?.matches ?? null,
+    start: () => void start(),
+    cancel: () => running.current?.abort(),
+  };
 }

@@ -4,7 +4,8 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
-import { lineWindow } from './line-window.ts';
+import { Edge } from './edge.tsx';
+import { baseFor, lineWindow } from './line-window.ts';
 import styles from './log.module.css';
 import { isPicked, type LogLinesProps } from './log-lines.ts';
 import { LogRow } from './log-row.tsx';
@@ -16,9 +17,9 @@ export function WrappedLines(props: LogLinesProps) {
   const { ref, label, store, snapshot, options, picked, currentMatch, isFollowing, onFollow, onTop, rowHeight } = props;
   const box = useRef<HTMLElement>(null);
   const lastTop = useRef(0);
-  const [base, setBase] = useState<number | null>(null);
-  const [goTo, setGoTo] = useState<{ readonly seq: number; readonly place: 'start' | 'center' } | null>(null);
-  const held = lineWindow(snapshot.first, snapshot.last, ROWS, isFollowing ? null : base);
+  const pending = useRef<{ readonly seq: number; readonly place: 'start' | 'center' }>(null);
+  const [view, setView] = useState<{ readonly base: number | null; readonly asked: number }>({ base: null, asked: 0 });
+  const held = lineWindow(snapshot.first, snapshot.last, ROWS, isFollowing ? null : view.base);
   const count = held.end - held.base + 1;
   const virtualizer = useVirtualizer({
     count,
@@ -31,39 +32,39 @@ export function WrappedLines(props: LogLinesProps) {
   const from = held.base + (items[0]?.index ?? 0);
   const to = held.base + (items.at(-1)?.index ?? 0);
 
-  useImperativeHandle(ref, () => ({ goTo: (seq, place) => setGoTo({ seq, place }) }), []);
+  const goTo = (seq: number, place: 'start' | 'center') => {
+    pending.current = { seq, place };
+    setView(({ asked }) => ({ base: baseFor(seq, held, ROWS), asked: asked + 1 }));
+  };
+  useImperativeHandle(ref, () => ({ goTo }));
   useEffect(() => store.want(from - READ_AHEAD, to + READ_AHEAD), [store, from, to, snapshot.last]);
   useLayoutEffect(() => {
     if (isFollowing && count > 0) virtualizer.scrollToIndex(count - 1, { align: 'end' });
   }, [isFollowing, count, snapshot.version, virtualizer]);
   useLayoutEffect(() => {
-    if (goTo === null || isFollowing || count === 0) return;
-    const seq = Math.min(Math.max(goTo.seq, snapshot.first), snapshot.last);
-    if (seq < held.base || seq > held.end) return setBase(Math.max(1, seq - ROWS / 2));
-    virtualizer.scrollToIndex(seq - held.base, { align: goTo.place });
-    setBase(held.base);
-    setGoTo(null);
-  }, [goTo, isFollowing, count, snapshot.first, snapshot.last, held.base, held.end, virtualizer]);
+    const wanted = pending.current;
+    if (wanted === null || isFollowing || count === 0) return;
+    pending.current = null;
+    virtualizer.scrollToIndex(Math.min(Math.max(wanted.seq - held.base, 0), count - 1), { align: wanted.place });
+  }, [view.asked, isFollowing, count, held.base, virtualizer]);
 
   const scrolled = () => {
     const element = box.current;
     if (element === null) return;
     const isUp = element.scrollTop < lastTop.current - 1;
-    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
     const isDown = element.scrollTop > lastTop.current;
+    const isAtEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
     lastTop.current = element.scrollTop;
     if (isFollowing) {
       // Measuring a line moves the end by itself; only the reader's own hand ends the following.
-      if (isUp && !isAtEnd) {
-        setBase(held.base);
-        onFollow(false);
-      }
-    } else if (isAtEnd && isDown && held.end === snapshot.last && !snapshot.isComplete) {
-      onFollow(true);
-    } else {
-      const first = virtualizer.getVirtualItemForOffset(element.scrollTop);
-      if (first !== undefined) onTop(held.base + first.index);
+      if (!isUp || isAtEnd) return;
+      onFollow(false);
+      setView(({ asked }) => ({ base: held.base, asked }));
+      return;
     }
+    if (isAtEnd && isDown && held.end === snapshot.last && !snapshot.isComplete) return onFollow(true);
+    const first = virtualizer.getVirtualItemForOffset(element.scrollTop);
+    if (first !== undefined) onTop(held.base + first.index);
   };
 
   return (
@@ -75,9 +76,7 @@ export function WrappedLines(props: LogLinesProps) {
       onScroll={scrolled}
     >
       {held.base > Math.max(1, snapshot.first) && (
-        <button type="button" className={styles.edge} onClick={() => setGoTo({ seq: held.base - 1, place: 'center' })}>
-          Show earlier lines
-        </button>
+        <Edge text="Show earlier lines" onPress={() => goTo(held.base - 1, 'center')} />
       )}
       <div className={styles.space} style={{ blockSize: `${virtualizer.getTotalSize()}px` }}>
         <div className={styles.drawn} style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
@@ -98,11 +97,7 @@ export function WrappedLines(props: LogLinesProps) {
           })}
         </div>
       </div>
-      {held.end < snapshot.last && (
-        <button type="button" className={styles.edge} onClick={() => setGoTo({ seq: held.end + 1, place: 'center' })}>
-          Show later lines
-        </button>
-      )}
+      {held.end < snapshot.last && <Edge text="Show later lines" onPress={() => goTo(held.end + 1, 'center')} />}
     </section>
   );
 }

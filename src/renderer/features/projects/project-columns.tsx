@@ -6,7 +6,7 @@ import { ExternalLink } from '../../ui/external-link.tsx';
 import { Status } from '../../ui/mark.tsx';
 import { PipelineCells } from '../../ui/pipeline.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
-import type { Column } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
 import styles from './project-list.module.css';
 import { projectStatus } from './project-status.ts';
 import { sourceText } from './source-text.ts';

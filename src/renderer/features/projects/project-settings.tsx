@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { upsert } from '../../api/patch.ts';
@@ -30,7 +30,7 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
     setEdits((old) => ({ ...old, ...part }));
     update.reset();
   };
-  const save = (event: FormEvent) => {
+  const save = (event: SyntheticEvent) => {
     event.preventDefault();
     if (changed.length === 0 || Object.keys(local).length > 0) return;
     update.mutate(

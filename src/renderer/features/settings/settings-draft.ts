@@ -70,7 +70,7 @@ export function changesOf(settings: Settings, now: SettingsDraft): Partial<Setti
     if (name === null) changes[group] = value;
     else changes[group] = { ...(settings[group] as object), ...(changes[group] as object | undefined), [name]: value };
   }
-  return changes as Partial<Settings>;
+  return changes;
 }
 
 export function settingsErrors(draft: SettingsDraft): Readonly<Record<string, string>> {
@@ -97,10 +97,11 @@ function decode(path: SettingPath, text: string): string | number | null {
   return kind === 'number' || kind === 'numberOrNull' ? Number(trimmed) : trimmed;
 }
 
-function valueAt(settings: Settings, path: SettingPath): unknown {
+function valueAt(settings: Settings, path: SettingPath): string | number | null {
   const [group, name] = split(path);
   const value: unknown = settings[group];
-  return name === null ? value : (value as Record<string, unknown>)[name];
+  // The paths lead to single values only.
+  return (name === null ? value : (value as Record<string, unknown>)[name]) as string | number | null;
 }
 
 function split(path: SettingPath): readonly [group: keyof Settings, name: string | null] {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type SyntheticEvent, useState } from 'react';
 import type { Settings } from '../../../contract/settings.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { countOf } from '../../lib/numbers.ts';
@@ -41,7 +41,7 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
     setEdits((old) => ({ ...old, ...part }));
     update.reset();
   };
-  const save = (event: FormEvent) => {
+  const save = (event: SyntheticEvent) => {
     event.preventDefault();
     if (changed.length === 0 || Object.keys(local).length > 0) return;
     update.mutate(changesOf(settings, draft), {

@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { type FormEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type SyntheticEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Project } from '../../../../contract/projects.ts';
 import { formatDuration } from '../../../lib/duration.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -37,7 +37,7 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
   const form = useNewProject(tab, from, onDeployed);
   const fields = { draft: form.source, onChange: form.changeSource, errors: form.errors };
   const isGit = form.source.tab === 'git' || form.source.tab === 'github';
-  const submit = (event: FormEvent) => {
+  const submit = (event: SyntheticEvent) => {
     event.preventDefault();
     if (form.found === null) form.look();
     else void form.submit();

@@ -40,8 +40,8 @@ function sources() {
         registryMirror: null,
         baseImages: {
           node: 'node:local',
-          python: 'python:local',
-          go: 'go:local',
+          python: 'busybox:local',
+          go: 'busybox:local',
           static: 'busybox:local',
           goRuntime: 'busybox:local',
         },
@@ -192,6 +192,17 @@ describe.each([
       files: ['written'],
     });
     expect(exitCode).toBe(7);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    ['Python', { 'requirements.txt': 'flask', 'app.py': 'app = Flask(__name__)' }, 'python -m venv /opt/venv'],
+    ['Go', { 'go.mod': 'module x', 'main.go': 'package main\nfunc main() {}' }, 'go mod download'],
+  ])('what is written for %s is understood to its end', async (_, files, firstCommand) => {
+    // Both builders read the whole file before the first step; the image here lacks the language, so that step fails.
+    await expect(build(folderWith(files))).rejects.toMatchObject({
+      code: 'BUILD_FAILED',
+      message: expect.stringContaining(firstCommand),
+    });
   });
 
   it('a Dockerfile of the source decides by itself, with its own ignore file', async () => {

@@ -48,10 +48,9 @@ async function fill(tar: Pack, directory: string, options: PackOptions, signal: 
   for (const [path, text] of options.replace) {
     await addWhole(tar, { name: path, mode: 0o644, mtime: new Date(0) }, Buffer.from(text));
   }
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   for await (const entry of walkContext(directory, rules)) {
     signal.throwIfAborted();
-    if (!options.replace.has(entry.path)) await add(tar, entry, buffer, signal);
+    if (!options.replace.has(entry.path)) await add(tar, entry, signal);
   }
 }
 
@@ -83,12 +82,7 @@ async function readIfThere(absolute: string, path: string): Promise<string | nul
   }
 }
 
-async function add(
-  tar: Pack,
-  { path, absolute, stats }: WalkedEntry,
-  buffer: Buffer,
-  signal: AbortSignal,
-): Promise<void> {
+async function add(tar: Pack, { path, absolute, stats }: WalkedEntry, signal: AbortSignal): Promise<void> {
   // Owner is root and everything else as on disk, as the docker command sends it.
   const header: EntryHeader = { name: path, mode: stats.mode & 0o7777, mtime: stats.mtime, uid: 0, gid: 0 };
   if (stats.isDirectory()) return addWhole(tar, { ...header, name: `${path}/`, type: 'directory' }, null);
@@ -104,7 +98,7 @@ async function add(
   });
   if (file === null) return undefined;
   try {
-    return await addFile(tar, header, file, path, buffer, signal);
+    return await addFile(tar, header, file, path, signal);
   } finally {
     await file.close();
   }
@@ -116,7 +110,6 @@ async function addFile(
   header: EntryHeader,
   file: FileHandle,
   path: string,
-  buffer: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
   const { size } = await file.stat();
@@ -131,14 +124,15 @@ async function addFile(
   const nextEvent = () => new Promise<void>((resolve) => (wake = resolve));
   for (let left = size; left > 0; ) {
     signal.throwIfAborted();
-    const length = Math.min(left, buffer.length);
-    await readFully(file, buffer, length, path);
+    const length = Math.min(left, CHUNK_BYTES);
+    // A new buffer each time: the consumer holds what it was given.
+    const chunk = Buffer.allocUnsafe(length);
+    await readFully(file, chunk, length, path);
     left -= length;
     // Given up while the file was read: no event will come any more.
     if (entry.destroying) throw new Error('the context was given up');
     const event = nextEvent();
-    // A copy: the consumer holds what it was given while the read buffer is used again.
-    if (!entry.write(Buffer.from(buffer.subarray(0, length)))) await event;
+    if (!entry.write(chunk)) await event;
   }
   const finished = nextEvent();
   entry.end(null);

@@ -5,7 +5,7 @@ import type { EnvVar } from '../../src/contract/environment.ts';
 import type { ErrorBody } from '../../src/contract/errors.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project, RemovalPlan } from '../../src/contract/projects.ts';
-import { brokenApplication, webApplication } from '../e2e/applications/web-application.ts';
+import { brokenApplication, staticPage, webApplication } from '../e2e/applications/web-application.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
 import { containersOf, imagesOf } from '../support/engine-objects.ts';
 import { type RunningProgram, spawnProgram, startProgram } from '../support/control-plane.ts';
@@ -157,9 +157,9 @@ describe('a program that is killed', () => {
   it('builds once more what it was building, ends it once and leaves nothing behind', async () => {
     // Different each time, so that no build cache has it done already.
     const begun = `begun at ${Date.now()}`;
-    const repository = git.createRepository('killed', {
-      Dockerfile: `FROM busybox:local\nRUN echo ${begun} && sleep 4\nEXPOSE 8080\nCMD ["httpd", "-f", "-p", "8080", "-h", "/www"]\n`,
-    });
+    const files = staticPage('still here');
+    const slow = files['Dockerfile']?.replace('COPY', `RUN echo ${begun} && sleep 4\nCOPY`) ?? '';
+    const repository = git.createRepository('killed', { ...files, Dockerfile: slow });
     const killed = await startProgram(dataDir);
     const { body: project } = await killed.call<Project>('POST', '/projects', {
       name: 'killed',
@@ -179,7 +179,7 @@ describe('a program that is killed', () => {
     const next = await startProgram(dataDir);
     try {
       const ended = await next.until(deployment.id, 'running');
-      expect((await fetch(ended.url ?? '')).status).toBe(200);
+      expect(await answer(ended.url)).toBe('still here');
       const { body } = await next.call<{ items: Deployment[] }>('GET', `/projects/${project.id}/deployments`);
       expect(body.items.map(({ status }) => status)).toEqual(['running']);
       expect(await containersOf(dataDir)).toEqual([`minipaas-killed-${deployment.id}`]);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngineConnector, type DockerEngine } from '../../src/main/adapters/docker/connector.ts';
 import type { Machine } from '../../src/main/adapters/docker/find-engine.ts';
 import type { EngineConnection, EngineEvent } from '../../src/main/features/hosts/ports.ts';
-import { localHost, openTestEngine, type TestEngine } from '../support/docker.ts';
+import { buildRequest, contextOf, localHost, openTestEngine, type TestEngine } from '../support/docker.ts';
 import { openSocketProxy, type SocketProxy } from '../support/socket-proxy.ts';
 
 let test: TestEngine;
@@ -194,8 +194,21 @@ describe('events', () => {
     const following = connection.engine.containers
       .followLogs(id, { since: null, signal: new AbortController().signal, onLines: () => undefined })
       .catch((error: unknown) => error);
+    const begun = Promise.withResolvers<void>();
+    const building = connection.engine.images
+      .build(
+        buildRequest({
+          tag: `${test.prefix}-lost:1`,
+          labels: test.labels,
+          context: contextOf({ Dockerfile: `FROM busybox:local\nRUN echo ${test.prefix}; echo begun; sleep 600\n` }),
+          onEvent: (event) => void (event.type === 'log' && event.text === 'begun' && begun.resolve()),
+        }),
+      )
+      .catch((error: unknown) => error);
+    await begun.promise;
     await proxy.close();
     expect(await connection.closed).toBeInstanceOf(Error);
+    expect(await building).toMatchObject({ code: 'ENGINE_LOST', isTransient: true });
     expect(await following).toMatchObject({ code: 'ENGINE_LOST', isTransient: true });
     await expect(connection.engine.containers.inspect(id)).rejects.toMatchObject({ code: 'ENGINE_LOST' });
   });

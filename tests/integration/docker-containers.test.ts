@@ -1,7 +1,14 @@
 // Containers on the real engine: ports, limits, what happens to leftovers, what can be seen from outside.
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createContainers } from '../../src/main/adapters/docker/containers.ts';
+import { openEngineClient } from '../../src/main/adapters/docker/engine-client.ts';
 import { createNetworks } from '../../src/main/adapters/docker/networks.ts';
 import type { Containers, ContainerSpec } from '../../src/main/features/deployments/ports.ts';
 import { buildRequest, contextOf, openTestEngine, type TestEngine } from '../support/docker.ts';
@@ -125,7 +132,7 @@ describe('limits', () => {
 });
 
 describe('an application', () => {
-  it('gets its variables, and no secret among them is part of the request’s address', async () => {
+  it('gets its variables', async () => {
     const env = new Map([
       ['GREETING', 'good morning = "ü"'],
       ['EMPTY', ''],
@@ -139,6 +146,29 @@ describe('an application', () => {
       onLines: (batch) => void lines.push(...batch.map(({ text }) => text)),
     });
     expect(lines).toEqual(['good morning = "ü"||']);
+  });
+
+  it('has the values of its variables in the body of the request, never in its address', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'minipaas-engine-'));
+    const requests: { url: string; body: string }[] = [];
+    const server = createHttpServer((request, response) => {
+      void textOf(request).then((body) => {
+        requests.push({ url: request.url ?? '', body });
+        response.writeHead(201).end('{"Id":"1"}');
+      });
+    }).listen(join(directory, 'docker.sock'));
+    await once(server, 'listening');
+    const path = join(directory, 'docker.sock');
+    const client = await openEngineClient({ endpoint: { kind: 'socket', scheme: 'unix', path }, host: 'fake' });
+    const traits = { apiVersion: '1.41', logDriver: 'json-file', hasInit: true, systemTime: '' };
+    const spec = test.spec({ name: 'shop', image: 'shop:1', env: new Map([['TOKEN', 'hunter2']]) });
+    expect(await createContainers({ client, traits, memoryDeaths: { has: () => false } }).create(spec)).toBe('1');
+    expect(requests).toEqual([
+      { url: '/containers/create?name=shop', body: expect.stringContaining('TOKEN=hunter2') as string },
+    ]);
+    client.close();
+    server.close();
+    await rm(directory, { recursive: true });
   });
 
   it('is told to stop, even one that does not listen', async () => {

@@ -83,7 +83,8 @@ export async function buildOnEngine(
     return outcome;
   } catch (error) {
     if (signal.aborted) {
-      await awaitEnd(client, progress.outcome());
+      // An engine that is gone cannot be asked, and runs nothing: cancelled it is in any case.
+      await awaitEnd(client, progress.outcome()).catch(() => undefined);
       throw signal.reason;
     }
     throw contextError ?? refusal(error, setting);

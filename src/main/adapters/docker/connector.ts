@@ -1,5 +1,5 @@
 // Connects to the engine of this machine: finds it, asks what it is, watches its events, and notices when it is gone.
-import type { EngineConnection, EngineConnector } from '../../features/hosts/ports.ts';
+import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
@@ -9,6 +9,7 @@ import type { ImageImports } from './base-images.ts';
 import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
+import { createMemoryDeaths } from './memory-deaths.ts';
 
 export interface EngineConnectorDeps {
   /** Where to look; this process's own surroundings when left out. */
@@ -26,7 +27,12 @@ export function createEngineConnector({ machine }: EngineConnectorDeps = {}): En
       const { facts, traits } = self;
       const closing = new AbortController();
       const from = parseNanos(traits.systemTime) ?? BigInt(Date.now()) * 1_000_000n;
-      const closed = followEvents({ client, from, onEvent, signal: closing.signal })
+      const memoryDeaths = createMemoryDeaths();
+      const take = (event: EngineEvent): void => {
+        memoryDeaths.note(event);
+        onEvent(event);
+      };
+      const closed = followEvents({ client, from, onEvent: take, signal: closing.signal })
         .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
         .then((reason: Error) => {
           client.close();
@@ -39,7 +45,7 @@ export function createEngineConnector({ machine }: EngineConnectorDeps = {}): En
           hostName: host.name,
           address: publishedAddress(endpoint),
           images: createImageStore({ client, facts }),
-          containers: createContainers({ client, traits }),
+          containers: createContainers({ client, traits, memoryDeaths }),
           importImage: (request) => importImage(client, request),
         },
         closed,

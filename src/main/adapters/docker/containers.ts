@@ -9,6 +9,7 @@ import { statusCodeOf } from './engine-failure.ts';
 import { followLogs } from './follow-logs.ts';
 import { labelFilters } from './label-filters.ts';
 import { findListeningPorts } from './listening-ports.ts';
+import type { MemoryDeaths } from './memory-deaths.ts';
 import { createNetworks } from './networks.ts';
 import { removeContainer } from './removal.ts';
 
@@ -18,16 +19,18 @@ const STOP_SLACK_MS = 30_000;
 export interface ContainersDeps {
   readonly client: EngineClient;
   readonly traits: EngineTraits;
+  readonly memoryDeaths: Pick<MemoryDeaths, 'has'>;
 }
 
-export function createContainers({ client, traits }: ContainersDeps): Containers {
+export function createContainers({ client, traits, memoryDeaths }: ContainersDeps): Containers {
   const { docker } = client;
   const networks = createNetworks(client);
 
   async function inspect(id: string, signal?: AbortSignal): Promise<ContainerFacts | null> {
     return client.call({ action: 'look at the container', signal }, async (abortSignal) => {
       try {
-        return toContainerFacts(await docker.getContainer(id).inspect({ abortSignal }));
+        const facts = toContainerFacts(await docker.getContainer(id).inspect({ abortSignal }));
+        return { ...facts, isOutOfMemory: facts.isOutOfMemory || memoryDeaths.has(facts.id) };
       } catch (error) {
         return without(error, [404], null);
       }

@@ -19,15 +19,20 @@ export interface Observer {
   ignore(projectId: ProjectId): void;
   /** It was not removed after all. */
   heed(projectId: ProjectId): void;
+  /** Nothing is looked at again by itself. */
+  close(): void;
 }
+
+const RETRY_MS = 60_000;
 
 const telling = new Set(['start', 'die', 'oom', 'stop', 'kill', 'pause', 'unpause', 'destroy']);
 
 export function createObserver(parts: DeploymentParts & { readonly publisher: Publisher }): Observer {
-  const { store, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
+  const { store, clock, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
   const states = new Map<ProjectId, { readonly id: DeploymentId; readonly runState: RunState }>();
   const waiting = new Map<ProjectId, Promise<void>>();
   const ignored = new Set<ProjectId>();
+  const closing = new AbortController();
 
   async function look(projectId: ProjectId): Promise<void> {
     const row = store.current(projectId);
@@ -83,9 +88,16 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
         return look(projectId);
       })
       .catch((error: unknown) => {
-        if (!isEngineAway(toAppError(error).code)) {
-          diagnostics.warn('The state of a running application could not be read', { projectId, error });
+        if (closing.signal.aborted || isEngineAway(toAppError(error).code)) {
+          // The host says when it is there again.
+          return;
         }
+        diagnostics.warn('The state of a running application could not be read', { projectId, error });
+        // A keychain that is locked, most of all: nobody says when it is opened.
+        clock.sleep(RETRY_MS, closing.signal).then(
+          () => refresh(projectId),
+          () => undefined,
+        );
       });
     waiting.set(projectId, looked);
     return looked;
@@ -121,6 +133,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       ignored.delete(projectId);
       void refresh(projectId);
     },
+    close: () => closing.abort(),
     runStateOf(projectId) {
       const current = store.current(projectId);
       if (current === null) {

@@ -148,6 +148,7 @@ export function createDeployments(deps: DeploymentsDeps) {
     },
     /** Aborts and requeues what is worked on; applications go on running. */
     async stop(): Promise<void> {
+      observer.close();
       await worker.stop();
       await parts.runtimeLogs.close();
     },

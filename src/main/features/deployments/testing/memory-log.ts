@@ -12,6 +12,8 @@ export interface MemoryLog extends DeploymentLog {
   lines(id: DeploymentId, kind: LogKind): readonly MemoryLine[];
   texts(id: DeploymentId, kind: LogKind): readonly string[];
   isComplete(id: DeploymentId, kind: LogKind): boolean;
+  /** What to mask is kept in memory only: a start of the program begins without. */
+  forget(id: DeploymentId): void;
 }
 
 export function createMemoryLog(): MemoryLog {
@@ -54,6 +56,7 @@ export function createMemoryLog(): MemoryLog {
       }
       secrets.delete(id);
     },
+    forget: (id) => void secrets.delete(id),
     lines: linesOf,
     texts: (id, kind) => linesOf(id, kind).map(({ text }) => text),
     isComplete: (id, kind) => completed.has(key(id, kind)),

@@ -80,6 +80,7 @@ export function createWorld() {
     buildMemoryBytes: null,
     buildCpuMillicores: null,
   };
+  const keychain = { locked: null as (() => Error) | null };
   const source = {
     fetchMs: 100,
     error: null as (() => Error) | null,
@@ -112,6 +113,9 @@ export function createWorld() {
     environment: {
       snapshot: (id) => variables.get(id) ?? [],
       async open(_projectId, sealed) {
+        if (keychain.locked !== null) {
+          throw keychain.locked();
+        }
         return new Map(
           sealed.map((each) => [each.key, each.isSecret ? each.sealed.replace(/^sealed:/, '') : each.value]),
         );
@@ -307,6 +311,7 @@ export function createWorld() {
     events,
     problems,
     checkouts,
+    keychain,
     projects,
     variables,
     boot,

@@ -19,7 +19,9 @@ export function environmentPage(page: Page) {
       if (isSecret) await dialog.getByRole('checkbox', { name: 'Secret' }).check();
       await dialog.getByRole('button', { name: 'Save' }).click();
       await dialog.waitFor({ state: 'hidden' });
-      await row(key).waitFor();
+      await row(key)
+        .filter({ hasText: isSecret ? 'secret' : value })
+        .waitFor();
     },
   };
 }

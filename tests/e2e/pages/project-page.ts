@@ -4,10 +4,7 @@ type Tab = 'Overview' | 'Logs' | 'Environment' | 'Settings';
 
 /** One project: its header with the actions, and what its tabs show. */
 export function projectPage(page: Page) {
-  const header = page
-    .getByRole('banner')
-    .or(page.locator('main header'))
-    .filter({ has: page.getByRole('heading', { level: 1 }) });
+  const header = page.locator('main header').filter({ has: page.getByRole('heading', { level: 1 }) });
   const deployments = page.getByRole('table', { name: 'Deployments' });
   const deployment = (id: number): Locator =>
     deployments
@@ -27,6 +24,10 @@ export function projectPage(page: Page) {
     /** Waits for the one word that stands for the project's state: `running`, `stopped`. */
     async isIn(state: string): Promise<void> {
       await header.getByText(state, { exact: true }).first().waitFor();
+    },
+    /** Waits for what a screen reader is told when something was done. */
+    async isTold(sentence: string): Promise<void> {
+      await page.getByRole('status').filter({ hasText: sentence }).waitFor();
     },
     /** Waits until this deployment's row has this word for its state. */
     async ends(id: number, state: string): Promise<void> {

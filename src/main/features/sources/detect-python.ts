@@ -3,11 +3,7 @@ import { pythonDockerfile } from './dockerfiles/python.ts';
 import type { Detector } from './found-project.ts';
 import { portInCode } from './port-in-code.ts';
 import { recognisePython } from './python-application.ts';
-import { readPythonProject } from './python-project.ts';
-import { chooseVersion } from './version-choice.ts';
-
-/** Best first: the newest that packages are commonly built for, then older ones, then newer. */
-const known = ['3.13', '3.12', '3.11', '3.10', '3.14', '3.9'];
+import { pythonVersion, readPythonProject } from './python-project.ts';
 
 export const detectPython: Detector = async (input) => {
   const { tree, defaults, top } = input;
@@ -16,7 +12,7 @@ export const detectPython: Detector = async (input) => {
   const application = await recognisePython(input, project);
   if (application === null) return null;
   const wanted = project?.wantedVersion ?? null;
-  const version = chooseVersion(wanted ?? '', known, 'minor') ?? '3.13';
+  const version = pythonVersion(wanted);
   const first = application.entryFile === null ? [] : [application.entryFile];
   const guess = application.readsPort
     ? {

@@ -594,9 +594,15 @@ describe('Python', () => {
       'COPY Pipfile Pipfile.lock ./',
     ],
     [
-      'a package of its own',
+      'requirements in pyproject.toml',
       { 'pyproject.toml': '[project]\nname = "x"\ndependencies = []', 'main.py': 'run(port=5005)' },
       { framework: 'Python', port: 5005 },
+      `RUN python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project'].get('dependencies', []), sep='\\n')" > /tmp/requirements.txt && pip install --no-cache-dir -r /tmp/requirements.txt`,
+    ],
+    [
+      'a package of its own',
+      { 'pyproject.toml': '[project]\nname = "x"\n[build-system]\nrequires = ["hatchling"]', 'main.py': '' },
+      {},
       'RUN pip install --no-cache-dir .',
     ],
     [

@@ -2,6 +2,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { AppError } from '../../../contract/app-error.ts';
 import type { DetectorInput } from './found-project.ts';
+import { chooseVersion } from './version-choice.ts';
 
 export interface PythonProject {
   readonly manager: 'pip' | 'poetry' | 'uv' | 'pipenv';
@@ -88,6 +89,18 @@ export async function readPythonProject({ tree, top }: DetectorInput): Promise<P
       packages: names(requirements.split('\n')),
     };
   }
+  const isPackage = top.has('setup.py') || pyproject?.['build-system'] !== undefined;
+  if (Object.keys(project).length > 0 && !isPackage && hasTomllib(wantedVersion)) {
+    return {
+      ...common,
+      manifests: ['pyproject.toml'],
+      // Not a package: building one of it would fail on a source of several modules, and only its requirements are wanted.
+      install: `${listRequirements} > /tmp/requirements.txt && pip install --no-cache-dir -r /tmp/requirements.txt`,
+      needsSourceToInstall: false,
+      packages: names(declared),
+      notes: [noLock],
+    };
+  }
   if (Object.keys(project).length > 0 || top.has('setup.py')) {
     return {
       ...common,
@@ -99,6 +112,18 @@ export async function readPythonProject({ tree, top }: DetectorInput): Promise<P
     };
   }
   return null;
+}
+
+const listRequirements = `python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project'].get('dependencies', []), sep='\\n')"`;
+
+/** Python reads TOML from 3.11 on. */
+const hasTomllib = (wanted: string | null) => Number(pythonVersion(wanted).split('.')[1]) >= 11;
+
+/** Best first: the newest that packages are commonly built for, then older ones, then newer. */
+const known = ['3.13', '3.12', '3.11', '3.10', '3.14', '3.9'];
+
+export function pythonVersion(wanted: string | null): string {
+  return chooseVersion(wanted ?? '', known, 'minor') ?? '3.13';
 }
 
 /** `Flask[async]>=2 ; python_version > "3"` → `flask` */

@@ -1,0 +1,131 @@
+// `npm run screenshots`: pictures of the real thing for docs/screenshots, at the two widths it must look right at.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { webApplication } from '../tests/e2e/applications/web-application.ts';
+import { newProjectDialog } from '../tests/e2e/pages/new-project-dialog.ts';
+import { projectPage } from '../tests/e2e/pages/project-page.ts';
+import { prepareEngine } from '../tests/e2e/shells/data-folder.ts';
+import { startHeadless } from '../tests/e2e/shells/headless.ts';
+import { repositoryRoot } from '../tests/support/build.ts';
+import { type GitServer, startGitServer } from '../tests/support/git-server.ts';
+
+const directory = join(repositoryRoot, 'docs', 'screenshots');
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 1024, height: 700 },
+] as const;
+
+/** A build that takes a while in its middle and prints as it goes: for the picture of a running build. */
+const slowSteps = ['Resolving packages', 'Fetching packages', 'Linking dependencies', 'Compiling the shop window'];
+const slowDockerfile = `FROM node:local
+WORKDIR /app
+COPY package.json ./
+RUN ${slowSteps.map((step) => `echo "${step}"`).join(' && ')} && sleep 25 && echo ${Date.now()}
+COPY . ./
+CMD ["node", "server.js"]
+`;
+
+const failingDockerfile = `FROM node:local
+WORKDIR /app
+COPY . ./
+RUN node -e "console.error('error: cannot find module shop-window'); process.exit(1)"
+CMD ["node", "server.js"]
+`;
+
+async function picture(page: Page, name: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    // Two frames: one that lays out anew, one that has drawn it.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.screenshot({ path: join(directory, `${name}-${size.width}.png`) });
+  }
+  await page.setViewportSize(sizes[0]);
+}
+
+async function landing(context: BrowserContext, url: string): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(url);
+  await picture(page, 'landing');
+  await page.close();
+}
+
+async function dashboard(page: Page, git: GitServer): Promise<void> {
+  const { url } = await git.http();
+  const shop = git.createRepository('shop', webApplication('version 1'));
+  git.createRepository('blog', webApplication('the blog'));
+  const window = git.createRepository('shop-window', { ...webApplication('version 1'), Dockerfile: slowDockerfile });
+  const project = projectPage(page);
+  const dialog = newProjectDialog(page);
+
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await picture(page, 'empty');
+
+  const create = async (name: string, photograph = false): Promise<void> => {
+    await page.goto(page.url().replace(/#.*/, '#/projects'));
+    await page.getByRole('button', { name: 'New project' }).first().click();
+    await dialog.name({ repoUrl: `${url}/${name}.git` });
+    await dialog.look();
+    if (photograph) await picture(page, 'new-project');
+    await dialog.create(name);
+  };
+
+  await create('shop', true);
+  await project.ends(1, 'running');
+  await create('blog');
+  await project.ends(2, 'running');
+  await page.goto(page.url().replace(/#.*/, '#/projects/1'));
+  shop.commit(webApplication('version 2'), { message: 'Sell more', author: 'Ada Example' });
+  await project.press('Deploy');
+  await project.ends(3, 'running');
+  await picture(page, 'project');
+  await project.tab('Logs');
+  await page.getByText('version 2 is listening').first().waitFor();
+  await picture(page, 'logs');
+
+  await page.goto(page.url().replace(/#.*/, '#/projects/1'));
+  shop.commit({ Dockerfile: failingDockerfile }, { message: 'Break it', author: 'Ada Example' });
+  await project.press('Deploy');
+  await project.ends(4, 'failed');
+  await picture(page, 'failed-build');
+
+  await create('shop-window');
+  await project
+    .pipeline(5)
+    .getByText(/steps?/)
+    .first()
+    .waitFor();
+  await picture(page, 'running-build');
+  await page.goto(page.url().replace(/#.*/, '#/projects'));
+  await page.getByRole('link', { name: 'shop-window' }).first().waitFor();
+  await picture(page, 'projects');
+  window.commit({ 'README.md': 'Waiting' }, { message: 'One more' });
+  await page.goto(page.url().replace(/#.*/, '#/projects/3'));
+  await project.press('Deploy');
+  await page.goto(page.url().replace(/#.*/, '#/queue'));
+  await page.getByRole('table').first().waitFor();
+  await picture(page, 'queue');
+
+  await page.goto(page.url().replace(/#.*/, '#/projects/1/environment'));
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await picture(page, 'environment');
+  await page.goto(page.url().replace(/#.*/, '#/hosts'));
+  await page.getByText('Docker').first().waitFor();
+  await picture(page, 'hosts');
+}
+
+mkdirSync(directory, { recursive: true });
+await prepareEngine();
+const git = startGitServer();
+const headless = await startHeadless();
+try {
+  const context = await headless.newContext();
+  await landing(context, headless.baseUrl);
+  const page = await context.newPage();
+  await page.goto(headless.loginLink);
+  await dashboard(page, git);
+  console.log(`Pictures are in ${directory}.`);
+} finally {
+  await headless.close();
+  await git.close();
+}

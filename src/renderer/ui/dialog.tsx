@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -15,11 +15,15 @@ interface DialogProps {
 
 /** Focus goes in and comes back, Escape closes. A press beside it does not: a form half filled in must not vanish. */
 export function Dialog({ isOpen, onClose, title, description, isWide = false, footer, children }: DialogProps) {
+  const opener = useOpener(isOpen);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()} disablePointerDismissal>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={`${styles.popup} ${isWide ? styles.wide : ''}`}>
+        <Base.Popup
+          className={`${styles.popup} ${isWide ? styles.wide : ''}`}
+          finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : true)}
+        >
           <header className={styles.header}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close className={styles.close}>Close</Base.Close>
@@ -33,4 +37,16 @@ export function Dialog({ isOpen, onClose, title, description, isWide = false, fo
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** What had the focus when the dialog opened, read before a field with autoFocus takes it: there it belongs afterwards. */
+function useOpener(isOpen: boolean): Element | null {
+  const [seen, setSeen] = useState<{ readonly isOpen: boolean; readonly opener: Element | null }>({
+    isOpen: false,
+    opener: null,
+  });
+  if (seen.isOpen === isOpen) return seen.opener;
+  const focused = document.activeElement === document.body ? null : document.activeElement;
+  setSeen({ isOpen, opener: isOpen ? focused : seen.opener });
+  return seen.opener;
 }

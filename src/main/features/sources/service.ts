@@ -81,8 +81,6 @@ export function createSources(deps: SourcesDeps) {
   };
 }
 
-export type Sources = ReturnType<typeof createSources>;
-
 function describeImage(): Detection {
   return {
     kind: 'image',

@@ -122,4 +122,22 @@ describe('a runtime log', () => {
     ]);
     await plane.deployments.stop();
   });
+
+  it('holds what the application said when it was replaced, and is complete then', async () => {
+    const world = createWorld();
+    const project = world.addProject();
+    const plane = await next(world);
+    const first = await world.deploy(plane, project, { listens: [3000], farewell: 'goodbye' });
+    // While this line is written, the application is stopped and says its last words.
+    world.log.delay = async (texts) => {
+      if (texts.includes('busy')) {
+        await world.clock.sleep(500);
+      }
+    };
+    world.engine.print(first.containerId ?? '', 'busy');
+    await world.deploy(plane, project);
+    await world.until(() => world.log.isComplete(first.id, 'runtime'));
+    expect(output(world, first.id)).toEqual(['busy', 'goodbye']);
+    expect(world.problems).toEqual([]);
+  });
 });

@@ -12,6 +12,8 @@ export interface FakeApp {
   readonly exits?: { readonly afterMs: number; readonly code: number; readonly isOutOfMemory?: boolean };
   /** What it prints when it is started. */
   readonly prints?: readonly string[];
+  /** What it prints when it is stopped. */
+  readonly farewell?: string;
   readonly exposes?: readonly number[];
   /** Its own HEALTHCHECK says this after `readyAfterMs`. */
   readonly healthCheck?: 'healthy' | 'unhealthy';

@@ -188,6 +188,9 @@ export function createFakeContainers({ clock, control, imageOf }: FakeContainers
       control.act(`stop ${container?.spec.name ?? id}`);
       if (container !== undefined && ['running', 'restarting'].includes(container.state)) {
         const { exitCode } = container;
+        if (container.app.farewell !== undefined) {
+          print(id, container.app.farewell);
+        }
         exit(container, container.state === 'restarting' ? (exitCode ?? 0) : 143);
       }
     },

@@ -10,7 +10,7 @@ const HOST = 'this machine';
 export interface FakeEngine
   extends DeploymentEngine,
     EngineControl,
-    Pick<FakeImages, 'builds' | 'activeBuilds' | 'addImage' | 'imageTags'>,
+    Pick<FakeImages, 'builds' | 'activeBuilds' | 'addImage' | 'addUntagged' | 'imageTags'>,
     Pick<FakeContainers, 'print' | 'kill' | 'crash' | 'specOf'> {
   readonly prober: Prober;
   running(): readonly ContainerFacts[];
@@ -42,7 +42,7 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     },
   };
 
-  const { builds, activeBuilds, addImage, imageTags } = images;
+  const { builds, activeBuilds, addImage, addUntagged, imageTags } = images;
   const { print, kill, crash, specOf, facts } = containers;
   // The same object: what a test sets on the engine is what its parts look at.
   return Object.assign(control, {
@@ -54,6 +54,7 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
     builds,
     activeBuilds,
     addImage,
+    addUntagged,
     imageTags,
     print,
     kill,

@@ -132,6 +132,10 @@ export function createFakeImages({ clock, control, isUsed }: FakeImagesDeps) {
     builds,
     activeBuilds: (): number => activeBuilds,
     addImage: (reference: string, app: FakeApp): void => void putImage(reference, app, {}),
+    addUntagged(labels: Readonly<Record<string, string>>): void {
+      putImage('', {}, labels);
+      tags.delete('');
+    },
     imageTags: (): readonly string[] => [...tags.keys()].sort(),
   };
 }

@@ -12,6 +12,8 @@ export interface MemoryLog extends DeploymentLog {
   lines(id: DeploymentId, kind: LogKind): readonly MemoryLine[];
   texts(id: DeploymentId, kind: LogKind): readonly string[];
   isComplete(id: DeploymentId, kind: LogKind): boolean;
+  /** How long a batch takes to be written. */
+  delay: (texts: readonly string[]) => Promise<void>;
   /** What to mask is kept in memory only: a start of the program begins without. */
   forget(id: DeploymentId): void;
 }
@@ -25,8 +27,10 @@ export function createMemoryLog(): MemoryLog {
   const mask = (id: DeploymentId, text: string): string =>
     (secrets.get(id) ?? []).reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
 
-  return {
+  const log: MemoryLog = {
+    delay: async () => undefined,
     async append(id, kind, lines) {
+      await log.delay(lines.map(({ text }) => text));
       if (completed.has(key(id, kind))) {
         throw new Error(`The ${kind} log of ${id} is complete: ${lines.map(({ text }) => text).join(' | ')}`);
       }
@@ -61,4 +65,5 @@ export function createMemoryLog(): MemoryLog {
     texts: (id, kind) => linesOf(id, kind).map(({ text }) => text),
     isComplete: (id, kind) => completed.has(key(id, kind)),
   };
+  return log;
 }

@@ -29,7 +29,7 @@ describe('logs', () => {
   const reader = () => world.logs.get('41:runtime');
 
   it('opens at the end, follows, and stays where the reader scrolled to', async () => {
-    await page.getByText('following').waitFor();
+    await page.getByText('following', { exact: true }).waitFor();
     const end = Number((await page.getByText(/^1,\d\d\d,\d\d\d lines$/).textContent())?.replaceAll(/\D/g, ''));
     await line(end).waitFor();
     reader()?.append(2);
@@ -44,7 +44,7 @@ describe('logs', () => {
     expect(await box().evaluate((element) => element.scrollTop)).toBe(top);
     await page.getByRole('button', { name: 'Jump to the end' }).click();
     await line(end + 102).waitFor();
-    await page.getByText('following').waitFor();
+    await page.getByText('following', { exact: true }).waitFor();
   });
 
   it('shows any place at once and comes back to it after a reload', async () => {
@@ -63,6 +63,7 @@ describe('logs', () => {
 
   it('marks a range with Shift and copies it without colours', async () => {
     await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=runtime&at=401`);
+    await page.reload();
     await line(403).getByRole('button', { includeHidden: true }).click();
     await page.waitForURL(/line=403/);
     await line(405)
@@ -111,7 +112,7 @@ describe('logs', () => {
   it('wraps long lines and goes on following', async () => {
     await page.keyboard.press('w');
     await page.waitForURL(/wrap=true/);
-    await page.getByText('following').waitFor();
+    await page.getByText('following', { exact: true }).waitFor();
     reader()?.append(50);
     const last = reader()?.last() ?? 0;
     await line(last).waitFor();
@@ -123,7 +124,7 @@ describe('logs', () => {
     );
     await page.getByRole('button', { name: 'Build' }).click();
     await page.getByText('Nothing was written yet.').waitFor();
-    await page.getByLabel('Deployment').selectOption('52');
+    await page.getByRole('combobox', { name: 'Deployment' }).selectOption('52');
     await page.getByText('180 lines').waitFor();
   });
 });

@@ -23,7 +23,6 @@ const pages = [
   { name: 'a project that is not there', path: '/projects/99', shows: 'There is no project 99.' },
 ];
 
-/** Things the console says when a request fails that was meant to fail. */
 async function axe(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) =>
@@ -82,7 +81,7 @@ describe('pages', () => {
 
     await page.goto(`${dashboard.server.url}/#/projects/1/settings`);
     await page.getByRole('button', { name: 'Delete shop…' }).click();
-    await page.getByText('18 MB of logs').waitFor();
+    await page.getByText('17.5 MB of logs').waitFor();
     expect(await axe(page)).toEqual([]);
     await page.keyboard.press('Escape');
 

@@ -33,7 +33,7 @@ describe('addresses', () => {
 
   it('read words that look like numbers, and how the desktop asks for the new-project dialog', () => {
     expect(environmentSearch({ q: 42 })).toEqual({ q: '42' });
-    expect(logSearch({ line: 120 })).toEqual({ line: '120' });
+    expect(logSearch({ line: 120 })).toEqual({ line: 120 });
     expect(projectsSearch({ new: true })).toEqual({ new: 'git' });
     expect(projectsSearch({ new: true, folder: '/srv/app' })).toEqual({ new: 'folder', from: '/srv/app' });
   });

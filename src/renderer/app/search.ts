@@ -1,6 +1,6 @@
 /** What each page keeps in its address. A value that makes no sense is left out: an old or mistyped link still opens. */
 import type { LogSearch } from '../features/logs/log-search.ts';
-import { parseRange } from '../features/logs/line-range.ts';
+import { formatRange, parseRange } from '../features/logs/line-range.ts';
 import { isProjectSort, type ProjectSort } from '../features/projects/project-list.tsx';
 import type { SourceTab } from '../features/projects/new/draft.ts';
 import type { Direction } from '../lib/sort.ts';
@@ -42,11 +42,11 @@ export function overviewSearch(raw: Raw): OverviewSearch {
 }
 
 export function logSearch(raw: Raw): LogSearch {
-  const line = typeof raw['line'] === 'number' ? String(raw['line']) : text(raw['line']);
+  const range = parseRange(text(raw['line']));
   return compact({
     kind: raw['kind'] === 'build' || raw['kind'] === 'runtime' ? raw['kind'] : undefined,
     deployment: positive(raw['deployment']),
-    line: parseRange(line) === null ? undefined : line,
+    line: range === null ? undefined : formatRange(range),
     at: positive(raw['at']),
     find: text(raw['find']),
     wrap: raw['wrap'] === true ? true : undefined,

@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import styles from './empty.module.css';
 
 /** Nothing is here, and that is no mistake: what it would be and how to get the first. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+export function Empty({ title, children }: { readonly title: ReactNode; readonly children?: ReactNode }) {
   return (
     <div className={styles.empty}>
-      <p className={styles.title}>{title}</p>
+      <div className={styles.title}>{title}</div>
       {children}
     </div>
   );

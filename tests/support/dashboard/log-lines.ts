@@ -45,6 +45,7 @@ interface ReadInput {
 export function createLogReader(log: FakeLog) {
   const waiting = new Set<() => void>();
   return {
+    last: () => log.last,
     append(count: number) {
       log.last += count;
       for (const wake of waiting) wake();

@@ -4,7 +4,7 @@ import { Empty } from '../../ui/empty.tsx';
 
 export function NotFoundPage() {
   return (
-    <Empty title="There is no such page.">
+    <Empty title={<h1>There is no such page.</h1>}>
       <p>The link may be old, or what it led to was deleted.</p>
       <Link to="/projects" className={buttonClass()}>
         Show the projects

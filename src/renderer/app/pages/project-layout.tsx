@@ -19,17 +19,20 @@ function ProjectFrame({ id }: { readonly id: ProjectId }) {
   const navigate = useNavigate();
   const project = useQuery(query.projects.get.queryOptions({ input: { id } }));
   return (
-    <Loaded query={project} what="the project">
-      {(found) => (
-        <ProjectContext value={found}>
-          <ProjectHeader
-            project={found}
-            onTab={(to) => void navigate({ to, params: { projectId: String(found.id) } })}
-          />
-          {found.runState === 'unknown' && <HostBanner />}
-          <Outlet />
-        </ProjectContext>
-      )}
-    </Loaded>
+    <>
+      {project.data === undefined && <h1>Project</h1>}
+      <Loaded query={project} what="the project">
+        {(found) => (
+          <ProjectContext value={found}>
+            <ProjectHeader
+              project={found}
+              onTab={(to) => void navigate({ to, params: { projectId: String(found.id) } })}
+            />
+            {found.runState === 'unknown' && <HostBanner />}
+            <Outlet />
+          </ProjectContext>
+        )}
+      </Loaded>
+    </>
   );
 }

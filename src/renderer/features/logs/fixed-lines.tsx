@@ -10,7 +10,7 @@ import { isPicked, type LogLinesProps } from './log-lines.ts';
 import { LogRow } from './log-row.tsx';
 import { useElementHeight } from './use-element-height.ts';
 
-const OVERSCAN = 12;
+const OVERSCAN = 8;
 /** Lines read ahead of what is drawn, either way. */
 const READ_AHEAD = 150;
 

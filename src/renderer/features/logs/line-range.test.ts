@@ -4,9 +4,10 @@ import { extendRange, formatRange, parseRange } from './line-range.ts';
 describe('line range', () => {
   it('reads and writes one line or several', () => {
     expect(parseRange('120')).toEqual({ from: 120, to: 120 });
+    expect(parseRange(120)).toEqual({ from: 120, to: 120 });
     expect(parseRange('150-120')).toEqual({ from: 120, to: 150 });
     expect(formatRange({ from: 120, to: 150 })).toBe('120-150');
-    expect(formatRange({ from: 7, to: 7 })).toBe('7');
+    expect(formatRange({ from: 7, to: 7 })).toBe(7);
   });
 
   it('is nothing for anything else', () => {

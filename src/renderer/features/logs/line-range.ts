@@ -4,8 +4,8 @@ export interface LineRange {
   readonly to: number;
 }
 
-export function parseRange(text: string | undefined): LineRange | null {
-  const match = /^(\d{1,12})(?:-(\d{1,12}))?$/.exec(text ?? '');
+export function parseRange(text: string | number | undefined): LineRange | null {
+  const match = /^(\d{1,12})(?:-(\d{1,12}))?$/.exec(String(text ?? ''));
   if (match === null) return null;
   const from = Number(match[1]);
   const to = match[2] === undefined ? from : Number(match[2]);
@@ -13,8 +13,9 @@ export function parseRange(text: string | undefined): LineRange | null {
   return { from: Math.min(from, to), to: Math.max(from, to) };
 }
 
-export function formatRange({ from, to }: LineRange): string {
-  return from === to ? String(from) : `${from}-${to}`;
+/** One line is a number, which stands in an address without quotes. */
+export function formatRange({ from, to }: LineRange): string | number {
+  return from === to ? from : `${from}-${to}`;
 }
 
 /** A press on a line's number points at it; with Shift held, at all from the first one pointed at. */

@@ -3,7 +3,7 @@ export interface LogSearch {
   readonly kind?: 'build' | 'runtime' | undefined;
   readonly deployment?: number | undefined;
   /** Lines that were pointed at: `120` or `120-150`. */
-  readonly line?: string | undefined;
+  readonly line?: string | number | undefined;
   /** The first line in sight while not following. */
   readonly at?: number | undefined;
   readonly find?: string | undefined;

@@ -101,7 +101,7 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
         isFollowing={isFollowing}
         onFollow={follow}
         onGoTo={(seq) => {
-          onSearch({ line: String(seq) });
+          onSearch({ line: seq });
           goTo(seq);
         }}
         find={

@@ -79,15 +79,15 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
         {form.problem !== null && <ProblemNotice problem={form.problem} />}
         {isGit && (
           <Disclosure
-            key={String(form.needsCredential)}
+            key={form.refusals}
             summary="Private repository"
             note={form.source.credential.kind === 'none' ? 'token or SSH key' : 'access is set'}
-            isInitiallyOpen={form.needsCredential || form.source.credential.kind !== 'none'}
+            isInitiallyOpen={form.refusals > 0 || form.source.credential.kind !== 'none'}
           >
             <CredentialFields
               value={form.source.credential}
               noneLabel="None, it is public"
-              isFocused={form.needsCredential}
+              isFocused={form.refusals > 0}
               onChange={(credential) => form.changeSource({ credential })}
             />
           </Disclosure>

@@ -24,6 +24,7 @@ export function useNewProject(tab: SourceTab, from: string, onDeployed: (project
   const { client, query } = useApi();
   const [source, setSource] = useState<SourceDraft>(() => emptySource(tab, from));
   const [draft, setDraft] = useState<ProjectDraft>(emptyProject);
+  const [refusals, setRefusals] = useState(0);
   const looking = useRef<AbortController>(null);
   const { deploy } = useDeploymentMutations();
   const create = useMutation(query.projects.create.mutationOptions());
@@ -46,7 +47,9 @@ export function useNewProject(tab: SourceTab, from: string, onDeployed: (project
   const look = () =>
     detect.mutate(source, {
       onError: (error) => {
-        if (!credentialCodes.includes(toProblem(error).code) || source.credential.kind !== 'none') return;
+        if (!credentialCodes.includes(toProblem(error).code)) return;
+        setRefusals((count) => count + 1);
+        if (source.credential.kind !== 'none') return;
         const kind = /^(ssh:|[^/]+@)/.test(source.repoUrl) ? 'sshKey' : 'token';
         setSource((old) => ({ ...old, credential: { ...old.credential, kind } }));
       },
@@ -75,7 +78,8 @@ export function useNewProject(tab: SourceTab, from: string, onDeployed: (project
     isSubmitting: create.isPending || deploy.isPending,
     created: create.data ?? null,
     problem,
-    needsCredential: problem !== null && credentialCodes.includes(problem.code),
+    /** How often access was refused: each time the field for the credential opens and gets the focus. */
+    refusals,
     errors: { ...draftErrors(draft), ...fieldError(problem) },
   };
 }

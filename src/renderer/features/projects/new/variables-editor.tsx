@@ -25,7 +25,7 @@ export function VariablesEditor({ variables, onChange }: VariablesEditorProps) {
           <legend className="said">{variable.key === '' ? `Variable ${index + 1}` : variable.key}</legend>
           <input
             className={styles.cellInput}
-            aria-label="Name"
+            aria-label="Variable name"
             placeholder="NAME"
             spellCheck={false}
             value={variable.key}

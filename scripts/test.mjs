@@ -14,7 +14,7 @@ import { runVitest } from './test/vitest.mjs';
 const root = join(import.meta.dirname, '..');
 const ALL = ['unit', 'integration', 'e2e'];
 /** A run that hangs ends with a count of what failed, before whoever waits for it gives up. */
-const MINUTES = Number(process.env['MINIPAAS_TEST_MINUTES'] ?? 25);
+const MINUTES = Number(process.env['MINIPAAS_TEST_MINUTES'] ?? 60);
 
 const [part, ...vitestArgs] = process.argv.slice(2);
 if (part !== undefined && !ALL.includes(part)) {

@@ -21,9 +21,9 @@ describe('project locks', () => {
   it('do not hold up another project', async () => {
     const locks = createProjectLocks();
     const { promise, resolve } = Promise.withResolvers<void>();
-    const held = locks.run(a, () => promise);
+    const held = locks.run(a, () => promise.then(() => 'held'));
     await locks.run(b, async () => resolve());
-    await held;
+    expect(await held).toBe('held');
   });
 
   it('open after a failure', async () => {

@@ -70,5 +70,3 @@ export function createQueueView({ store, projects, settings, clock }: QueueViewD
     },
   };
 }
-
-export type QueueView = ReturnType<typeof createQueueView>;

@@ -134,7 +134,11 @@ describe('a runtime log', () => {
         await world.clock.sleep(500);
       }
     };
-    world.engine.print(first.containerId ?? '', 'busy');
+    world.engine.before = (call) => {
+      if (call === 'create minipaas-project-1-2') {
+        world.engine.print(first.containerId ?? '', 'busy');
+      }
+    };
     await world.deploy(plane, project);
     await world.until(() => world.log.isComplete(first.id, 'runtime'));
     expect(output(world, first.id)).toEqual(['busy', 'goodbye']);

@@ -20,6 +20,8 @@ async function build(name) {
   const { environment, entries } = bundles[name];
   const missing = entries.filter((entry) => !existsSync(join(root, entry)));
   if (missing.length > 0) throw new Error(`its source ${missing.join(' and ')} is missing`);
+  // A test runner sets NODE_ENV to "test", with which React would be bundled as for development.
+  process.env['NODE_ENV'] = 'production';
   const { createBuilder } = await import('vite');
   const builder = await createBuilder({ configFile: join(root, 'vite.config.ts'), logLevel: 'warn' });
   const target = builder.environments[environment];

@@ -24,4 +24,3 @@ export function useDeploymentMutations() {
     rollback: useMutation(query.deployments.rollback.mutationOptions({ onSuccess })),
   };
 }
-export type DeploymentMutations = ReturnType<typeof useDeploymentMutations>;

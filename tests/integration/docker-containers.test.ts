@@ -87,8 +87,16 @@ describe('ports', () => {
       { port: 4000, isLocalhostOnly: true },
       { port: 5000, isLocalhostOnly: false },
     ]);
+    // Of one port, without a process in the container.
+    expect(await Promise.all([3000, 4000, 5000, 6000].map((port) => containers.isListening(id, port)))).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
     await containers.stop(id, 0);
     expect(await containers.listeningPorts(id)).toEqual([]);
+    expect(await containers.isListening(id, 3000)).toBeNull();
   });
 
   it('are seen even in an image without any tools', async () => {

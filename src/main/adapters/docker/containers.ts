@@ -8,7 +8,7 @@ import type { EngineTraits } from './engine-facts.ts';
 import { statusCodeOf } from './engine-failure.ts';
 import { followLogs } from './follow-logs.ts';
 import { labelFilters } from './label-filters.ts';
-import { findListeningPorts } from './listening-ports.ts';
+import { findListeningPorts, isListening } from './listening-ports.ts';
 import type { MemoryDeaths } from './memory-deaths.ts';
 import { createNetworks } from './networks.ts';
 import { removeContainer } from './removal.ts';
@@ -122,6 +122,7 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
 
     followLogs: (id, options) => followLogs(client, id, options),
     listeningPorts: (id) => findListeningPorts(client, id),
+    isListening: (id, port, signal) => isListening(client, id, port, signal),
   };
 }
 

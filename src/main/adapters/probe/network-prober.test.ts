@@ -28,12 +28,37 @@ async function closedPort(): Promise<number> {
 }
 
 describe('a TCP probe', () => {
-  const probe = (port: number, options = { signal }) =>
-    networkProber.probe({ address: '127.0.0.1', port, httpPath: null, signal: options.signal });
+  const probe = (port: number, options: { signal?: AbortSignal; isListening?: () => Promise<boolean | null> } = {}) =>
+    networkProber.probe({
+      address: '127.0.0.1',
+      port,
+      httpPath: null,
+      isListening: options.isListening ?? (async () => null),
+      signal: options.signal ?? signal,
+    });
 
-  it('passes when the connection stays open', async () => {
+  it('passes when the connection stays open and nobody can say who listens', async () => {
     const port = await tcp((socket) => socket.resume());
     expect(await probe(port)).toEqual({ ok: true });
+  });
+
+  it('passes when somebody is seen to listen behind the open connection', async () => {
+    const port = await tcp((socket) => socket.resume());
+    expect(await probe(port, { isListening: async () => true })).toEqual({ ok: true });
+  });
+
+  it('fails when nobody is seen to listen, though a proxy holds the connection open', async () => {
+    const port = await tcp((socket) => socket.resume());
+    expect(await probe(port, { isListening: async () => false })).toEqual({
+      ok: false,
+      problem: 'nobody listens on it inside the container',
+      hasAnswered: false,
+    });
+  });
+
+  it('throws what went wrong while looking', async () => {
+    const port = await tcp((socket) => socket.resume());
+    await expect(probe(port, { isListening: () => Promise.reject(new Error('lost')) })).rejects.toThrow('lost');
   });
 
   it('passes when something is sent', async () => {
@@ -70,7 +95,13 @@ describe('a TCP probe', () => {
 
 describe('an HTTP probe', () => {
   const probe = (port: number, httpPath = '/health', options = { signal }) =>
-    networkProber.probe({ address: '127.0.0.1', port, httpPath, signal: options.signal });
+    networkProber.probe({
+      address: '127.0.0.1',
+      port,
+      httpPath,
+      isListening: async () => null,
+      signal: options.signal,
+    });
 
   it.each([200, 204, 302, 399])('passes for %i', async (status) => {
     const port = await http((_request, response) => response.writeHead(status, { location: '/elsewhere' }).end());

@@ -4,6 +4,8 @@ import { probeHttp } from './probe-http.ts';
 import { probeTcp } from './probe-tcp.ts';
 
 export const networkProber: Prober = {
-  probe: ({ address, port, httpPath, signal }) =>
-    httpPath === null ? probeTcp({ address, port, signal }) : probeHttp({ address, port, path: httpPath, signal }),
+  probe: ({ address, port, httpPath, isListening, signal }) =>
+    httpPath === null
+      ? probeTcp({ address, port, isListening, signal })
+      : probeHttp({ address, port, path: httpPath, signal }),
 };

@@ -5,20 +5,23 @@ import { describeProblem } from './describe-problem.ts';
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
  * Docker's proxy accepts connections to a published port although nobody listens behind it, and closes them as soon as
- * its own connection is refused: within a few ms on the host. One that is still open after this reaches the application.
+ * its own connection is refused: usually within these few ms.
  */
+const USUALLY_CLOSED_MS = 15;
+/** Where nobody can say who listens: a connection that is still open after this reaches the application. */
 const STAYS_OPEN_MS = 150;
 
 interface TcpTarget {
   readonly address: string;
   readonly port: number;
+  readonly isListening: () => Promise<boolean | null>;
   readonly signal: AbortSignal;
 }
 
 /** Healthy is a connection that stays open, or on which something is sent. Throws the signal's reason. */
-export async function probeTcp({ address, port, signal }: TcpTarget): Promise<ProbeResult> {
+export async function probeTcp({ address, port, isListening, signal }: TcpTarget): Promise<ProbeResult> {
   signal.throwIfAborted();
-  const { promise, resolve } = Promise.withResolvers<ProbeResult>();
+  const { promise, resolve, reject } = Promise.withResolvers<ProbeResult>();
   const failed = (problem: string): void => resolve({ ok: false, problem, hasAnswered: false });
   const socket = createConnection({ host: address, port });
   const connecting = setTimeout(
@@ -27,11 +30,22 @@ export async function probeTcp({ address, port, signal }: TcpTarget): Promise<Pr
   );
   let staying: NodeJS.Timeout | undefined;
   const abort = (): void => failed('aborted');
+  /** What is known need not be waited for, and a proxy that is late does not pass for an application. */
+  async function look(): Promise<void> {
+    const listens = await isListening();
+    if (listens === null) {
+      staying = setTimeout(() => resolve({ ok: true }), STAYS_OPEN_MS - USUALLY_CLOSED_MS);
+    } else if (listens) {
+      resolve({ ok: true });
+    } else {
+      failed('nobody listens on it inside the container');
+    }
+  }
   signal.addEventListener('abort', abort, { once: true });
 
   socket.once('connect', () => {
     clearTimeout(connecting);
-    staying = setTimeout(() => resolve({ ok: true }), STAYS_OPEN_MS);
+    staying = setTimeout(() => void look().catch(reject), USUALLY_CLOSED_MS);
   });
   socket.once('data', () => resolve({ ok: true }));
   socket.once('end', () => failed('the connection was closed at once'));

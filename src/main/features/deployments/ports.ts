@@ -211,6 +211,8 @@ export interface Containers {
   ): Promise<void>;
   /** Listening TCP sockets inside the container, as far as they can be seen; empty when they cannot. */
   listeningPorts(id: string): Promise<readonly { readonly port: number; readonly isLocalhostOnly: boolean }[]>;
+  /** Whether somebody in the container listens on this TCP port for others too; null when that cannot be seen at a glance. */
+  isListening(id: string, port: number, signal?: AbortSignal): Promise<boolean | null>;
 }
 
 /** Everything a deployment does on one host. */
@@ -232,12 +234,17 @@ export type ProbeResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly problem: string; readonly hasAnswered: boolean };
 
-/** One attempt from outside the container. TCP: connected and still open a moment later (Docker's proxy accepts for ports where nobody listens). */
+/**
+ * One attempt from outside the container. TCP: connected, and somebody listens inside (Docker's proxy accepts for ports where nobody
+ * does); where that cannot be seen, still open a moment later.
+ */
 export interface Prober {
   probe(target: {
     readonly address: string;
     readonly port: number;
     readonly httpPath: string | null;
+    /** Null: it cannot be seen. */
+    readonly isListening: () => Promise<boolean | null>;
     readonly signal: AbortSignal;
   }): Promise<ProbeResult>;
 }

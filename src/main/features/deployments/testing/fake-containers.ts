@@ -253,6 +253,10 @@ export function createFakeContainers({ clock, control, imageOf }: FakeContainers
         ...(app.localhostOnly ?? []).map((port) => ({ port, isLocalhostOnly: true })),
       ];
     },
+    async isListening(id, port) {
+      control.look();
+      return existing(id).app.listens?.includes(port) ?? false;
+    },
   };
 
   return {

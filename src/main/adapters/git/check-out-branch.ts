@@ -1,12 +1,13 @@
 import { AppError } from '../../../contract/app-error.ts';
 import type { Git } from './git.ts';
 import { listReferences } from './list-references.ts';
+import { type CheckedOut, readCommit, readHead } from './read-commit.ts';
 
 /**
- * Newest commit of a branch (or tag), one connection. Returns the branch's name; null where the server's HEAD names none.
+ * Newest commit of a branch (or tag), one connection. Gives the branch's name as well; null for a tag.
  * `--no-local`: without it git copies the whole history of a repository on the same disk.
  */
-export async function checkOutBranch(git: Git, directory: string, branch: string | null): Promise<string | null> {
+export async function checkOutBranch(git: Git, directory: string, branch: string | null): Promise<CheckedOut> {
   const result = await git.attempt([
     'clone',
     '--progress',
@@ -24,8 +25,10 @@ export async function checkOutBranch(git: Git, directory: string, branch: string
     const failure = git.failure('clone', result);
     throw failure.code === 'BRANCH_NOT_FOUND' && branch !== null ? await missingBranch(git, branch) : failure;
   }
-  if (await hasCommit(git, directory)) return currentBranch(git, directory);
-  return checkOutInsteadOfHead(git, directory);
+  const found = await readHead(git, directory);
+  if (found !== null) return found;
+  const chosen = await checkOutInsteadOfHead(git, directory);
+  return { branch: chosen, commit: await readCommit(git, directory) };
 }
 
 async function missingBranch(git: Git, branch: string): Promise<AppError> {
@@ -46,15 +49,4 @@ async function checkOutInsteadOfHead(git: Git, directory: string): Promise<strin
   await git.run(['fetch', '--progress', '--depth=1', '--no-tags', '--', 'origin', `refs/heads/${chosen}`], directory);
   await git.run(['checkout', '--quiet', '--force', '--detach', 'FETCH_HEAD'], directory);
   return chosen;
-}
-
-async function hasCommit(git: Git, directory: string): Promise<boolean> {
-  const result = await git.attempt(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}'], directory);
-  return result.exitCode === 0;
-}
-
-/** Null for a tag or a detached HEAD. */
-async function currentBranch(git: Git, directory: string): Promise<string | null> {
-  const result = await git.attempt(['symbolic-ref', '--quiet', '--short', 'HEAD'], directory);
-  return result.exitCode === 0 ? result.stdout.trim() : null;
 }

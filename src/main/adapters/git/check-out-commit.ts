@@ -1,18 +1,19 @@
 import { AppError } from '../../../contract/app-error.ts';
 import type { Git } from './git.ts';
 import { listReferences } from './list-references.ts';
+import { type CheckedOut, readCommit } from './read-commit.ts';
 
 const FULL_SHA = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 /** Commits of a branch looked through before the whole history is asked for. */
 const SOME_HISTORY = 200;
 
-/** One commit, as little around it as the server allows. Returns the branch that was named. */
+/** One commit, as little around it as the server allows. The branch is the one that was named. */
 export async function checkOutCommit(
   git: Git,
   directory: string,
   commitSha: string,
   branch: string | null,
-): Promise<string | null> {
+): Promise<CheckedOut> {
   const wanted = await expand(git, commitSha.toLowerCase());
   const format = wanted.length === 64 ? ['--object-format=sha256'] : [];
   await git.run(['init', '--quiet', '--template=', ...format, '--', directory]);
@@ -21,7 +22,7 @@ export async function checkOutCommit(
     (FULL_SHA.test(wanted) && (await fetchOne(git, directory, wanted))) ||
     (await fetchHistory(git, directory, wanted, branch));
   await git.run(['checkout', '--progress', '--force', '--detach', sha], directory);
-  return branch;
+  return { branch, commit: await readCommit(git, directory) };
 }
 
 /** A short sha that is the tip of a branch or tag, made whole; any other is returned as it is. */

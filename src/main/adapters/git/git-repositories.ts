@@ -8,7 +8,6 @@ import { checkOutCommit } from './check-out-commit.ts';
 import { classifyFailure } from './classify-failure.ts';
 import { listReferences } from './list-references.ts';
 import { openSession, type SessionOptions } from './git-session.ts';
-import { readCommit } from './read-commit.ts';
 import type { Git } from './git.ts';
 import { runGit } from './run-git.ts';
 import { updateSubmodules } from './update-submodules.ts';
@@ -95,7 +94,7 @@ export function createGitRepositories({
               ? await checkOutBranch(git, directory, branch)
               : await checkOutCommit(git, directory, commitSha, branch);
           await updateSubmodules(git, directory);
-          return { branch: found, commit: await readCommit(git, directory) };
+          return found;
         } catch (error) {
           await rm(directory, { recursive: true, force: true });
           throw error;

@@ -4,7 +4,7 @@ import type { DeploymentParts } from './deps.ts';
 import { proposePort, usedPorts } from './host-port.ts';
 import type { ReadyImage } from './image-stage.ts';
 import type { ContainerRole } from './names.ts';
-import { deploymentLabels } from './names.ts';
+import { deploymentLabels, NETWORK } from './names.ts';
 import { planAttach, planRelease, type ReleaseSituation, type ReleaseStep } from './plan.ts';
 import type { ContainerFacts, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
@@ -24,7 +24,10 @@ export async function releaseImage(
     throw new Error(`Deployment ${attempt.id} is no longer building.`);
   }
   await underLock(parts, attempt, engine, async (situation) => {
-    await removeLeftovers(parts, attempt, engine);
+    await Promise.all([
+      removeLeftovers(parts, attempt, engine),
+      engine.containers.ensureNetwork(NETWORK, parts.labels.own),
+    ]);
     await release(parts, attempt, engine, image, planRelease(situation), new Map());
   });
 }

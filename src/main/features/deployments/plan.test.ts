@@ -31,8 +31,8 @@ describe('planRelease', () => {
     expect(steps.map(text)).toEqual([
       'create candidate',
       'start candidate',
-      'prove candidate',
       'create release',
+      'prove candidate',
       'stopServing',
       'start release',
       'prove release',
@@ -41,7 +41,7 @@ describe('planRelease', () => {
       'removeServing',
     ]);
     expect(steps[0]).toEqual({ type: 'create', role: 'candidate', publishPort: 0 });
-    expect(steps[3]).toEqual({ type: 'create', role: 'release', publishPort: 20_000 });
+    expect(steps[2]).toEqual({ type: 'create', role: 'release', publishPort: 20_000 });
   });
 });
 
@@ -57,7 +57,8 @@ describe('planCompensation', () => {
 
   it.each([
     [1, ['remove candidate']],
-    [3, ['remove candidate']],
+    [2, ['remove candidate']],
+    [3, ['remove release', 'remove candidate']],
     [4, ['remove release', 'remove candidate']],
     [5, ['remove release', 'startServing', 'remove candidate']],
     [7, ['remove release', 'startServing', 'remove candidate']],

@@ -45,8 +45,9 @@ export function planRelease({ projectPort: publishPort, serving }: ReleaseSituat
   return [
     { type: 'create', role: 'candidate', publishPort: 0 },
     { type: 'start', role: 'candidate' },
-    { type: 'prove', role: 'candidate' },
+    // Made, not started, while the application of the candidate starts: nothing but the hand-over stands after its proof.
     { type: 'create', role: 'release', publishPort },
+    { type: 'prove', role: 'candidate' },
     { type: 'stopServing', containerId: serving.containerId },
     { type: 'start', role: 'release' },
     { type: 'prove', role: 'release' },

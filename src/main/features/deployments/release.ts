@@ -7,7 +7,7 @@ import { containerSpec, type ReleaseSpec } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
 import { type GatePassed, passHealthGate } from './health-gate.ts';
 import { proposePort, usedPorts } from './host-port.ts';
-import { type ContainerRole, NETWORK, releaseUrl } from './names.ts';
+import { type ContainerRole, releaseUrl } from './names.ts';
 import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
 import type { DeploymentEngine } from './ports.ts';
 import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
@@ -65,7 +65,7 @@ async function perform(
   const { containers } = work.engine;
   switch (step.type) {
     case 'create':
-      await create(parts, attempt, work, step.role, step.publishPort);
+      await create(attempt, work, step.role, step.publishPort);
       return null;
     case 'start':
       await start(parts, attempt, work, step.role);
@@ -90,13 +90,11 @@ async function perform(
 }
 
 async function create(
-  parts: DeploymentParts,
   attempt: Attempt,
   { engine, spec, containers }: ReleaseWork,
   role: ContainerRole,
   publishPort: number,
 ): Promise<void> {
-  await engine.containers.ensureNetwork(NETWORK, parts.labels.own);
   const id = await engine.containers.create(containerSpec(spec, role, publishPort), attempt.signal);
   containers.set(role, id);
   if (role === 'release') {
@@ -135,7 +133,7 @@ async function startOnFreePort(
       const port = proposePort(tried, parts.clock.random());
       tried.add(port);
       await removeRole(parts, work, role);
-      await create(parts, attempt, work, role, port);
+      await create(attempt, work, role, port);
     }
   }
 }

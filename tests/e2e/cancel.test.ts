@@ -6,6 +6,7 @@ import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { projectsPage } from './pages/projects-page.ts';
 import { prepareEngine } from './shells/data-folder.ts';
+import { captureFailures } from './shells/capture.ts';
 import { openShell, shellKinds } from './shells/open-shell.ts';
 import type { Shell } from './shells/shell.ts';
 
@@ -13,6 +14,7 @@ describe.each(shellKinds)('cancelling a build, %s', (kind) => {
   let git: GitServer;
   let shell: Shell;
 
+  captureFailures(() => shell);
   beforeAll(async () => {
     await prepareEngine();
     git = startGitServer();

@@ -9,6 +9,7 @@ import { staticPage } from './applications/web-application.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { prepareEngine, removeInstallation, makeDataFolder } from './shells/data-folder.ts';
+import { captureFailures } from './shells/capture.ts';
 import { type DesktopShell, openDesktopShell, startDesktop } from './shells/desktop.ts';
 
 describe('the desktop', () => {
@@ -16,6 +17,7 @@ describe('the desktop', () => {
   let page: Page;
   let folder: string;
 
+  captureFailures(() => shell);
   beforeAll(async () => {
     await prepareEngine();
     folder = join(mkdtempSync(join(tmpdir(), 'minipaas-drop-')), 'dropped-page');

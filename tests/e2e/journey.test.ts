@@ -9,6 +9,7 @@ import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { projectsPage } from './pages/projects-page.ts';
 import { prepareEngine } from './shells/data-folder.ts';
+import { captureFailures } from './shells/capture.ts';
 import { openShell, shellKinds } from './shells/open-shell.ts';
 import type { Shell } from './shells/shell.ts';
 
@@ -32,6 +33,7 @@ describe.each(shellKinds)('from a repository to a running application, %s', (kin
     return id;
   }
 
+  captureFailures(() => shell);
   beforeAll(async () => {
     await prepareEngine();
     git = startGitServer();

@@ -8,6 +8,7 @@ import { tabTo } from './keyboard.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { prepareEngine } from './shells/data-folder.ts';
+import { captureFailures } from './shells/capture.ts';
 import { openShell, shellKinds } from './shells/open-shell.ts';
 import type { Shell } from './shells/shell.ts';
 
@@ -15,6 +16,7 @@ describe.each(shellKinds)('by keyboard alone, %s', (kind) => {
   let folder: string;
   let shell: Shell;
 
+  captureFailures(() => shell);
   beforeAll(async () => {
     await prepareEngine();
     folder = mkdtempSync(join(tmpdir(), 'minipaas-keyboard-'));

@@ -29,17 +29,14 @@ export function projectPage(page: Page) {
     async isTold(sentence: string): Promise<void> {
       await page.getByRole('status').filter({ hasText: sentence }).waitFor();
     },
-    /** Waits until this deployment's row has this word for its state. */
+    /** Waits until this deployment's row has this word for its state; one that fails instead is told at once. */
     async ends(id: number, state: string): Promise<void> {
-      await deployment(id).getByText(state, { exact: true }).waitFor({ timeout: 90_000 });
-    },
-    /** Number of the newest deployment. */
-    async newest(): Promise<number> {
-      const name = await deployments
-        .getByRole('button', { name: /^Actions of deployment/ })
-        .first()
-        .getAttribute('aria-label');
-      return Number(/\d+$/.exec(name ?? '')?.[0]);
+      const wanted = deployment(id).getByText(state, { exact: true });
+      const failed = deployment(id).getByText('failed', { exact: true });
+      await wanted.or(failed).first().waitFor({ timeout: 90_000 });
+      if ((await wanted.count()) === 0) {
+        throw new Error(`Deployment ${id} failed:\n${await page.getByRole('main').innerText()}`);
+      }
     },
     /** Where the application answers. */
     async address(): Promise<string> {

@@ -27,7 +27,7 @@ const directory = mkdtempSync(join(tmpdir(), 'minipaas-bench-'));
 const cleanUps: (() => unknown)[] = [];
 const context: BenchContext = {
   directory,
-  onEnd: (cleanUp) => void cleanUps.push(cleanUp),
+  onEnd: (work) => void cleanUps.push(work),
   log: (text) => console.error(text),
 };
 

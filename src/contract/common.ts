@@ -8,5 +8,3 @@ export const pageInput = z.object({
   limit: z.number().int().min(1).max(200).default(50),
   cursor: z.string().max(200).optional(),
 });
-
-export const none = z.object({}).optional();

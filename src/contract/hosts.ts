@@ -35,7 +35,6 @@ export const host = z.object({
   connectedAt: isoTime.nullable(),
 });
 
-export type HostStatus = z.infer<typeof hostStatus>;
 export type EngineFacts = z.infer<typeof engineFacts>;
 export type Host = z.infer<typeof host>;
 

@@ -1,4 +1,6 @@
 // The whole program, as it is built and started, over its REST API and against the real engine.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
@@ -132,8 +134,8 @@ describe('the program over REST', () => {
     expect(plan.containers).toHaveLength(1);
     expect(plan.images.length).toBeGreaterThan(0);
     expect((await program.call('DELETE', `/projects/${project.id}`)).status).toBe(200);
-    expect(await containersOf(dataDir)).toEqual([]);
-    expect(await imagesOf(dataDir)).toEqual([]);
+    expect(containersOf(dataDir)).toEqual([]);
+    expect(imagesOf(dataDir)).toEqual([]);
     expect((await program.call('GET', `/projects/${project.id}`)).status).toBe(404);
   });
 
@@ -182,7 +184,9 @@ describe('a program that is killed', () => {
       expect(await answer(ended.url)).toBe('still here');
       const { body } = await next.call<{ items: Deployment[] }>('GET', `/projects/${project.id}/deployments`);
       expect(body.items.map(({ status }) => status)).toEqual(['running']);
-      expect(await containersOf(dataDir)).toEqual([`minipaas-killed-${deployment.id}`]);
+      expect(containersOf(dataDir)).toEqual([`minipaas-killed-${deployment.id}`]);
+      // Not even the checkout of the build that was cut off.
+      await expect.poll(() => readdir(join(dataDir, 'work'))).toEqual([]);
     } finally {
       await next.stop();
     }

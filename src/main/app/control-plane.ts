@@ -1,6 +1,7 @@
 // The control plane: what both shells start, and what they get. Opened in one order, closed in the reverse.
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
 import type { Caller } from '../../contract/caller.ts';
 import type { AppEvent } from '../../contract/events.ts';
@@ -68,6 +69,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
 
     const lock = acquireInstance(dataDir, tryLockFile);
     onClose(lock, lock.release);
+    // Checkouts and keys of a run that was killed: nobody else works in this folder now.
+    rmSync(join(dataDir, 'work'), { recursive: true, force: true });
     const opened = await openDiagnostics(dataDir, options.logLevel);
     const diagnostics = onClose(opened, opened.close);
     const stores = openStores({ dataDir, migrations: files.migrations, diagnostics });

@@ -37,8 +37,6 @@ interface ById {
   readonly id: ProjectId;
 }
 
-export type Projects = ReturnType<typeof createProjects>;
-
 export function createProjects(deps: ProjectsDeps) {
   const { store, credentials, deployments, sources, variables, hosts, publish, now } = deps;
   const view = (row: ProjectRow): Project => projectView(row, { deployments, hosts });

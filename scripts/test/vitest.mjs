@@ -18,7 +18,8 @@ export async function runVitest({ root, project, args = [], isQuiet = false, sig
   const folder = mkdtempSync(join(tmpdir(), 'minipaas-vitest-'));
   const reportFile = join(folder, 'report.json');
   // A line for each file of the many quick ones, a line for each test of the few long ones.
-  const reporter = project === 'unit' ? 'default' : 'verbose';
+  const shown = project === 'unit' ? 'default' : 'verbose';
+  const reporter = isQuiet ? 'minimal' : shown;
   const flags = [
     'run',
     '--project',

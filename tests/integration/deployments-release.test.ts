@@ -69,7 +69,7 @@ describe('a release', () => {
     expect(await containers()).toEqual([`shop-${first.id} running`]);
     const build = await plane.texts(first.id, 'build');
     expect(build.some((text) => /^Step \d+ of \d+: .*busybox:local/.test(text))).toBe(true);
-    expect(build.at(-1)).toMatch(/^Running at http:\/\/127\.0\.0\.1:\d+/);
+    expect(build.at(-1)).toMatch(/^Running at http:\/\/localhost:\d+/);
 
     repository.commit(page('second'));
     const second = await plane.deploy(id);

@@ -144,6 +144,14 @@ describe('the desktop', () => {
     await project.pipeline(1).waitFor();
   });
 
+  it('saves a log where the person says, proposed among their downloads', async () => {
+    await projectPage(page).choose(1, 'Build log');
+    await page.getByText('COPY index.html').first().waitFor();
+    await page.getByRole('button', { name: 'Download', exact: true }).click();
+    const { downloads } = await shell.electron.until('a download', (seen) => seen.downloads.length > 0);
+    expect(downloads).toEqual([expect.stringMatching(/\/downloads\/build-1\.log$/)]);
+  });
+
   it('comes back from the tray, which says what is under way', async () => {
     const { electron } = shell;
     await closeWindow();

@@ -15,8 +15,9 @@ export async function openDesktopShell(): Promise<DesktopShell> {
   const dataDir = makeDataFolder('desktop');
   const electron = startDesktop(dataDir, ['--port', '0']);
   const close = async (): Promise<void> => {
-    await electron.quit();
+    const code = await electron.quit();
     await removeInstallation(dataDir);
+    if (code !== 0) throw new Error(`The desktop did not stop cleanly (${code}):\n${electron.output()}`);
   };
   try {
     return { kind: 'desktop', electron, page: await electron.page(), dataDir, output: electron.output, close };

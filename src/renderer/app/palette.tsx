@@ -17,7 +17,7 @@ const SHOWN = 50;
 /** Type a few letters of a project or page, press Enter. */
 export function Palette({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   return (
-    <Dialog isOpen={isOpen} onClose={onClose} title="Go to">
+    <Dialog isOpen={isOpen} onClose={onClose} title="Go to" isAtTop>
       <PaletteList onDone={onClose} />
     </Dialog>
   );

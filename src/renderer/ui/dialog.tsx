@@ -1,5 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { type ReactNode, useState } from 'react';
+import { classNames } from './class-names.ts';
 import styles from './dialog.module.css';
 
 interface DialogProps {
@@ -8,20 +9,31 @@ interface DialogProps {
   readonly title: ReactNode;
   readonly description?: ReactNode;
   readonly isWide?: boolean;
+  /** Begins near the top, for content whose height changes while one types. */
+  readonly isAtTop?: boolean;
   /** Stays in sight below the scrolling content. */
   readonly footer?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** Focus goes in and comes back, Escape closes. A press beside it does not: a form half filled in must not vanish. */
-export function Dialog({ isOpen, onClose, title, description, isWide = false, footer, children }: DialogProps) {
+export function Dialog({
+  isOpen,
+  onClose,
+  title,
+  description,
+  isWide = false,
+  isAtTop = false,
+  footer,
+  children,
+}: DialogProps) {
   const opener = useOpener(isOpen);
   return (
     <Base.Root open={isOpen} onOpenChange={(open) => !open && onClose()} disablePointerDismissal>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup
-          className={`${styles.popup} ${isWide ? styles.wide : ''}`}
+          className={classNames(styles.popup, isWide && styles.wide, (isWide || isAtTop) && styles.atTop)}
           finalFocus={() => (opener instanceof HTMLElement && opener.isConnected ? opener : true)}
         >
           <header className={styles.header}>

@@ -44,11 +44,11 @@ export function FindBar({ value, onChange, log, found, match, onMatch }: FindBar
       {value !== '' && (
         <>
           <span role="status">{findText(matches.length, at, found.isSearching && everywhere.matches === null)}</span>
-          <Button isSmall disabled={matches.length === 0} onClick={() => step(-1)}>
-            Previous
+          <Button isSmall aria-label="Previous match" disabled={matches.length === 0} onClick={() => step(-1)}>
+            ↑
           </Button>
-          <Button isSmall disabled={matches.length === 0} onClick={() => step(1)}>
-            Next
+          <Button isSmall aria-label="Next match" disabled={matches.length === 0} onClick={() => step(1)}>
+            ↓
           </Button>
           {everywhere.done !== null && (
             <Button isSmall onClick={everywhere.cancel}>

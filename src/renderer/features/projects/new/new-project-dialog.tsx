@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { CredentialFields } from '../credential-fields.tsx';
 import { DetectionView } from './detection-view.tsx';
-import { type SourceTab, sourceAddress } from './draft.ts';
+import { type SourceTab, sourceAddress, toCredential } from './draft.ts';
 import styles from './new-project.module.css';
 import { ProjectFields } from './project-fields.tsx';
 import { FolderFields, GitFields, ImageFields } from './source-fields.tsx';
@@ -81,7 +81,7 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
           <Disclosure
             key={form.refusals}
             summary="Private repository"
-            note={form.source.credential.kind === 'none' ? 'token or SSH key' : 'access is set'}
+            note={toCredential(form.source.credential) === null ? 'token or SSH key' : 'access is set'}
             isInitiallyOpen={form.refusals > 0 || form.source.credential.kind !== 'none'}
           >
             <CredentialFields

@@ -10,10 +10,22 @@ const root = import.meta.dirname;
 const external = ['better-sqlite3', 'electron', 'keytar', 'protobufjs', 'ssh2'];
 
 /**
- * dockerode loads gRPC and ssh2 as soon as it is imported: 60 of the 250 ms that a start takes, for functions that
- * we hardly call. In the bundle it loads them when they are called, from their own packages.
+ * What packages load as soon as they are imported, for functions that we hardly call: gRPC and ssh2 of dockerode alone take
+ * 60 ms of a start. In the bundle it is loaded when it is called, dockerode's from their own packages.
  */
 const loadedWhenCalled = [
+  {
+    file: 'pino-roll/lib/utils.js',
+    from: "const { format, addDays, addHours, parse, isValid } = require('date-fns')",
+    to: ['format', 'addDays', 'addHours', 'parse', 'isValid']
+      .map((name) => `const ${name} = (...args) => require('date-fns/${name}').${name}(...args)`)
+      .join('\n'),
+  },
+  {
+    file: '@fastify/static/index.js',
+    from: "const { glob } = require('glob')",
+    to: "const glob = (...args) => require('glob').glob(...args)",
+  },
   {
     file: 'dockerode/lib/docker.js',
     from: "withSession = require('./session')",
@@ -27,9 +39,9 @@ const loadedWhenCalled = [
   },
 ] as const;
 
-function lazyDockerode(): Plugin {
+function lazyPackages(): Plugin {
   return {
-    name: 'minipaas:lazy-dockerode',
+    name: 'minipaas:lazy-packages',
     enforce: 'pre',
     resolveId: (id) => (/^dockerode\/lib\/\w+\.js$/.test(id) ? { id, external: true } : null),
     transform(code, id) {
@@ -38,6 +50,20 @@ function lazyDockerode(): Plugin {
       if (absent.length > 0) this.error(`${id} has changed and does not hold ${absent[0]?.from} any more`);
       if (changes.length === 0) return null;
       return { code: changes.reduce((text, { from, to }) => text.replace(from, to), code), map: null };
+    },
+  };
+}
+
+/** One character beyond Latin 1, be it in a comment, makes V8 keep two bytes for each of a file's. */
+function asciiOnly(): Plugin {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return {
+    name: 'minipaas:ascii-only',
+    applyToEnvironment: ({ name }) => name === 'main',
+    generateBundle(_options, bundle) {
+      for (const output of Object.values(bundle)) {
+        if (output.type === 'chunk') output.code = output.code.replace(/[^\0-\x7f]/g, escaped);
+      }
     },
   };
 }
@@ -74,7 +100,7 @@ export default defineConfig({
   root: join(root, 'src/renderer'),
   base: './',
   publicDir: false,
-  plugins: [react(), headlessLoader(), lazyDockerode()],
+  plugins: [react(), headlessLoader(), lazyPackages(), asciiOnly()],
   environments: {
     client: {
       build: {
@@ -97,7 +123,12 @@ export default defineConfig({
         sourcemap: true,
         rolldownOptions: {
           input: { headless: HEADLESS, desktop: join(root, 'src/main/entry/desktop.ts') },
-          output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+          output: {
+            format: 'es',
+            entryFileNames: '[name].js',
+            chunkFileNames: '[name]-[hash].js',
+            comments: { legal: true, annotation: false, jsdoc: false },
+          },
         },
       },
     },

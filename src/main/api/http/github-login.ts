@@ -1,5 +1,5 @@
 // Login with GitHub: the OAuth code flow with PKCE and a state bound to this browser.
-import fastifyOauth2, { type OAuth2Namespace } from '@fastify/oauth2';
+import type { OAuth2Namespace } from '@fastify/oauth2';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { AppError } from '../../../contract/app-error.ts';
 import type { Identity } from '../../features/identity/service.ts';
@@ -45,6 +45,8 @@ export async function addGithubLogin(app: FastifyInstance, deps: GithubLoginDeps
     return;
   }
 
+  // Most installations have none, and it is a sixth of the listener's code.
+  const { default: fastifyOauth2 } = await import('@fastify/oauth2');
   await app.register(fastifyOauth2, {
     name: 'github',
     // `repo` is the least with which GitHub lets private repositories be listed and cloned.

@@ -61,6 +61,10 @@ const BODY_LIMIT_BYTES = 4 * 1_048_576;
 const REQUEST_TIMEOUT_MS = 60_000;
 const HEARTBEAT_MS = 30_000;
 
+function noSchemas(): never {
+  throw new Error('No route has a schema of Fastify.');
+}
+
 export async function createListener(deps: ListenerDeps): Promise<Listener> {
   const { identity, log, now = Date.now, limits = defaultLimits } = deps;
   let bound: { readonly host: string; readonly url: string } | null = null;
@@ -73,6 +77,8 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     trustProxy: deps.trustProxy ?? false,
+    // oRPC checks what comes and writes what goes: the compilers that Fastify has for schemas of routes need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
   addErrors(app, log, BODY_LIMIT_BYTES);
   await addWebsockets(app, BODY_LIMIT_BYTES);

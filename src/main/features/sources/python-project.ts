@@ -1,5 +1,4 @@
 // How a Python project names its packages: pip, poetry, uv or pipenv.
-import { parse as parseToml, TomlError } from 'smol-toml';
 import { AppError } from '../../../contract/app-error.ts';
 import type { DetectorInput } from './found-project.ts';
 import { chooseVersion } from './version-choice.ts';
@@ -27,7 +26,7 @@ const noLock = 'There is no lockfile: the installed versions may change from bui
 /** Null when nothing names packages. Throws SOURCE_UNREADABLE for TOML that cannot be read. */
 export async function readPythonProject({ tree, top }: DetectorInput): Promise<PythonProject | null> {
   const pyproject = top.has('pyproject.toml')
-    ? readToml(await tree.readText('pyproject.toml'), 'pyproject.toml')
+    ? await readToml(await tree.readText('pyproject.toml'), 'pyproject.toml')
     : null;
   const project = table(pyproject?.['project']);
   const poetry = table(table(pyproject?.['tool'])['poetry']);
@@ -62,7 +61,7 @@ export async function readPythonProject({ tree, top }: DetectorInput): Promise<P
     };
   }
   if (top.has('Pipfile')) {
-    const pipfile = readToml(await tree.readText('Pipfile'), 'Pipfile');
+    const pipfile = await readToml(await tree.readText('Pipfile'), 'Pipfile');
     const isLocked = top.has('Pipfile.lock');
     const requires = table(pipfile['requires']);
     return {
@@ -138,9 +137,11 @@ async function fileVersion({ tree }: Pick<DetectorInput, 'tree'>): Promise<strin
   return /^python-(\d+\.\d+(?:\.\d+)?)/.exec((await tree.readText('runtime.txt', 200)) ?? '')?.[1] ?? null;
 }
 
-function readToml(content: string | null, path: string): Table {
+async function readToml(content: string | null, path: string): Promise<Table> {
+  // Loaded with the first Python project.
+  const { parse, TomlError } = await import('smol-toml');
   try {
-    return parseToml(content ?? '');
+    return parse(content ?? '');
   } catch (cause) {
     if (!(cause instanceof TomlError)) throw cause;
     const problem = `it is not valid TOML (line ${cause.line}: ${cause.message.split('\n')[0]})`;

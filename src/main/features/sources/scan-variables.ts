@@ -1,6 +1,5 @@
 // Which environment variables a source reads: in code, in example files, in compose files and in its Dockerfile. Bounded in files
 // and bytes, and line by line with patterns whose time is linear, because the source is anybody's.
-import { parse as parseYaml } from 'yaml';
 import type { EnvSuggestion } from '../../../contract/sources.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import type { SourceTree } from './ports.ts';
@@ -33,7 +32,7 @@ export async function scanVariables(tree: SourceTree): Promise<readonly EnvSugge
     const text = await tree.readText(path, MAX_FILE_BYTES).catch(() => null);
     if (text === null) continue;
     bytes += text.length;
-    for (const { key, line, value } of read(text)) {
+    for (const { key, line, value } of await read(text)) {
       if (isSetByPlatform(key) || key.length > 255) continue;
       const isSecret = looksSecret(key);
       const exampleValue = isSecret || value === null || value === '' || value.length > 1000 ? null : value;
@@ -51,7 +50,7 @@ export function variablesToCompileIn(found: readonly EnvSuggestion[], prefixes: 
   return found.map(({ key }) => key).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
 }
 
-function readerOf(path: string): ((text: string) => Iterable<Found>) | null {
+function readerOf(path: string): ((text: string) => Iterable<Found> | Promise<Iterable<Found>>) | null {
   if (example.test(path)) return readExample;
   if (compose.test(path)) return readCompose;
   if (dockerfile.test(path)) return readDockerfile;
@@ -84,15 +83,19 @@ function* readDockerfile(text: string): Generator<Found> {
   for (const { key, value, line } of args) yield { key, line, value };
 }
 
-function* readCompose(text: string): Generator<Found> {
-  let document: unknown;
+async function readCompose(text: string): Promise<Iterable<Found>> {
+  // Hardly a source has such a file: the parser is loaded with the first one.
+  const { parse } = await import('yaml');
   try {
     // Aliases are how a small file becomes a huge one.
-    document = parseYaml(text, { maxAliasCount: 100 });
+    return variablesOfServices(text, parse(text, { maxAliasCount: 100 }));
   } catch {
     // A compose file is a hint only; whoever runs it will see what is wrong with it.
-    return;
+    return [];
   }
+}
+
+function* variablesOfServices(text: string, document: unknown): Generator<Found> {
   const lines = text.split('\n');
   const lineOf = (key: string) => lines.findIndex((line) => line.includes(key)) + 1;
   for (const service of Object.values(recordOf(recordOf(document)['services']))) {

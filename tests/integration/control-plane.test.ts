@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { ErrorBody } from '../../src/contract/errors.ts';
+import type { Host } from '../../src/contract/hosts.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project, RemovalPlan } from '../../src/contract/projects.ts';
 import { brokenApplication, staticPage, webApplication } from '../e2e/applications/web-application.ts';
@@ -215,5 +216,21 @@ describe('a data folder that cannot be used', () => {
     const { printed } = spawnProgram('/dev/null/minipaas');
     expect(await printed.exited).toBe(1);
     expect(printed.all()).toMatch(/The data folder \/dev\/null\/minipaas cannot be used.*\n.*--data-dir/);
+  });
+});
+
+describe('a machine without an engine', () => {
+  const dataDir = makeDataFolder('no-engine');
+  afterAll(() => removeInstallation(dataDir));
+
+  it('is told how to get one, and has its dashboard all the same', async () => {
+    const program = await startProgram(dataDir, [], { DOCKER_HOST: 'unix:///nonexistent/docker.sock' });
+    try {
+      await program.find(/No Docker engine answers on this machine.*\n.*--install-docker/);
+      const { body } = await program.call<readonly Host[]>('GET', '/hosts');
+      expect(body).toMatchObject([{ status: 'unreachable', error: { code: 'DOCKER_NOT_FOUND' } }]);
+    } finally {
+      expect(await program.stop()).toBe(0);
+    }
   });
 });

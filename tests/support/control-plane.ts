@@ -23,8 +23,12 @@ export interface RunningProgram {
   kill(): Promise<void>;
 }
 
-export async function startProgram(dataDir: string, args: readonly string[] = []): Promise<RunningProgram> {
-  const { child, printed } = spawnProgram(dataDir, args);
+export async function startProgram(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningProgram> {
+  const { child, printed } = spawnProgram(dataDir, args, env);
   const url = (await printed.find(/miniPaaS is ready: (\S+)/)).replace(/\/$/, '');
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; body: T }> {
@@ -69,11 +73,15 @@ export async function startProgram(dataDir: string, args: readonly string[] = []
   };
 }
 
-export function spawnProgram(dataDir: string, args: readonly string[] = []) {
+export function spawnProgram(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) {
   const program = join(repositoryRoot, 'dist', 'main', 'headless.js');
   const child = spawn(process.execPath, [program, '--headless', '--port', '0', '--data-dir', dataDir, ...args], {
     cwd: repositoryRoot,
-    env: { ...process.env, ...testEnvironment, MINIPAAS_TOKEN: fixedToken },
+    env: { ...process.env, ...testEnvironment, MINIPAAS_TOKEN: fixedToken, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { child, printed: readPrinted(child) };

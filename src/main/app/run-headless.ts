@@ -1,6 +1,6 @@
 // What the headless shell says and when it ends. Scripts rely on two lines: `miniPaaS is ready: URL` and the demo's address.
 import { toErrorBody } from '../../contract/app-error.ts';
-import { startControlPlane } from './control-plane.ts';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { programVersion } from './program-files.ts';
 
@@ -41,9 +41,8 @@ async function run(options: Options): Promise<number> {
     const url = await controlPlane.listener.start();
     say(`miniPaaS is ready: ${url}`);
     say(`Log in once with: ${controlPlane.listener.loginUrl() ?? url}`);
-    if (options.isDemo) {
-      await demo(controlPlane, ending.signal);
-    }
+    // The demonstration says itself what it is missing.
+    await (options.isDemo ? demo(controlPlane, ending.signal) : tellOfMissingEngine(controlPlane, ending.signal));
     await ended;
     return 0;
   } finally {
@@ -51,8 +50,25 @@ async function run(options: Options): Promise<number> {
   }
 }
 
+/** Without an engine nothing can be deployed, and the reason should not wait for the first attempt. Said once, at the start. */
+async function tellOfMissingEngine(
+  { events, services, localCaller }: ControlPlane,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const _change of events.subscribe(signal)) {
+    const hosts = await services.hosts.list(undefined, localCaller(signal));
+    const away = hosts.find(({ status }) => status === 'unreachable');
+    if (away?.error != null) {
+      process.stderr.write(`${away.error.message}\n${away.error.hint}\n`);
+    }
+    if (hosts.every(({ status }) => status !== 'connecting')) {
+      return;
+    }
+  }
+}
+
 /** A demo that fails leaves the dashboard running: it shows why. */
-async function demo(controlPlane: Awaited<ReturnType<typeof startControlPlane>>, signal: AbortSignal): Promise<void> {
+async function demo(controlPlane: ControlPlane, signal: AbortSignal): Promise<void> {
   try {
     const address = await controlPlane.deployDemo(say, signal);
     say(`The sample application is running: ${address}`);

@@ -33,6 +33,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
   const waiting = new Map<ProjectId, Promise<void>>();
   const ignored = new Set<ProjectId>();
   const closing = new AbortController();
+  const openedAt = clock.now();
 
   async function look(projectId: ProjectId): Promise<void> {
     const row = store.current(projectId);
@@ -143,7 +144,11 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       if (current.status === 'stopped') {
         return 'stopped';
       }
-      return seen?.id === current.id ? seen.runState : 'unknown';
+      if (seen?.id === current.id) {
+        return seen.runState;
+      }
+      // Not looked at yet. One that was released by this very process has just been proven.
+      return (current.finishedAt ?? 0) > openedAt ? 'running' : 'unknown';
     },
   };
 }

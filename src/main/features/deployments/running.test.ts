@@ -22,6 +22,27 @@ async function running(policy: 'unless-stopped' | 'no' = 'unless-stopped'): Prom
 const containerOf = (world: World, id: DeploymentId): string => world.row(id).containerId ?? '';
 
 describe('a current release', () => {
+  it('is known to run from the moment it is current, and not known to a process that has only read of it', async () => {
+    const { world, project, id } = await running();
+    const later = world.boot();
+    expect(later.deployments.runStateOf(project)).toBe('unknown');
+    const plane = world.boot();
+    plane.deployments.start();
+    world.clock.advanceTo(world.clock.now() + 1);
+    const seen: string[] = [];
+    const next = world.addProject();
+    plane.deployments.create({ id: next }, caller);
+    await world.until(() => {
+      const current = plane.deployments.currentOf(next);
+      if (current !== null) {
+        seen.push(plane.deployments.runStateOf(next));
+      }
+      return current?.status === 'running';
+    });
+    expect(new Set(seen)).toEqual(new Set(['running']));
+    expect(world.row(id).isCurrent).toBe(true);
+  });
+
   it('is stopped, started and restarted', async () => {
     const { world, plane, project, id } = await running();
     expect(plane.deployments.runStateOf(project)).toBe('running');

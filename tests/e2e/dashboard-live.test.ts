@@ -117,7 +117,7 @@ describe('live', () => {
   it('says that a host is down, and how to mend it', async () => {
     world.hosts = [unreachableHost];
     world.fake.hub.publish({ type: 'host', host: unreachableHost });
-    await page.getByText('The host “local” cannot be reached').waitFor();
+    await page.getByText('The host “This machine” cannot be reached').waitFor();
     await page.getByText('sudo usermod -aG docker').waitFor();
   });
 

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { formatDuration, shortDuration } from './duration.ts';
 
 it.each([
-  [-5, '0.0 s'],
-  [0, '0.0 s'],
+  [-5, '0 ms'],
+  [0, '0 ms'],
+  [36, '36 ms'],
   [449, '0.4 s'],
   [9_999, '9.9 s'],
   [12_000, '12 s'],

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 import styles from './announcer.module.css';
 
 interface Message {
@@ -7,10 +7,18 @@ interface Message {
 }
 const AnnounceContext = createContext<(text: string) => void>(() => undefined);
 
+/** It says nothing that the page does not show too, so it need not stay. */
+const SHOWN_MS = 8_000;
+
 /** One line at the foot of the window that says what was done, drawn and spoken; the next one replaces it. */
 export function Announcer({ children }: { readonly children: ReactNode }) {
   const [message, setMessage] = useState<Message | null>(null);
   const announce = useCallback((text: string) => setMessage((old) => ({ id: (old?.id ?? 0) + 1, text })), []);
+  useEffect(() => {
+    if (message === null) return;
+    const timer = setTimeout(() => setMessage(null), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [message]);
   return (
     <AnnounceContext value={announce}>
       {children}

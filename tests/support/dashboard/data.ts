@@ -113,6 +113,7 @@ interface ProjectOptions extends Partial<Omit<Project, 'id'>> {
 export function makeProject({ id, name, ...change }: ProjectOptions): Project {
   return {
     ...sampleProject(id, name),
+    hostName: localHost.name,
     id: id as ProjectId,
     source: { kind: 'git', repoUrl: `https://github.com/acme/${name}.git`, branch: 'main', rootDirectory: '' },
     framework: 'Next.js',
@@ -125,8 +126,9 @@ export function makeProject({ id, name, ...change }: ProjectOptions): Project {
 
 export const localHost: Host = {
   id: 1 as HostId,
-  name: 'local',
+  name: 'This machine',
   kind: 'local',
+  ssh: null,
   endpoint: 'unix:///var/run/docker.sock',
   status: 'connected',
   error: null,

@@ -182,7 +182,14 @@ export function createWorld(): World {
       import: ({ text }) => previewOf(text),
       suggestions: () => detection.suggestions,
     },
-    hosts: { list: () => world.hosts, get: () => localHost, reconnect: () => world.hosts[0] ?? localHost },
+    hosts: {
+      list: () => world.hosts,
+      get: () => localHost,
+      add: () => localHost,
+      test: () => ({ stages: [], error: null, engine: null }),
+      remove: ({ id }) => ({ id }),
+      reconnect: () => world.hosts[0] ?? localHost,
+    },
     health: {
       detailed: () => ({
         status: 'ok',

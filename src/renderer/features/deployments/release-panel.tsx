@@ -17,11 +17,20 @@ export function ReleasePanel({ project }: { readonly project: Project }) {
   );
 }
 
+const noCommit: Readonly<Record<Project['source']['kind'], string>> = {
+  git: 'not known',
+  folder: 'none, it is a folder',
+  image: 'none, it is an image',
+};
+
 function releaseFacts(project: Project, current: NonNullable<Project['current']>): readonly Fact[] {
   const { settings, url, publishedPort, framework, kind } = project;
   return [
     { label: 'Deployment', value: `#${current.id}` },
-    { label: 'Commit', value: current.commitSha === null ? 'none, it is an image' : shortSha(current.commitSha) },
+    {
+      label: 'Commit',
+      value: current.commitSha === null ? noCommit[project.source.kind] : shortSha(current.commitSha),
+    },
     { label: 'Since', value: current.finishedAt === null ? '–' : <RelativeTime at={current.finishedAt} /> },
     { label: 'Address', value: url === null ? (project.urlNote ?? 'none yet') : <ExternalLink href={url} /> },
     { label: 'Port on the host', value: publishedPort === null ? 'none' : String(publishedPort) },

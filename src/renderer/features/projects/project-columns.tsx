@@ -48,7 +48,7 @@ function NameCell({ project }: { readonly project: Project }) {
         {project.name}
       </Link>
       <div className={styles.soft}>{project.url === null ? 'no address yet' : <ExternalLink href={project.url} />}</div>
-      <div className={styles.soft}>on {project.hostName}</div>
+      <div className={styles.soft}>{project.hostName}</div>
     </div>
   );
 }

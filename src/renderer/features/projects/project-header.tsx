@@ -39,7 +39,7 @@ export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
               <ExternalLink href={project.url} />
             )}
             <span className={styles.soft}>
-              {sourceText(project.source)} on {project.hostName}
+              {sourceText(project.source)} · {project.hostName}
             </span>
           </p>
         </div>

@@ -17,19 +17,13 @@ export function errorsDoc(): string {
   const rows = Object.entries(errorCatalog).map(([code, entry]) => {
     const { message, hint } = entry as unknown as Record<'message' | 'hint', (params: object) => string>;
     const isTransient = 'isTransient' in entry && entry.isTransient === true;
-    const cells = [
-      `\`${code}\``,
-      String(entry.status),
-      String(message(anyParams)),
-      String(hint(anyParams)),
-      isTransient ? 'yes' : '',
-    ];
+    const cells = [`\`${code}\``, String(entry.status), message(anyParams), hint(anyParams), isTransient ? 'yes' : ''];
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   });
   return `# Errors
 
 Every error of miniPaaS has a code, a sentence and a next step. The code never changes its meaning; scripts may rely on it.
-The REST API answers with \`{"code", "message", "hint", "field"?}\` and the status below. A deployment keeps its error
+The REST API answers with \`{"code", "message", "hint", "field"?, "details"?}\` and the status below. A deployment keeps its error
 as \`errorCode\`, \`errorMessage\` and \`errorHint\`; one that is *tried again* goes back to the queue by itself, up to four
 times, each time after a longer pause.
 

@@ -62,6 +62,5 @@ export function formatError({ code, message, hint }: ErrorBody): string {
 }
 
 function bodyOf({ code, message, data }: ORPCError<string, unknown>): ErrorBody {
-  const { hint = '', field } = (data ?? {}) as { hint?: string; field?: string };
-  return field === undefined ? { code, message, hint } : { code, message, hint, field };
+  return { code, message, hint: '', ...(data as Partial<ErrorBody> | undefined) };
 }

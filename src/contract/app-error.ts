@@ -4,6 +4,8 @@ interface AppErrorOptions {
   readonly cause?: unknown;
   /** The input field that must be changed, where there is one. */
   readonly field?: string;
+  /** For programs: what they would otherwise have to cut out of the message. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** An error a user can act on: a code of the table, a sentence, a next step, and what caused it. */
@@ -14,6 +16,7 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
   readonly status: number;
   readonly isTransient: boolean;
   readonly field: string | undefined;
+  readonly details: Readonly<Record<string, string>> | undefined;
 
   constructor(code: C, params: ErrorParams<C>, options: AppErrorOptions = {}) {
     const entry = errorCatalog[code];
@@ -25,11 +28,18 @@ export class AppError<C extends ErrorCode = ErrorCode> extends Error {
     this.status = entry.status;
     this.isTransient = 'isTransient' in entry && entry.isTransient === true;
     this.field = options.field;
+    this.details = options.details;
   }
 
   toBody(): ErrorBody {
-    const body = { code: this.code, message: this.message, hint: this.hint };
-    return this.field === undefined ? body : { ...body, field: this.field };
+    const { code, message, hint, field, details } = this;
+    return {
+      code,
+      message,
+      hint,
+      ...(field === undefined ? {} : { field }),
+      ...(details === undefined ? {} : { details: { ...details } }),
+    };
   }
 }
 

@@ -1,15 +1,12 @@
 // The one place where an error becomes what a client may see: the code, sentence, hint and field of the error table.
-// REST answers exactly `{code, message, hint, field?}`; a client of the RPC transports gets `{hint, field?}` as `error.data`.
+// REST answers exactly `{code, message, hint, field?, details?}`; a client of the RPC transports gets `{hint, field?, details?}` as `error.data`.
 import { ORPCError, ValidationError } from '@orpc/server';
 import { AppError, isAppError } from '../../contract/app-error.ts';
 import type { ErrorBody } from '../../contract/errors.ts';
 import type { ApiLog } from './context.ts';
 import { firstProblem } from './problem.ts';
 
-export interface ClientErrorData {
-  readonly hint: string;
-  readonly field?: string;
-}
+export type ClientErrorData = Pick<ErrorBody, 'hint' | 'field' | 'details'>;
 
 export type ClientError = ORPCError<string, ClientErrorData>;
 
@@ -18,16 +15,13 @@ export function toClientError(error: unknown, log: ApiLog, context: Readonly<Rec
   if (known.code === 'INTERNAL') {
     log.error('A call failed for a reason that is not in the error table', { ...context, err: known.cause ?? known });
   }
-  const { code, message, hint, field } = known.toBody();
-  const data: ClientErrorData = field === undefined ? { hint } : { hint, field };
+  const { code, message, ...data } = known.toBody();
   return new ORPCError(code, { status: known.status, message, data });
 }
 
 /** REST's body of an error that `toClientError` made. */
 export function toRestBody(error: ORPCError<string, unknown>): ErrorBody {
-  const { hint, field } = error.data as ClientErrorData;
-  const body = { code: error.code, message: error.message, hint };
-  return field === undefined ? body : { ...body, field };
+  return { code: error.code, message: error.message, ...(error.data as ClientErrorData) };
 }
 
 export function toAppError(error: unknown): AppError {

@@ -1,0 +1,102 @@
+// Builds and releases.
+import { entry } from './entry.ts';
+
+export const deploymentErrors = {
+  BUILD_FAILED: entry<{ step: string; exitCode: number | null }>({
+    status: 422,
+    message: ({ step, exitCode }) =>
+      `The build failed in step "${step}"${exitCode === null ? '' : ` with exit code ${exitCode}`}.`,
+    hint: () => 'The last lines of the build log show why.',
+  }),
+  DOCKERFILE_INVALID: entry<{ problem: string }>({
+    status: 422,
+    message: ({ problem }) => `The Dockerfile cannot be read: ${problem}`,
+    hint: () => 'Correct the Dockerfile and deploy again.',
+  }),
+  BUILD_TIMED_OUT: entry<{ seconds: number }>({
+    status: 422,
+    message: ({ seconds }) => `The build was given up after ${seconds} s.`,
+    hint: () => 'See where it hangs in the build log, or raise "build timeout" in the settings.',
+  }),
+  BASE_IMAGE_UNAVAILABLE: entry<{ image: string; problem: string }>({
+    status: 422,
+    message: ({ image, problem }) => `The image ${image} cannot be had: ${problem}`,
+    hint: () => 'Check its name and tag, and log in to its registry if it is private.',
+  }),
+  REGISTRY_UNREACHABLE: entry<{ image: string; problem: string }>({
+    status: 502,
+    message: ({ image, problem }) => `The registry of ${image} cannot be reached: ${problem}`,
+    hint: () => 'Check the network, or set a registry mirror in the settings.',
+    isTransient: true,
+  }),
+  IMAGE_GONE: entry<{ image: string }>({
+    status: 409,
+    message: ({ image }) => `The image ${image} is no longer on the host.`,
+    hint: () => 'Deploy its commit again to build it anew.',
+  }),
+  CONTAINER_EXITED: entry<{ exitCode: number; lastLine: string }>({
+    status: 422,
+    message: ({ exitCode, lastLine }) =>
+      `The application exited with code ${exitCode} before it was ready${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
+    hint: () => 'Its runtime log has the whole story. The release before it goes on serving.',
+  }),
+  APPLICATION_STOPPED: entry<{ exitCode: number; lastLine: string }>({
+    status: 422,
+    message: ({ exitCode, lastLine }) =>
+      `The application exited with code ${exitCode}${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
+    hint: () => 'Its runtime log has the whole story. Start it again, or set a restart policy that does.',
+  }),
+  OUT_OF_MEMORY: entry<{ limitMb: number | null }>({
+    status: 422,
+    message: ({ limitMb }) =>
+      limitMb === null
+        ? 'The application ran out of memory.'
+        : `The application needed more than its ${limitMb} MB of memory.`,
+    hint: () => 'Raise the memory limit in the project’s settings. The release before it goes on serving.',
+  }),
+  PORT_NOT_LISTENING: entry<{ port: number; seconds: number; listening: readonly number[] }>({
+    status: 422,
+    message: ({ port, seconds }) => `Nothing answered on port ${port} within ${seconds} s.`,
+    hint: ({ listening }) =>
+      listening.length > 0
+        ? `The application listens on ${listening.join(', ')}: set that port in the project’s settings.`
+        : 'Let the application listen on 0.0.0.0 and on the port in the variable PORT, or set its port in the project’s settings.',
+  }),
+  LISTENS_ON_LOCALHOST: entry<{ port: number }>({
+    status: 422,
+    message: ({ port }) =>
+      `The application listens on port ${port} of localhost only, so nothing outside its container reaches it.`,
+    hint: () => 'Let it listen on 0.0.0.0.',
+  }),
+  HEALTH_CHECK_FAILED: entry<{ path: string; problem: string; seconds: number }>({
+    status: 422,
+    message: ({ path, problem, seconds }) => `${path} did not become healthy within ${seconds} s: ${problem}.`,
+    hint: () => 'Correct the health path in the project’s settings, or give the application more time.',
+  }),
+  PORT_TAKEN: entry<{ port: number }>({
+    status: 409,
+    message: ({ port }) => `Port ${port} of the host is used by another program.`,
+    hint: () => 'Free the port and deploy again.',
+  }),
+  CANNOT_CANCEL: entry<{ status: string }>({
+    status: 409,
+    message: ({ status }) => `A deployment that is ${status} cannot be cancelled.`,
+    hint: () => 'Stop the project, or roll back, instead.',
+  }),
+  CANNOT_ROLL_BACK: entry<{ reason: string }>({
+    status: 409,
+    message: ({ reason }) => `This deployment cannot be rolled back to: ${reason}.`,
+    hint: () => 'Choose one whose image is still kept, or deploy its commit again.',
+  }),
+  DEMO_FAILED: entry<{ status: string; problem: string; next: string }>({
+    status: 422,
+    message: ({ status, problem }) => `The sample application is ${status}${problem === '' ? '.' : `: ${problem}`}`,
+    hint: ({ next }) => `${next} Its build log in the dashboard says more.`.trim(),
+  }),
+  INTERRUPTED: entry<{ stage: string }>({
+    status: 500,
+    message: ({ stage }) => `miniPaaS was stopped during the stage "${stage}".`,
+    hint: () => 'It is tried again by itself.',
+    isTransient: true,
+  }),
+} as const;

@@ -1,0 +1,52 @@
+// Secrets, and the installation itself.
+import { entry } from './entry.ts';
+
+export const installationErrors = {
+  KEYCHAIN_UNAVAILABLE: entry<{ problem: string }>({
+    status: 503,
+    message: ({ problem }) => `Secrets cannot be kept safely here: ${problem}.`,
+    hint: () =>
+      'Unlock or install the system’s keychain, or start miniPaaS with --passphrase-file to seal secrets under a passphrase.',
+  }),
+  SECRET_UNREADABLE: entry<{ what: string }>({
+    status: 500,
+    message: ({ what }) => `The secret ${what} cannot be opened with this installation's key.`,
+    hint: () => 'It was sealed on another machine or with another key. Enter its value again.',
+  }),
+  PASSPHRASE_WRONG: entry({
+    status: 403,
+    message: () => 'The passphrase does not open this installation’s secrets.',
+    hint: () => 'Start miniPaaS with the passphrase that was used the first time.',
+  }),
+  INSTANCE_RUNNING: entry<{ dataDir: string; pid: number; url: string | null }>({
+    status: 409,
+    message: ({ dataDir, pid, url }) =>
+      `miniPaaS already runs on ${dataDir} (process ${pid}${url === null ? '' : `, ${url}`}).`,
+    hint: () => 'Use that one, stop it, or give this one another folder with --data-dir.',
+  }),
+  PORT_IN_USE: entry<{ port: number; host: string }>({
+    status: 409,
+    message: ({ port, host }) => `Port ${port} on ${host} is used by another program.`,
+    hint: () => 'Choose another with --port; 0 takes any free one.',
+  }),
+  DATA_DIR_UNUSABLE: entry<{ dataDir: string; problem: string }>({
+    status: 500,
+    message: ({ dataDir, problem }) => `The data folder ${dataDir} cannot be used: ${problem}.`,
+    hint: () => 'Give miniPaaS a folder it may write with --data-dir or MINIPAAS_DATA_DIR.',
+  }),
+  DATABASE_UNUSABLE: entry<{ file: string; problem: string }>({
+    status: 500,
+    message: ({ file, problem }) => `The database ${file} cannot be used: ${problem}. Nothing was changed.`,
+    hint: () => 'Keep a copy of the data folder, then restore a backup or start with an empty folder.',
+  }),
+  RECORD_UNREADABLE: entry<{ table: string; id: number; problem: string }>({
+    status: 500,
+    message: ({ table, id, problem }) => `Row ${id} of the table "${table}" cannot be read: ${problem}.`,
+    hint: () => 'Nothing else is affected. Delete what it belongs to, or restore a backup of the data folder.',
+  }),
+  INTERNAL: entry({
+    status: 500,
+    message: () => 'Something went wrong inside miniPaaS.',
+    hint: () => 'The log in the data folder has the details. Please report it.',
+  }),
+} as const;

@@ -90,6 +90,34 @@ describe('live', () => {
     expect(call?.input).toMatchObject({ credential: { kind: 'token', token: 'github_pat_1' } });
   });
 
+  it('says how else, when a folder is dropped on a browser', async () => {
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['x'], 'shop'));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));
+    });
+    await page.getByRole('dialog', { name: '“shop” cannot be read from here' }).waitFor();
+    await page.getByText('minipaas deploy .').waitFor();
+    await page.getByRole('button', { name: 'Type its path' }).click();
+    await page.getByRole('tab', { name: 'Folder', selected: true }).waitFor();
+  });
+
+  it('lists the GitHub repositories of whoever is connected, and takes one with its branch', async () => {
+    await page.goto(`${dashboard.server.url}/#/projects?new=github`);
+    await page.getByRole('link', { name: 'Log in with GitHub' }).waitFor();
+    world.isGithubConnected = true;
+    await page.reload();
+    await page.getByText('acme/service-30').waitFor();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByText('acme/service-40').waitFor();
+    await page.getByLabel('Search your repositories').fill('service-33');
+    await page.getByRole('button', { name: 'Use acme/service-33' }).click();
+    expect(await page.getByLabel('Repository', { exact: true }).inputValue()).toBe(
+      'https://github.com/acme/service-33.git',
+    );
+    expect(await page.getByRole('combobox', { name: 'Branch' }).inputValue()).toBe('trunk');
+  });
+
   it('puts a refused value at its field', async () => {
     world.failures.set('projects.create', new AppError('NAME_TAKEN', { name: 'shop' }, { field: 'name' }));
     await page.keyboard.press('n');

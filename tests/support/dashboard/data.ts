@@ -3,6 +3,7 @@ import type { Deployment, DeploymentStatus, Stage, StageName } from '../../../sr
 import type { EnvVar } from '../../../src/contract/environment.ts';
 import type { Host } from '../../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId } from '../../../src/contract/ids.ts';
+import type { Repository } from '../../../src/contract/identity.ts';
 import type { Project } from '../../../src/contract/projects.ts';
 import type { Detection } from '../../../src/contract/sources.ts';
 import { sampleDeployment, sampleProject } from '../fake-services.ts';
@@ -211,3 +212,16 @@ export const detection: Detection = {
     { key: 'SHOP_NAME', file: '.env.example', line: 1, exampleValue: 'My shop', looksSecret: false },
   ],
 };
+
+/** Forty of them: more than one page. */
+export function makeRepositories(): Repository[] {
+  return Array.from({ length: 40 }, (_, index) => ({
+    fullName: `acme/service-${index + 1}`,
+    description: index % 2 === 0 ? 'Sells things' : null,
+    cloneUrl: `https://github.com/acme/service-${index + 1}.git`,
+    defaultBranch: index === 32 ? 'trunk' : 'main',
+    isPrivate: index % 3 === 0,
+    language: 'TypeScript',
+    pushedAt: ago(index * HOUR),
+  }));
+}

@@ -6,7 +6,16 @@ import type { Host } from '../../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, ProjectId } from '../../../src/contract/ids.ts';
 import type { Project } from '../../../src/contract/projects.ts';
 import { fakeServices } from '../fake-services.ts';
-import { ago, detection, localHost, makeDeployment, makeProject, makeVariable, stages } from './data.ts';
+import {
+  ago,
+  detection,
+  localHost,
+  makeDeployment,
+  makeProject,
+  makeRepositories,
+  makeVariable,
+  stages,
+} from './data.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 
 export interface World {
@@ -16,6 +25,7 @@ export interface World {
   readonly deployments: Deployment[];
   readonly variables: EnvVar[];
   hosts: Host[];
+  isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
   readonly logs: Map<string, LogReader>;
@@ -214,6 +224,21 @@ export function createWorld(): World {
         return reader.read({ after, maxBytes, waitMs }, signal);
       },
     },
+    identity: {
+      session: (_input, { userId, shell }) => ({
+        user: { id: userId, login: 'owner', name: null, avatarUrl: null, isGithub: world.isGithubConnected },
+        shell,
+        version: '0.1.0',
+        isGithubConfigured: true,
+        isGithubConnected: world.isGithubConnected,
+      }),
+      repositories: ({ query, page }) => ({
+        items: makeRepositories()
+          .filter(({ fullName }) => fullName.includes(query))
+          .slice((page - 1) * 30, page * 30),
+        hasMore: page * 30 < makeRepositories().filter(({ fullName }) => fullName.includes(query)).length,
+      }),
+    },
     sources: {
       detect() {
         check('sources.detect');
@@ -233,6 +258,7 @@ export function createWorld(): World {
     deployments,
     variables,
     hosts: [localHost],
+    isGithubConnected: false,
     failures,
     logs,
     move(id, change) {

@@ -22,6 +22,11 @@ export interface ContainersDeps {
   readonly memoryDeaths: Pick<MemoryDeaths, 'has'>;
 }
 
+/** Two installations with a project of the same name may share an engine: then the later container's name tells whose it is. */
+function ownName({ name, labels }: ContainerSpec): string {
+  return `${name}-${(labels['minipaas.instance'] ?? 'other').slice(0, 8)}`;
+}
+
 export function createContainers({ client, traits, memoryDeaths }: ContainersDeps): Containers {
   const { docker } = client;
   const networks = createNetworks(client);
@@ -66,20 +71,22 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
     return isOurs;
   }
 
+  /** In place of a leftover of ours; null when somebody else has the name. */
+  async function createNamed(spec: ContainerSpec, signal: AbortSignal | undefined): Promise<string | null> {
+    const id = await createOnce(spec, signal);
+    return id === null && (await removeLeftover(spec, signal)) ? createOnce(spec, signal) : id;
+  }
+
   return {
     ensureNetwork: networks.ensure,
 
     async create(spec, signal) {
-      const id = await createOnce(spec, signal);
-      if (id !== null) {
-        return id;
-      }
-      const secondId = (await removeLeftover(spec, signal)) ? await createOnce(spec, signal) : id;
-      if (secondId === null) {
+      const id = (await createNamed(spec, signal)) ?? (await createNamed({ ...spec, name: ownName(spec) }, signal));
+      if (id === null) {
         const problem = 'another container has this name';
         throw new AppError('ENGINE_FAILED', { action: `make the container ${spec.name}`, problem });
       }
-      return secondId;
+      return id;
     },
 
     async start(id, signal) {

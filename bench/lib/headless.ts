@@ -102,7 +102,8 @@ function createApi(url: string): Api {
       return api.untilRunning(id);
     },
     async untilRunning(deploymentId) {
-      for (;;) {
+      // Its log tells when something has happened: asking all the time would take the processor from what is measured.
+      for (let after = 0; ; ) {
         const deployment = await api.call<Deployment>('GET', `/deployments/${deploymentId}`);
         if (deployment.status === 'running') {
           return deployment;
@@ -110,7 +111,7 @@ function createApi(url: string): Api {
         if (!['queued', 'building', 'starting'].includes(deployment.status)) {
           throw new Error(`Deployment ${deploymentId} is ${deployment.status}: ${deployment.errorMessage}`);
         }
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        after = (await api.readLog(deploymentId, 'build', after, 1000)).next;
       }
     },
     readLog: (deploymentId, kind, after, waitMs) =>

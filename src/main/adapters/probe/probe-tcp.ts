@@ -5,10 +5,9 @@ import { describeProblem } from './describe-problem.ts';
 const CONNECT_TIMEOUT_MS = 2_000;
 /**
  * Docker's proxy accepts connections to a published port although nobody listens behind it, and closes them as soon as
- * its own connection is refused: usually within these few ms.
+ * its own connection is refused: usually within a few ms. Where nobody can say who listens, one that is still open after this
+ * reaches the application.
  */
-const USUALLY_CLOSED_MS = 15;
-/** Where nobody can say who listens: a connection that is still open after this reaches the application. */
 const STAYS_OPEN_MS = 150;
 
 interface TcpTarget {
@@ -33,8 +32,11 @@ export async function probeTcp({ address, port, isListening, signal }: TcpTarget
   /** What is known need not be waited for, and a proxy that is late does not pass for an application. */
   async function look(): Promise<void> {
     const listens = await isListening();
+    if (socket.destroyed) {
+      return;
+    }
     if (listens === null) {
-      staying = setTimeout(() => resolve({ ok: true }), STAYS_OPEN_MS - USUALLY_CLOSED_MS);
+      staying = setTimeout(() => resolve({ ok: true }), STAYS_OPEN_MS);
     } else if (listens) {
       resolve({ ok: true });
     } else {
@@ -45,7 +47,7 @@ export async function probeTcp({ address, port, isListening, signal }: TcpTarget
 
   socket.once('connect', () => {
     clearTimeout(connecting);
-    staying = setTimeout(() => void look().catch(reject), USUALLY_CLOSED_MS);
+    look().catch(reject);
   });
   socket.once('data', () => resolve({ ok: true }));
   socket.once('end', () => failed('the connection was closed at once'));

@@ -18,11 +18,29 @@ export const rollbackRow: Row = {
     const kept = await api.deploy(project.id);
     await api.deploy(project.id);
 
+    /** Until what was replaced is removed: that must not slow the other side down. */
+    const untilTidy = async (): Promise<void> => {
+      for (let left = 2; left > 1; ) {
+        const ids = await docker(
+          'ps',
+          '--all',
+          '--quiet',
+          '--filter',
+          'label=minipaas.managed',
+          '--filter',
+          `label=minipaas.project=${project.id}`,
+          '--filter',
+          `name=minipaas-${project.slug}-`,
+        );
+        left = ids.trim().split('\n').length;
+      }
+    };
     const remove = () => docker('rm', '--force', container).catch(() => '');
     context.onEnd(remove);
     const baseline: number[] = [];
     const ours: number[] = [];
     for (let n = 0; n < ROUNDS; n++) {
+      await untilTidy();
       baseline.push(
         await timed(async () => {
           await docker('run', '--detach', '--name', container, '--publish', '127.0.0.1::3000', kept.image ?? '');

@@ -85,6 +85,7 @@ const host: Host = {
   id: 1 as HostId,
   name: 'local',
   kind: 'local',
+  ssh: null,
   endpoint: 'unix:///var/run/docker.sock',
   status: 'connected',
   error: null,
@@ -184,7 +185,14 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
     },
     events: createEvents(hub),
     health: { get: () => health, detailed: () => ({ ...health, findings: [] }) },
-    hosts: { list: () => [host], get: () => host, reconnect: () => host },
+    hosts: {
+      list: () => [host],
+      get: () => host,
+      add: () => host,
+      test: () => ({ stages: [], error: null, engine: null }),
+      remove: ({ id }) => ({ id }),
+      reconnect: () => host,
+    },
     identity: {
       session: (_input, caller) => ({
         user: { id: caller.userId, login: 'owner', name: null, avatarUrl: null, isGithub: false },

@@ -26,7 +26,15 @@ export const permissions = {
   },
   events: { subscribe: 'viewer' },
   health: { get: 'public', detailed: 'viewer' },
-  hosts: { list: 'viewer', get: 'viewer', reconnect: 'developer' },
+  hosts: {
+    list: 'viewer',
+    get: 'viewer',
+    // A host is logged in to with keys of the control plane's own machine.
+    add: 'admin',
+    test: 'admin',
+    remove: 'admin',
+    reconnect: 'developer',
+  },
   identity: { session: 'viewer', repositories: 'developer' },
   logs: { read: 'viewer' },
   projects: {

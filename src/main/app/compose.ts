@@ -13,8 +13,10 @@ import { createSourceTrees } from '../adapters/files/source-trees.ts';
 import { createGitRepositories } from '../adapters/git/git-repositories.ts';
 import { createGithubApi } from '../adapters/github/github-api.ts';
 import { createCredentialStore } from '../adapters/keychain/credential-store.ts';
+import { createHostSecretStore } from '../adapters/keychain/host-secret-store.ts';
 import { createSecretBox } from '../adapters/keychain/secret-box.ts';
 import { networkProber } from '../adapters/probe/network-prober.ts';
+import { createHostConnector, createSshEngineConnector } from '../adapters/ssh/ssh-engine-connector.ts';
 import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
@@ -72,9 +74,20 @@ export function compose(options: ComposeOptions) {
     credentials: { get: credentialOf },
     settings: { current: settings.get },
   });
+  const hostSecrets = createHostSecretStore(keychain);
   const hosts = createHosts({
     store: stores.hosts,
-    connector: createEngineConnector(),
+    secrets: hostSecrets,
+    hostKeys: stores.hostKeys,
+    connector: createHostConnector(
+      createEngineConnector(),
+      createSshEngineConnector({
+        secrets: hostSecrets,
+        hostKeys: stores.hostKeys,
+        agentSocket: options.env['SSH_AUTH_SOCK'] ?? null,
+        now: Date.now,
+      }),
+    ),
     clock: systemClock,
     publish,
     projectCount: stores.projects.countByHost,

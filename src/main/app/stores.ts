@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
+import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
 import { createHostStore } from '../adapters/sqlite/host-store.ts';
 import { readInstallation } from '../adapters/sqlite/installation-store.ts';
 import { openDatabase, probeDatabase } from '../adapters/sqlite/open.ts';
@@ -33,6 +34,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
     hosts: createHostStore(db),
+    hostKeys: createHostKeyStore(db),
     users: createUserStore(db),
     sessions,
     settings: createSettingsStore(db, {

@@ -1,9 +1,11 @@
-// Connects to the engine of this machine: finds it, asks what it is, watches its events, and notices when it is gone.
+// Connects to an engine: asks what it is, watches its events, and notices when it is gone. That of this machine is looked for first.
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
+import type { EngineClient } from './engine-client.ts';
 import { followEvents } from './engine-events.ts';
+import type { EngineSelf } from './engine-facts.ts';
 import { parseNanos } from './engine-time.ts';
 import type { ImageImports } from './base-images.ts';
 import { findEngine, type Machine, thisMachine } from './find-engine.ts';
@@ -24,37 +26,50 @@ export function createEngineConnector({ machine }: EngineConnectorDeps = {}): En
   return {
     async connect(host, { signal, onEvent }) {
       const { endpoint, client, self } = await findEngine(machine ?? thisMachine(), host.name, signal);
-      const { facts, traits } = self;
-      const closing = new AbortController();
-      const from = parseNanos(traits.systemTime) ?? BigInt(Date.now()) * 1_000_000n;
-      const memoryDeaths = createMemoryDeaths();
-      const take = (event: EngineEvent): void => {
-        memoryDeaths.note(event);
-        onEvent(event);
-      };
-      const closed = followEvents({ client, from, onEvent: take, signal: closing.signal })
-        .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
-        .then((reason: Error) => {
-          client.close();
-          return closing.signal.aborted ? null : reason;
-        });
-      const connection: EngineConnection<DockerEngine> = {
-        endpoint: client.endpoint,
-        facts,
-        engine: {
-          hostName: host.name,
-          address: publishedAddress(endpoint),
-          images: createImageStore({ client, facts }),
-          containers: createContainers({ client, traits, memoryDeaths }),
-          importImage: (request) => importImage(client, request),
-        },
-        closed,
-        async close() {
-          closing.abort();
-          await closed;
-        },
-      };
-      return connection;
+      return watchEngine({ client, self, onEvent, reach: { address: publishedAddress(endpoint) } });
+    },
+  };
+}
+
+export interface WatchedEngine {
+  /** Speaks the negotiated version of the API. */
+  readonly client: EngineClient;
+  readonly self: EngineSelf;
+  readonly onEvent: (event: EngineEvent) => void;
+  /** How what is published on the host is reached from here. */
+  readonly reach: Pick<DeploymentEngine, 'address' | 'connect' | 'openPort' | 'closePort'>;
+}
+
+/** A connection that lasts as long as the engine's events can be followed. */
+export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): EngineConnection<DockerEngine> {
+  const { facts, traits } = self;
+  const closing = new AbortController();
+  const from = parseNanos(traits.systemTime) ?? BigInt(Date.now()) * 1_000_000n;
+  const memoryDeaths = createMemoryDeaths();
+  const take = (event: EngineEvent): void => {
+    memoryDeaths.note(event);
+    onEvent(event);
+  };
+  const closed = followEvents({ client, from, onEvent: take, signal: closing.signal })
+    .catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))))
+    .then((reason: Error) => {
+      client.close();
+      return closing.signal.aborted ? null : reason;
+    });
+  return {
+    endpoint: client.endpoint,
+    facts,
+    engine: {
+      hostName: client.host,
+      ...reach,
+      images: createImageStore({ client, facts }),
+      containers: createContainers({ client, traits, memoryDeaths }),
+      importImage: (request) => importImage(client, request),
+    },
+    closed,
+    async close() {
+      closing.abort();
+      await closed;
     },
   };
 }

@@ -42,12 +42,19 @@ export interface EngineClientDeps {
 }
 
 export async function openEngineClient({ endpoint, host }: EngineClientDeps): Promise<EngineClient> {
-  return createClient(endpoint, host, await createEngineAgent(endpoint), null);
+  const agent = await createEngineAgent(endpoint);
+  return createEngineClient({ endpoint, host, agent, endpointText: formatEndpoint(endpoint) });
 }
 
-function createClient(endpoint: Endpoint, host: string, agent: Agent, apiVersion: string | null): EngineClient {
+export interface EngineClientParts extends EngineClientDeps {
+  /** Opens the connections; its `getName` must not depend on the endpoint where that is only a stand-in. */
+  readonly agent: Agent;
+  readonly endpointText: string;
+}
+
+export function createEngineClient(parts: EngineClientParts, apiVersion: string | null = null): EngineClient {
+  const { endpoint, endpointText, host, agent } = parts;
   const docker = new Docker(modemOptions(endpoint, agent, apiVersion));
-  const endpointText = formatEndpoint(endpoint);
 
   const translate = (error: unknown, { signal: _, timeoutMs: __, ...context }: CallOptions): unknown =>
     translateFailure(error, { ...context, host, endpoint: endpointText });
@@ -93,7 +100,7 @@ function createClient(endpoint: Endpoint, host: string, agent: Agent, apiVersion
         deadline.abort(new Error('the stream is no longer read'));
       }
     },
-    inVersion: (version) => createClient(endpoint, host, agent, version),
+    inVersion: (version) => createEngineClient(parts, version),
     close: () => agent.destroy(),
   };
 }

@@ -4,8 +4,5 @@ import { probeHttp } from './probe-http.ts';
 import { probeTcp } from './probe-tcp.ts';
 
 export const networkProber: Prober = {
-  probe: ({ address, port, httpPath, isListening, signal }) =>
-    httpPath === null
-      ? probeTcp({ address, port, isListening, signal })
-      : probeHttp({ address, port, path: httpPath, signal }),
+  probe: ({ httpPath, ...target }) => (httpPath === null ? probeTcp(target) : probeHttp({ ...target, path: httpPath })),
 };

@@ -1,4 +1,5 @@
 import { type ClientRequest, request } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ProbeResult } from '../../features/deployments/ports.ts';
 import { describeProblem } from './describe-problem.ts';
 
@@ -7,12 +8,13 @@ const TIMEOUT_MS = 2_000;
 interface HttpTarget {
   readonly address: string;
   readonly port: number;
+  readonly connect?: (() => Duplex) | undefined;
   readonly path: string;
   readonly signal: AbortSignal;
 }
 
 /** Healthy is a status from 200 to 399; redirects are not followed, since they may lead anywhere. Throws the signal's reason. */
-export async function probeHttp({ address, port, path, signal }: HttpTarget): Promise<ProbeResult> {
+export async function probeHttp({ address, port, connect, path, signal }: HttpTarget): Promise<ProbeResult> {
   signal.throwIfAborted();
   const { promise, resolve } = Promise.withResolvers<ProbeResult>();
   let sent: ClientRequest;
@@ -24,6 +26,7 @@ export async function probeHttp({ address, port, path, signal }: HttpTarget): Pr
       method: 'GET',
       // A connection of its own: one that is kept alive would still reach a container that is being stopped.
       agent: false,
+      ...(connect === undefined ? {} : { createConnection: connect }),
       headers: { 'user-agent': 'miniPaaS-health-check', connection: 'close' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });

@@ -1,4 +1,5 @@
 import { createConnection } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ProbeResult } from '../../features/deployments/ports.ts';
 import { describeProblem } from './describe-problem.ts';
 
@@ -13,16 +14,18 @@ const STAYS_OPEN_MS = 150;
 interface TcpTarget {
   readonly address: string;
   readonly port: number;
+  /** Its stream says `connect` when it is. */
+  readonly connect?: (() => Duplex) | undefined;
   readonly isListening: () => Promise<boolean | null>;
   readonly signal: AbortSignal;
 }
 
 /** Healthy is a connection that stays open, or on which something is sent. Throws the signal's reason. */
-export async function probeTcp({ address, port, isListening, signal }: TcpTarget): Promise<ProbeResult> {
+export async function probeTcp({ address, port, connect, isListening, signal }: TcpTarget): Promise<ProbeResult> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<ProbeResult>();
   const failed = (problem: string): void => resolve({ ok: false, problem, hasAnswered: false });
-  const socket = createConnection({ host: address, port });
+  const socket = connect?.() ?? createConnection({ host: address, port });
   const connecting = setTimeout(
     () => failed(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`),
     CONNECT_TIMEOUT_MS,

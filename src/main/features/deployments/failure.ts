@@ -1,5 +1,6 @@
 // What a failed attempt means: try the same again later, or give up with the reason.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
 
 /** The first one included. */
 export const MAX_ATTEMPTS = 4;
@@ -35,5 +36,13 @@ export function toAppError(error: unknown): AppError {
 
 /** Errors that end when the engine is there again. */
 export function isEngineAway(code: string | undefined): boolean {
-  return code === 'ENGINE_LOST' || code === 'DOCKER_NOT_FOUND';
+  return code !== undefined && away.has(code);
 }
+
+const away: ReadonlySet<string> = new Set<ErrorCode>([
+  'ENGINE_LOST',
+  'DOCKER_NOT_FOUND',
+  'DOCKER_NOT_ON_HOST',
+  'SSH_UNREACHABLE',
+  'SSH_NAME_UNKNOWN',
+]);

@@ -58,9 +58,11 @@ export async function passHealthGate(
     const verdict = judgeContainer(facts, lastExit);
     switch (verdict.type) {
       case 'probe': {
+        const { port } = verdict;
         const result = await prober.probe({
           address: engine.address,
-          port: verdict.port,
+          port,
+          connect: engine.connect?.bind(null, port),
           httpPath,
           isListening: () => engine.containers.isListening(containerId, containerPort, signal),
           signal,

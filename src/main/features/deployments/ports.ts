@@ -1,6 +1,6 @@
 // What the deployments feature needs from outside, but for its table (ports/deployment-store.ts). Adapters implement these;
 // app/ hands them over.
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { LogKind, LogStream } from '../../../contract/logs.ts';
@@ -220,6 +220,14 @@ export interface DeploymentEngine {
   readonly hostName: string;
   /** Where published ports are reached from the control plane: `127.0.0.1` for the local engine. */
   readonly address: string;
+  /** A stream to a port published on the host; missing where it is simply connected to at `address`. */
+  readonly connect?: (port: number) => Duplex;
+  /**
+   * Opens a published port at `address` on this machine where it is not there by itself, for as long as the host is connected or
+   * looked for; resolves with its number here. Opening it again changes nothing.
+   */
+  readonly openPort?: (port: number) => Promise<number>;
+  readonly closePort?: (port: number) => Promise<void>;
   readonly images: ImageStore;
   readonly containers: Containers;
 }
@@ -242,6 +250,8 @@ export interface Prober {
   probe(target: {
     readonly address: string;
     readonly port: number;
+    /** How the port is reached where it is not at `address`. */
+    readonly connect?: (() => Duplex) | undefined;
     readonly httpPath: string | null;
     /** Null: it cannot be seen. */
     readonly isListening: () => Promise<boolean | null>;

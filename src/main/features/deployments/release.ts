@@ -40,7 +40,7 @@ export async function carryOutRelease(
       gate = (await perform(parts, attempt, work, step)) ?? gate;
     }
     attempt.signal.throwIfAborted();
-    makeCurrent(parts, attempt, work, gate);
+    await makeCurrent(parts, attempt, work, gate);
   } catch (error) {
     for (const step of planCompensation(begun)) {
       await compensate(parts, attempt, work, step);
@@ -175,16 +175,18 @@ async function prove(
   return passed;
 }
 
-function makeCurrent(
+async function makeCurrent(
   { moves, clock }: DeploymentParts,
   attempt: Attempt,
   work: ReleaseWork,
   gate: GatePassed | null,
-): void {
+): Promise<void> {
   if (gate === null) {
     throw new Error('A release becomes current only after its gate.');
   }
-  const url = releaseUrl(work.engine.address, gate.publishedPort);
+  const { engine } = work;
+  const reachedPort = (await engine.openPort?.(gate.publishedPort)) ?? gate.publishedPort;
+  const url = releaseUrl(engine.address, reachedPort);
   const now = clock.now();
   const deployed = finishStage(
     attempt.stages.stages(),

@@ -83,6 +83,11 @@ async function removeFromEngine(
   for (const container of await engine.containers.list(labels)) {
     await removeContainer(parts, engine.containers, container.id, SERVING_GRACE_SECONDS);
   }
+  for (const { isCurrent, publishedPort } of rows) {
+    if (isCurrent && publishedPort !== null) {
+      await engine.closePort?.(publishedPort);
+    }
+  }
   for (const tag of await imagesOf(engine, rows, project.slug, labels)) {
     await engine.images.remove(tag);
   }

@@ -11,6 +11,7 @@ import { runJob } from './job.ts';
 import { createDeploymentMoves } from './moves.ts';
 import type { RunState } from './observe.ts';
 import { createObserver } from './observer.ts';
+import { openPorts } from './open-ports.ts';
 import { removeOrphans } from './orphans.ts';
 import { deploy } from './pipeline.ts';
 import type { ContainerEvent } from './ports.ts';
@@ -91,6 +92,7 @@ export function createDeployments(deps: DeploymentsDeps) {
   /** Never throws. Not connected is not an error here: it is done when the host says that it is. */
   async function lookAround(hostId: HostId): Promise<void> {
     const steps = [
+      () => openPorts(parts, hostId),
       () => discards.retry(hostId),
       () => removeOrphans(parts, hostId),
       async () => {

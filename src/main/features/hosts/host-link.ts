@@ -22,6 +22,8 @@ export interface HostLink<Engine> {
   state(): LinkState<Engine>;
   /** The engine; waits for an attempt under way. Throws the last attempt's error. */
   engine(): Promise<Engine>;
+  /** Resolves when the attempt under way has come to something. */
+  settled(): Promise<void>;
   /** Tries now instead of when the delay is over; resolves when the attempt is. */
   retryNow(): Promise<void>;
   close(): Promise<void>;
@@ -114,6 +116,11 @@ export function openHostLink<Engine>(deps: HostLinkDeps<Engine>): HostLink<Engin
           return assertNever(state);
       }
     },
+    async settled() {
+      if (state.status === 'connecting') {
+        await nextOutcome();
+      }
+    },
     async retryNow() {
       if (state.status !== 'connected') {
         const outcome = nextOutcome();
@@ -128,6 +135,7 @@ export function openHostLink<Engine>(deps: HostLinkDeps<Engine>): HostLink<Engin
         await state.connection.close();
       }
       await done;
+      await connector.release?.(host.id);
     },
   };
 }

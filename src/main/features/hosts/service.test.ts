@@ -3,7 +3,8 @@ import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { EngineFacts, Host } from '../../../contract/hosts.ts';
 import type { HostId } from '../../../contract/ids.ts';
-import type { EngineConnection, HostRow } from './ports.ts';
+import type { Caller } from '../../../contract/caller.ts';
+import type { ConnectOptions, EngineConnection, HostRow, HostSecrets, HostStore, SshSecret } from './ports.ts';
 import { reconnectDelay } from './reconnect.ts';
 import { createHosts } from './service.ts';
 
@@ -12,7 +13,11 @@ const facts = { version: '29.0.0' } as EngineFacts;
 
 /** A connector whose attempts the test answers, a clock whose sleeps the test ends, and a record of what was announced. */
 function fixture() {
-  const attempts: { resolve(connection: EngineConnection<string>): void; reject(error: unknown): void }[] = [];
+  const attempts: ({ readonly [K in 'onStage' | 'secret' | 'hostKeyFingerprint']: ConnectOptions[K] } & {
+    readonly host: HostRow;
+    resolve(connection: EngineConnection<string>): void;
+    reject(error: unknown): void;
+  })[] = [];
   const sleeps: { readonly ms: number; wake(): void }[] = [];
   const announced: Host[] = [];
   const connected: string[] = [];
@@ -22,12 +27,35 @@ function fixture() {
       waiter.resolve();
     }
   };
+  const rows: HostRow[] = [local];
+  const removed = new Set<HostId>();
+  const store: HostStore = {
+    list: () => rows.filter(({ id }) => !removed.has(id)),
+    get: (id) => rows.find((row) => row.id === id) ?? null,
+    isRemoved: (id) => removed.has(id),
+    addSsh: (name, ssh, now) => {
+      const row = { id: (rows.length + 1) as HostId, name, kind: 'ssh' as const, createdAt: now, ssh };
+      rows.push(row);
+      return row;
+    },
+    remove: (id) => void removed.add(id),
+  };
+  const kept = new Map<HostId, SshSecret>();
+  const secrets: HostSecrets = {
+    get: async (id) => kept.get(id) ?? null,
+    put: async (id, secret) => void kept.set(id, secret),
+    remove: async (id) => void kept.delete(id),
+  };
+  const forgotten: string[] = [];
+  const counts = { projects: 2 };
   const hosts = createHosts<string>({
-    store: { list: () => [local], get: (id) => (id === local.id ? local : null) },
+    store,
+    secrets,
+    hostKeys: { list: () => [], add: () => undefined, removeOf: (address) => void forgotten.push(address) },
     connector: {
-      connect: () =>
+      connect: (host, { onStage, secret, hostKeyFingerprint }) =>
         new Promise((resolve, reject) => {
-          attempts.push({ resolve, reject });
+          attempts.push({ host, secret, hostKeyFingerprint, onStage, resolve, reject });
           changed();
         }),
     },
@@ -47,7 +75,7 @@ function fixture() {
         changed();
       }
     },
-    projectCount: () => 2,
+    projectCount: () => counts.projects,
     runningCount: () => 1,
   });
   const onConnected = (_id: HostId, engine: string): void => {
@@ -57,7 +85,7 @@ function fixture() {
   const start = () => hosts.start({ onConnected, onEvent: () => undefined });
   const when = (until: () => boolean) =>
     until() ? Promise.resolve() : new Promise<void>((resolve) => waiters.push({ until, resolve }));
-  return { hosts, attempts, sleeps, announced, connected, start, when };
+  return { hosts, attempts, sleeps, announced, connected, start, when, store, kept, forgotten, counts };
 }
 
 function connection(engine: string) {
@@ -134,6 +162,78 @@ describe('hosts', () => {
   it('refuses a host that is not there', () => {
     const { hosts } = fixture();
     expect(() => hosts.get({ id: 9 as HostId })).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+  });
+});
+
+describe('a host over SSH', () => {
+  const caller = { signal: new AbortController().signal } as Caller;
+  const input = { name: 'web', kind: 'ssh', address: 'web.example', password: 'hunter2' } as const;
+
+  async function added() {
+    const world = fixture();
+    world.start();
+    world.attempts[0]?.resolve(connection('local').value);
+    const adding = world.hosts.add({ ...input, hostKeyFingerprint: 'SHA256:x' }, caller);
+    world.attempts[1]?.resolve(connection('trial').value);
+    await world.when(() => world.attempts.length === 3);
+    world.attempts[2]?.resolve(connection('web').value);
+    return { ...world, host: await adding };
+  }
+
+  it('is tried, kept, and connected to', async () => {
+    const { hosts, host, attempts, kept } = await added();
+    expect(attempts[1]).toMatchObject({
+      secret: { password: 'hunter2', passphrase: null },
+      hostKeyFingerprint: 'SHA256:x',
+    });
+    expect(host).toMatchObject({ name: 'web', kind: 'ssh', status: 'connected', ssh: { auth: 'password' } });
+    expect(JSON.stringify(host)).not.toContain('hunter2');
+    expect(kept.get(host.id)?.password).toBe('hunter2');
+    expect(await hosts.engine(host.id)).toBe('web');
+    await hosts.stop();
+  });
+
+  it('is not kept when it cannot be used', async () => {
+    const { hosts, attempts, store, kept } = fixture();
+    const adding = hosts.add(input, caller);
+    attempts[0]?.reject(new AppError('HOST_KEY_UNKNOWN', { host: 'web', keyType: 'x', fingerprint: 'SHA256:x' }));
+    await expect(adding).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
+    expect(store.list()).toEqual([local]);
+    expect(kept.size).toBe(0);
+    await expect(hosts.add({ ...input, name: 'This Machine' }, caller)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  });
+
+  it('is removed with its password and its key, but not under its projects', async () => {
+    const { hosts, host, counts, kept, forgotten } = await added();
+    await expect(hosts.remove({ id: host.id })).rejects.toMatchObject({ code: 'HOST_IN_USE' });
+    counts.projects = 0;
+    await hosts.remove({ id: host.id });
+    expect(hosts.list().map(({ name }) => name)).toEqual(['this machine']);
+    expect(kept.size).toBe(0);
+    expect(forgotten).toEqual(['web.example']);
+    await expect(hosts.engine(host.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(hosts.remove({ id: local.id })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await hosts.stop();
+  });
+
+  it('says how far a test came', async () => {
+    const { hosts, attempts, store } = fixture();
+    const testing = hosts.test(input, caller);
+    attempts[0]?.onStage?.('name', 'web.example');
+    attempts[0]?.onStage?.('connect', 'web.example:22');
+    attempts[0]?.reject(new AppError('SSH_UNREACHABLE', { host: 'web', port: 22, problem: 'no answer' }));
+    expect(await testing).toMatchObject({
+      stages: [
+        { stage: 'name', isOk: true },
+        { stage: 'connect', isOk: false },
+      ],
+      error: { code: 'SSH_UNREACHABLE' },
+      engine: null,
+    });
+    const again = hosts.test(input, caller);
+    attempts[1]?.resolve(connection('web').value);
+    expect(await again).toMatchObject({ error: null, engine: facts });
+    expect(store.list()).toEqual([local]);
   });
 });
 

@@ -1,0 +1,117 @@
+// The SSH connections to one host: at most one for calls and one for bulk, each opened when it is first needed and again after it was lost.
+import type { Client, ClientChannel } from 'ssh2';
+import { ChannelSocket } from './channel-socket.ts';
+import type { Lane } from './lane.ts';
+import { createSessionGate } from './session-gate.ts';
+
+export interface SshLink {
+  /** The engine's socket, through a channel that counts for nothing at the server. */
+  openSocket(lane: Lane, path: string): ChannelSocket;
+  /** A program on the host; such sessions are few. */
+  openSession(lane: Lane, command: string): ChannelSocket;
+  /** Requests wait for a session of the lane. */
+  isFull(lane: Lane): boolean;
+  /** A TCP port of the host, as seen by itself. */
+  openPort(port: number): ChannelSocket;
+  /** Connects the lane for calls. Throws why it cannot be. */
+  connect(): Promise<void>;
+  close(): void;
+}
+
+export interface SshLinkDeps {
+  readonly open: (lane: Lane, signal: AbortSignal) => Promise<Client>;
+}
+
+interface Connection {
+  readonly client: Promise<Client>;
+  readonly sessions: ReturnType<typeof createSessionGate>;
+}
+
+type Callback = (error: Error | undefined, channel: ClientChannel) => void;
+
+export function createSshLink({ open }: SshLinkDeps): SshLink {
+  const closing = new AbortController();
+  const connections = new Map<Lane, Connection>();
+  const sockets = new Set<ChannelSocket>();
+
+  function connection(lane: Lane): Connection {
+    const existing = connections.get(lane);
+    if (existing !== undefined) {
+      return existing;
+    }
+    const forget = (): void => {
+      if (connections.get(lane) === made) {
+        connections.delete(lane);
+      }
+    };
+    const client = open(lane, closing.signal).then((opened) => {
+      // One listener for each channel that is being opened.
+      opened.setMaxListeners(0);
+      opened.once('close', forget);
+      if (closing.signal.aborted) {
+        opened.end();
+      }
+      return opened;
+    });
+    client.catch(forget);
+    const made: Connection = { client, sessions: createSessionGate() };
+    connections.set(lane, made);
+    return made;
+  }
+
+  function socket(openChannel: () => Promise<ClientChannel>): ChannelSocket {
+    const made = new ChannelSocket(openChannel);
+    sockets.add(made);
+    made.once('close', () => sockets.delete(made));
+    return made;
+  }
+
+  async function channel(lane: Lane, request: (client: Client, callback: Callback) => void): Promise<ClientChannel> {
+    const client = await connection(lane).client;
+    return new Promise((resolve, reject) => {
+      // A connection that dies meanwhile never answers.
+      const lost = (): void => reject(lostConnection());
+      client.once('close', lost);
+      // ssh2 throws where the connection has just died.
+      request(client, (error, opened) => {
+        client.removeListener('close', lost);
+        if (error === undefined) {
+          resolve(opened);
+        } else {
+          reject(error);
+        }
+      });
+    });
+  }
+
+  return {
+    openSocket: (lane, path) =>
+      socket(() => channel(lane, (client, callback) => client.openssh_forwardOutStreamLocal(path, callback))),
+    openSession: (lane, command) =>
+      socket(async () => {
+        const { sessions } = connection(lane);
+        return sessions.run(() => channel(lane, (client, callback) => client.exec(command, callback)));
+      }),
+    isFull: (lane) => connections.get(lane)?.sessions.isFull() ?? false,
+    openPort: (port) =>
+      socket(() =>
+        channel('calls', (client, callback) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback)),
+      ),
+    async connect() {
+      await connection('calls').client;
+    },
+    close() {
+      closing.abort(lostConnection());
+      for (const each of sockets) {
+        each.destroy();
+      }
+      for (const { client } of connections.values()) {
+        client.then((opened) => opened.end()).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function lostConnection(): Error {
+  return Object.assign(new Error('The SSH connection was lost'), { code: 'ECONNRESET' });
+}

@@ -1,0 +1,263 @@
+// Real Docker engines, each with an sshd of its own, on one machine: in namespaces, on a private network, with data folders
+// of their own. A host can be switched off, cut off, and swapped for an impostor. Needs root.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  chmodSync,
+} from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hostKeyFile, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
+import { createHostNetwork, removeNetwork } from './docker-hosts/network.ts';
+
+const PREFIX = 'minipaas-docker-hosts-';
+const initScript = join(import.meta.dirname, 'docker-hosts', 'init.sh');
+
+export interface DockerHost {
+  readonly name: string;
+  readonly address: string;
+  /** The engine's socket as seen from outside: another witness than SSH. */
+  readonly socket: string;
+  /** Its own files: logs, keys. */
+  readonly folder: string;
+  /** `ssh-ed25519 AAAA…` as it is now. */
+  hostKey(): string;
+  sshdLog(): string;
+  /** SSH connections that the server has at this moment. */
+  connections(): readonly number[];
+  /** `docker` on this engine. */
+  docker(...args: readonly string[]): string;
+  start(): Promise<void>;
+  /** The power goes. */
+  kill(): Promise<void>;
+  unplug(): void;
+  plug(): void;
+  /** The same address, another key. */
+  swapHostKey(type?: 'ed25519' | 'ecdsa' | 'rsa'): Promise<void>;
+  /** Ends every connection at the server's side, as a crash of its processes would. */
+  cutConnections(): void;
+}
+
+export interface DockerHosts {
+  readonly hosts: readonly DockerHost[];
+  /** May log in everywhere. */
+  readonly privateKeyPath: string;
+  readonly folder: string;
+  host(index: number): DockerHost;
+  down(): Promise<void>;
+}
+
+/** Throws where this process is not root, and what a host says that does not come up. */
+export async function startDockerHosts(count: number): Promise<DockerHosts> {
+  if (process.getuid?.() !== 0) {
+    throw new Error('Docker hosts in namespaces need root: run the tests as root, or in a container that gives it.');
+  }
+  removeLeftovers();
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
+  // sshd reads the keys as the user who logs in.
+  chmodSync(folder, 0o755);
+  const id = `mp${process.pid}`;
+  const pid = process.pid;
+  writeFileSync(join(folder, 'owner.json'), JSON.stringify({ pid, id }));
+  const privateKeyPath = join(folder, 'id');
+  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', privateKeyPath]);
+  chmodSync(`${privateKeyPath}.pub`, 0o644);
+  const network = createHostNetwork(id, `10.${200 + (pid % 50)}.${Math.floor(pid / 50) % 256}`);
+  const machines = Array.from({ length: count }, (_, position) => {
+    const index = position + 1;
+    return createMachine({
+      name: `${id}h${index}`,
+      folder: join(folder, `h${index}`),
+      authorizedKeys: `${privateKeyPath}.pub`,
+      address: network.addressOf(index),
+      namespace: network.namespaceOf(index),
+      connect: () => network.connect(index),
+      plug: (isPlugged) => network.plug(index, isPlugged),
+    });
+  });
+  const down = async (): Promise<void> => {
+    await Promise.all(machines.map((machine) => machine.kill()));
+    network.remove();
+    for (const machine of machines) {
+      removeControlGroups(machine.name);
+    }
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  };
+  try {
+    await Promise.all(machines.map((machine) => machine.start()));
+  } catch (error) {
+    await down();
+    throw error;
+  }
+  return {
+    hosts: machines,
+    privateKeyPath,
+    folder,
+    host(index) {
+      const machine = machines[index - 1];
+      if (machine === undefined) {
+        throw new Error(`There is no host ${index}.`);
+      }
+      return machine;
+    },
+    down,
+  };
+}
+
+interface MachineParts {
+  readonly name: string;
+  readonly folder: string;
+  readonly authorizedKeys: string;
+  readonly address: string;
+  readonly namespace: string;
+  connect(): void;
+  plug(isPlugged: boolean): void;
+}
+
+function createMachine({ name, folder, authorizedKeys, address, namespace, connect, plug }: MachineParts): DockerHost {
+  const socket = join(folder, 'docker.sock');
+  const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+  let outer: ChildProcess | null = null;
+
+  /** Process 1 of the host, as this machine sees it. */
+  const init = (): number => childrenOf(outer?.pid ?? 0)[0] ?? 0;
+  const inside = (...args: readonly string[]): string =>
+    execFileSync('nsenter', ['--target', String(init()), '--all', ...args], { encoding: 'utf8' });
+
+  async function start(): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    writeHostFiles(folder, authorizedKeys);
+    rmSync(socket, { force: true });
+    connect();
+    const unshare = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
+    const child = spawn('nsenter', [`--net=${namespace}`, 'unshare', ...unshare, 'bash', initScript, name, folder], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    outer = child;
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const deadline = Date.now() + 60_000;
+    while (!(await answers(socket)) || !existsSync(join(folder, 'sshd.log'))) {
+      if (child.exitCode !== null || Date.now() > deadline) {
+        throw new Error(`${name} did not come up: ${said}\n${read('dockerd.log').slice(-2000)}`);
+      }
+      await pause(50);
+    }
+  }
+
+  async function kill(): Promise<void> {
+    const child = outer;
+    outer = null;
+    if (child !== null && child.exitCode === null && child.signalCode === null) {
+      // `--kill-child`: process 1 dies with unshare, and with process 1 everything in its namespace.
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    await untilUnused(folder);
+  }
+
+  return {
+    name,
+    address,
+    socket,
+    folder,
+    hostKey: () => readFileSync(`${hostKeyFile(folder)}.pub`, 'utf8').trim(),
+    sshdLog: () => read('sshd.log'),
+    connections: () =>
+      inside('ps', '-eo', 'pid,args')
+        .split('\n')
+        .filter((line) => /sshd: \S+@|sshd: \S+ *$/.test(line) && !line.includes('[priv]') && !line.includes('[net]'))
+        .map((line) => Number.parseInt(line, 10)),
+    docker: (...args) => execFileSync('docker', ['--host', `unix://${socket}`, ...args], { encoding: 'utf8' }),
+    start,
+    kill,
+    unplug: () => plug(false),
+    plug: () => plug(true),
+    async swapHostKey(type) {
+      writeHostKey(folder, type);
+      const restarted = (read('sshd.log').match(/Server listening/g) ?? []).length;
+      inside('sh', '-c', 'kill -HUP $(cat /run/sshd.pid)');
+      while ((read('sshd.log').match(/Server listening/g) ?? []).length <= restarted) {
+        await pause(20);
+      }
+    },
+    cutConnections() {
+      inside(
+        'sh',
+        '-c',
+        'for p in $(ps -eo pid,args | grep "[s]shd: [a-z]" | awk "{print \\$1}"); do kill -9 $p; done',
+      );
+    },
+  };
+}
+
+const childrenOf = (pid: number): readonly number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const ping = request({ socketPath, path: '/_ping' }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    ping.on('error', () => resolve(false));
+    ping.end();
+  });
+}
+
+/** The kernel tears a pid namespace down after its first process has died. */
+async function untilUnused(folder: string): Promise<void> {
+  while (usersOf(folder).length > 0) {
+    await pause(20);
+  }
+}
+
+function usersOf(folder: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes(`\0${folder}`);
+      } catch {
+        return false;
+      }
+    });
+}
+
+function removeControlGroups(name: string): void {
+  for (const controller of existsSync('/sys/fs/cgroup') ? readdirSync('/sys/fs/cgroup') : []) {
+    const group = join('/sys/fs/cgroup', controller, name);
+    if (existsSync(group)) {
+      execFileSync('find', [group, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';'], { stdio: 'ignore' });
+    }
+  }
+}
+
+/** Of tests whose process is gone. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
+    const folder = join(tmpdir(), name);
+    const file = join(folder, 'owner.json');
+    const owner = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { pid: number; id: string }) : null;
+    if (owner === null || existsSync(`/proc/${owner.pid}`)) {
+      continue;
+    }
+    for (const pid of usersOf(folder)) {
+      process.kill(pid, 'SIGKILL');
+    }
+    removeNetwork(owner.id);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  }
+}

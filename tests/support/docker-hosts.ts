@@ -15,6 +15,7 @@ import {
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { hostKeyFile, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
 import { createHostNetwork, removeNetwork } from './docker-hosts/network.ts';
@@ -36,6 +37,8 @@ export interface DockerHost {
   connections(): readonly number[];
   /** `docker` on this engine. */
   docker(...args: readonly string[]): string;
+  /** Copies an image of this machine's engine: the host reaches no registry. */
+  loadImage(name: string): Promise<void>;
   start(): Promise<void>;
   /** The power goes. */
   kill(): Promise<void>;
@@ -177,9 +180,17 @@ function createMachine({ name, folder, authorizedKeys, address, namespace, conne
     connections: () =>
       inside('ps', '-eo', 'pid,args')
         .split('\n')
-        .filter((line) => /sshd: \S+@|sshd: \S+ *$/.test(line) && !line.includes('[priv]') && !line.includes('[net]'))
+        // One process for each connection, as the user who has logged in.
+        .filter((line) => /sshd: [^\s/]+\s*$/.test(line))
         .map((line) => Number.parseInt(line, 10)),
     docker: (...args) => execFileSync('docker', ['--host', `unix://${socket}`, ...args], { encoding: 'utf8' }),
+    async loadImage(image) {
+      const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const load = spawn('docker', ['--host', `unix://${socket}`, 'load'], { stdio: ['pipe', 'ignore', 'inherit'] });
+      const loaded = once(load, 'exit');
+      await pipeline(save.stdout, load.stdin);
+      await loaded;
+    },
     start,
     kill,
     unplug: () => plug(false),

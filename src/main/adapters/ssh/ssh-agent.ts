@@ -1,5 +1,5 @@
 // An HTTP agent whose sockets are channels of a host's SSH connections, kept alive and used again.
-import { Agent, type ClientRequestArgs } from 'node:http';
+import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { inspect } from 'node:util';
 import type { DockerTransport } from './docker-transport.ts';
@@ -7,8 +7,17 @@ import { type Lane, laneOf } from './lane.ts';
 
 const MAX_FREE_SOCKETS = 8;
 
+interface LaneOptions extends ClientRequestArgs {
+  readonly lane?: Lane;
+}
+
+/** What Node's client asks of an agent; its types leave it out. */
+interface RequestTaker {
+  addRequest(request: ClientRequest, options: LaneOptions): void;
+}
+
 /** Each lane has a pool of its own. */
-export class ChannelAgent extends Agent {
+export class ChannelAgent extends Agent implements RequestTaker {
   readonly #transport: DockerTransport;
   readonly #lanes = new WeakMap<Duplex, Lane>();
 
@@ -22,12 +31,18 @@ export class ChannelAgent extends Agent {
     this.#transport = transport;
   }
 
-  override getName(options?: ClientRequestArgs): string {
-    return laneOf(options?.path ?? '/');
+  /** The only place where an agent sees the path: Node takes it out of the options of the socket. */
+  addRequest(request: ClientRequest, options: LaneOptions): void {
+    const { addRequest } = Agent.prototype as Agent & RequestTaker;
+    addRequest.call(this, request, { ...options, lane: laneOf(request.path) });
   }
 
-  override createConnection(options: ClientRequestArgs): Duplex {
-    const lane = laneOf(options.path ?? '/');
+  override getName(options?: LaneOptions): string {
+    return options?.lane ?? 'calls';
+  }
+
+  override createConnection(options: LaneOptions): Duplex {
+    const lane = options.lane ?? 'calls';
     const socket = this.#transport.open(lane);
     this.#lanes.set(socket, lane);
     return socket;

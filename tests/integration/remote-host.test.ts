@@ -1,0 +1,163 @@
+// The whole program with a host over SSH: added over REST, deployed to, cut off, switched off and on, and removed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deployment } from '../../src/contract/deployments.ts';
+import type { ErrorBody } from '../../src/contract/errors.ts';
+import type { Host, HostTest } from '../../src/contract/hosts.ts';
+import type { LogBatch } from '../../src/contract/logs.ts';
+import type { Project } from '../../src/contract/projects.ts';
+import { brokenApplication, webApplication } from '../e2e/applications/web-application.ts';
+import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
+import { type RunningProgram, startProgram } from '../support/control-plane.ts';
+import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
+import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
+import type { TestRepository } from '../support/git-repository.ts';
+import { type GitServer, startGitServer } from '../support/git-server.ts';
+
+const answer = async (url: string | null): Promise<string> => (await fetch(url ?? '')).text();
+const dataDir = makeDataFolder('remote');
+
+let machines: DockerHosts;
+let machine: DockerHost;
+let git: GitServer;
+let program: RunningProgram;
+let repository: TestRepository;
+
+beforeAll(async () => {
+  git = startGitServer();
+  [machines] = await Promise.all([startDockerHosts(1), prepareEngine()]);
+  machine = machines.host(1);
+  await machine.loadImage('node:local');
+  repository = git.createRepository('remote', webApplication('version 1'));
+  program = await startProgram(dataDir);
+});
+afterAll(async () => {
+  await program?.stop();
+  await machines?.down();
+  await git?.close();
+  await removeInstallation(dataDir);
+});
+
+const containers = (): readonly string[] =>
+  machine
+    .docker('ps', '--filter', 'label=minipaas.managed=true', '--format', '{{.Names}}')
+    .split('\n')
+    .filter((name) => name !== '');
+
+describe('a host over SSH', () => {
+  let host: Host;
+  let project: Project;
+  let first: Deployment;
+
+  async function deploy(): Promise<number> {
+    const { status, body } = await program.call<Deployment>('POST', `/projects/${project.id}/deployments`, {});
+    expect(status).toBe(201);
+    return body.id;
+  }
+
+  it('is refused until its key is confirmed, then added', async () => {
+    const input = {
+      name: 'far',
+      kind: 'ssh',
+      address: machine.address,
+      port: 22,
+      user: DEPLOY_USER.name,
+      privateKeyPath: machines.privateKeyPath,
+    };
+    const refused = await program.call<ErrorBody>('POST', '/hosts', input);
+    expect(refused).toMatchObject({ status: 409, body: { code: 'HOST_KEY_UNKNOWN', field: 'hostKeyFingerprint' } });
+    const hostKeyFingerprint = refused.body.details?.['fingerprint'];
+    expect(refused.body.message).toContain(hostKeyFingerprint);
+    const tried = await program.call<HostTest>('POST', '/hosts/test', input);
+    expect(tried.body).toMatchObject({ error: { code: 'HOST_KEY_UNKNOWN' }, engine: null });
+    expect(tried.body.stages.at(-1)).toMatchObject({ stage: 'hostKey', isOk: false });
+
+    const added = await program.call<Host>('POST', '/hosts', { ...input, hostKeyFingerprint });
+    expect(added).toMatchObject({
+      status: 201,
+      body: { name: 'far', kind: 'ssh', status: 'connected', ssh: { auth: 'key', user: DEPLOY_USER.name } },
+    });
+    host = added.body;
+    expect((await program.call<Host[]>('GET', '/hosts')).body.map(({ name }) => name)).toContain('far');
+    expect(await program.call('POST', '/hosts', { ...input, name: 'FAR' })).toMatchObject({
+      status: 409,
+      body: { code: 'NAME_TAKEN' },
+    });
+  });
+
+  it('runs a bare repository, which answers here', async () => {
+    const created = await program.call<Project>('POST', '/projects', {
+      name: 'remote',
+      repoUrl: repository.path,
+      hostId: host.id,
+    });
+    expect(created.status).toBe(201);
+    project = created.body;
+    first = await program.until(await deploy(), 'running');
+    expect(await answer(first.url)).toBe('Hello from version 1');
+    expect(containers()).toHaveLength(1);
+  });
+
+  it('replaces a release, keeps it against a broken one, and rolls back', async () => {
+    repository.commit(webApplication('version 2'));
+    const second = await program.until(await deploy(), 'running');
+    expect(second.url).toBe(first.url);
+    expect(await answer(second.url)).toBe('Hello from version 2');
+    repository.commit(brokenApplication);
+    expect(await program.until(await deploy(), 'failed')).toMatchObject({ errorCode: 'CONTAINER_EXITED' });
+    expect(await answer(second.url)).toBe('Hello from version 2');
+    const { body } = await program.call<Deployment>('POST', `/deployments/${first.id}/rollback`, {});
+    expect(await answer((await program.until(body.id, 'running')).url)).toBe('Hello from version 1');
+    first = await program.until(body.id, 'running');
+  });
+
+  it('has at most two connections', async () => {
+    const { body } = await program.call<LogBatch>('GET', `/deployments/${first.id}/logs?kind=runtime&after=0`);
+    expect(body.lines.length).toBeGreaterThan(0);
+    // The logs that are followed have one of their own.
+    expect(machine.connections()).toHaveLength(2);
+  });
+
+  it('finishes a deployment although its connections were cut', async () => {
+    repository.commit(webApplication('version 3'));
+    const id = await deploy();
+    await program.until(id, 'building', 'starting');
+    machine.cutConnections();
+    const third = await program.until(id, 'running');
+    expect(await answer(third.url)).toBe('Hello from version 3');
+  });
+
+  it('is connected again after it was switched off and on', async () => {
+    await machine.kill();
+    await expect
+      .poll(async () => (await program.call<Host>('GET', `/hosts/${host.id}`)).body.status, slowly)
+      .not.toBe('connected');
+    await machine.start();
+    await program.call<Host>('POST', `/hosts/${host.id}/reconnect`);
+    await expect
+      .poll(async () => (await program.call<Host>('GET', `/hosts/${host.id}`)).body.status, slowly)
+      .toBe('connected');
+    await expect.poll(() => answer(first.url).catch(() => ''), slowly).toBe('Hello from version 3');
+  });
+
+  it('gets nothing when its key has changed', async () => {
+    await machine.swapHostKey();
+    machine.cutConnections();
+    await expect
+      .poll(async () => (await program.call<Host>('GET', `/hosts/${host.id}`)).body.error?.code, slowly)
+      .toBe('HOST_KEY_CHANGED');
+  });
+
+  it('is not removed under its projects, and otherwise is', async () => {
+    expect(await program.call('DELETE', `/hosts/${host.id}`)).toMatchObject({
+      status: 409,
+      body: { code: 'HOST_IN_USE' },
+    });
+    const removal = await program.call('DELETE', `/projects/${project.id}`, { force: true });
+    expect(removal).toMatchObject({ status: 200 });
+    expect(await program.call('DELETE', `/hosts/${host.id}`)).toMatchObject({ status: 200, body: { id: host.id } });
+    expect(await program.call('GET', `/hosts/${host.id}`)).toMatchObject({ status: 404 });
+    expect(program.output()).not.toMatch(/uncaught|unhandled/i);
+  });
+});
+
+const slowly = { timeout: 60_000, interval: 200 };

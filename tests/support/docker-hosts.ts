@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { hostKeyFile, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
+import { FIRST_UID, hostKeyFile, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
 import { createHostNetwork, removeNetwork } from './docker-hosts/network.ts';
 
 const PREFIX = 'minipaas-docker-hosts-';
@@ -35,6 +35,8 @@ export interface DockerHost {
   sshdLog(): string;
   /** SSH connections that the server has at this moment. */
   connections(): readonly number[];
+  /** How many processes run for those who have logged in. */
+  loginProcesses(): number;
   /** `docker` on this engine. */
   docker(...args: readonly string[]): string;
   /** Copies an image of this machine's engine: the host reaches no registry. */
@@ -183,6 +185,10 @@ function createMachine({ name, folder, authorizedKeys, address, namespace, conne
         // One process for each connection, as the user who has logged in.
         .filter((line) => /sshd: [^\s/]+\s*$/.test(line))
         .map((line) => Number.parseInt(line, 10)),
+    loginProcesses: () =>
+      inside('ps', '-eo', 'uid')
+        .split('\n')
+        .filter((line) => Number(line) >= FIRST_UID).length,
     docker: (...args) => execFileSync('docker', ['--host', `unix://${socket}`, ...args], { encoding: 'utf8' }),
     async loadImage(image) {
       const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'inherit'] });

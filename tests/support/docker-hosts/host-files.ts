@@ -23,7 +23,8 @@ export const sshPorts = {
   passwordOnly: 2205,
 } as const;
 
-const FIRST_UID = 48_201;
+/** Of the users that the host has and this machine has not. */
+export const FIRST_UID = 48_201;
 
 export function writeHostFiles(folder: string, authorizedKeys: string): void {
   for (const name of ['data', 'etc', 'etc-docker', 'cgroup', 'home']) {

@@ -72,15 +72,22 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
       // A connection that dies meanwhile never answers.
       const lost = (): void => reject(lostConnection());
       client.once('close', lost);
-      // ssh2 throws where the connection has just died.
-      request(client, (error, opened) => {
+      const settle = (error: Error | undefined, opened: ClientChannel): void => {
         client.removeListener('close', lost);
         if (error === undefined) {
           resolve(opened);
         } else {
-          reject(error);
+          // As a socket that nobody listens on: the machine answers, what was wanted of it does not.
+          reject(Object.assign(error, { code: 'ECONNREFUSED' }));
         }
-      });
+      };
+      try {
+        request(client, settle);
+      } catch (cause) {
+        // ssh2 throws where the connection has just died.
+        client.removeListener('close', lost);
+        reject(lostConnection(cause));
+      }
     });
   }
 
@@ -112,6 +119,6 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
   };
 }
 
-function lostConnection(): Error {
-  return Object.assign(new Error('The SSH connection was lost'), { code: 'ECONNRESET' });
+function lostConnection(cause?: unknown): Error {
+  return Object.assign(new Error('The SSH connection was lost', { cause }), { code: 'ECONNRESET' });
 }

@@ -1,0 +1,171 @@
+// A host over SSH under load, and what is left on either side when it is over.
+import { createHash, randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { DockerEngine } from '../../src/main/adapters/docker/connector.ts';
+import type { ContainerSpec } from '../../src/main/features/deployments/ports.ts';
+import type { EngineConnection } from '../../src/main/features/hosts/ports.ts';
+import { buildRequest, contextOf } from '../support/docker.ts';
+import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
+import { sshPorts } from '../support/docker-hosts/host-files.ts';
+import { prepareEngine } from '../e2e/shells/data-folder.ts';
+import { createSshClientWorld, type SshClientWorld } from '../support/ssh-hosts.ts';
+
+const labels = { 'minipaas.test': 'ssh-load' };
+const image = 'ssh-load:1';
+
+let world: DockerHosts;
+let host: DockerHost;
+let client: SshClientWorld;
+let container = '';
+
+beforeAll(async () => {
+  await prepareEngine();
+  world = await startDockerHosts(1);
+  host = world.host(1);
+  await host.loadImage('busybox:local');
+  // Speaks, then goes on running, so that whoever follows it stays.
+  const dockerfile = 'FROM busybox:local\nCMD ["sh", "-c", "seq 1 2000; exec sleep 900"]\n';
+  client = newClient();
+  const { engine } = await client.connect({ address: host.address });
+  await engine.images.build(buildRequest({ tag: image, labels, context: contextOf({ Dockerfile: dockerfile }) }));
+  container = await engine.containers.create(spec);
+  await engine.containers.start(container);
+  await client.close();
+});
+afterAll(() => world.down());
+
+beforeEach(() => {
+  client = newClient();
+});
+afterEach(() => client.close());
+
+const spec: ContainerSpec = {
+  name: 'talker',
+  image,
+  env: new Map(),
+  labels,
+  network: 'bridge',
+  containerPort: 3000,
+  publishAddress: '127.0.0.1',
+  publishPort: 0,
+  memoryBytes: null,
+  cpuMillicores: null,
+  restartPolicy: 'no',
+};
+
+function newClient(): SshClientWorld {
+  const knownHosts = join(world.folder, 'known_hosts');
+  writeFileSync(knownHosts, '');
+  const made = createSshClientWorld(world.privateKeyPath, knownHosts);
+  for (const port of Object.values(sshPorts)) {
+    made.trust(host, port);
+  }
+  return made;
+}
+
+/** Resolves when all 2,000 lines came in order; goes on following. */
+function follow({ engine }: EngineConnection<DockerEngine>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let expected = 1;
+    engine.containers
+      .followLogs(container, {
+        since: null,
+        signal,
+        onLines(lines) {
+          for (const { text } of lines) {
+            if (text !== String(expected)) {
+              reject(new Error(`Expected ${expected}, got ${text}`));
+            }
+            expected += 1;
+          }
+          if (expected === 2001) {
+            resolve();
+          }
+        },
+      })
+      .catch(reject);
+  });
+}
+
+describe('a host over SSH', () => {
+  it('carries 30 followed logs and 20 calls at a time over two connections', async () => {
+    const connection = await client.connect({ address: host.address });
+    const stopping = new AbortController();
+    await Promise.all(Array.from({ length: 30 }, () => follow(connection, stopping.signal)));
+    for (let round = 0; round < 5; round += 1) {
+      await Promise.all(Array.from({ length: 20 }, () => connection.engine.containers.inspect(container)));
+    }
+    expect(host.connections()).toHaveLength(2);
+    stopping.abort();
+  });
+
+  it('leaves nothing behind after a thousand operations', async () => {
+    await expect.poll(processes, { timeout: 20_000 }).toBe(0);
+    const before = { handles: handles(), processes: processes() };
+    const connection = await client.connect({ address: host.address });
+    const { engine } = connection;
+    for (let round = 0; round < 50; round += 1) {
+      const stopping = new AbortController();
+      await Promise.all([
+        ...Array.from({ length: 16 }, () => engine.containers.inspect(container)),
+        engine.containers.listeningPorts(container),
+        engine.containers.inspect('no-such-container'),
+        follow(connection, stopping.signal),
+        engine.images.list(labels),
+      ]);
+      stopping.abort();
+    }
+    await connection.close();
+    await expect.poll(() => host.connections(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => ({ handles: handles(), processes: processes() }), { timeout: 20_000 }).toEqual(before);
+  });
+
+  it.each(['usual', 'threeSessions'] as const)(
+    'does not end a build by a thousand calls beside it, on %s',
+    async (name) => {
+      const connection = await client.connect({ address: host.address, port: sshPorts[name] });
+      const { engine } = connection;
+      // Not to be compressed, and more than any buffer on the way holds.
+      const data = randomBytes(24 * 1024 * 1024).toString('base64');
+      const sum = createHash('sha256').update(data).digest('hex');
+      const context = contextOf({
+        Dockerfile: `FROM busybox:local\nCOPY data /data\nRUN echo "${sum}  /data" | sha256sum -c - && sleep 1\n`,
+        data,
+      });
+      const building = engine.images.build(buildRequest({ tag: `ssh-load-${name.toLowerCase()}:1`, labels, context }));
+      for (let round = 0; round < 50; round += 1) {
+        await Promise.all(Array.from({ length: 20 }, () => engine.containers.inspect(container)));
+      }
+      expect((await building).imageId).toMatch(/^sha256:/);
+    },
+  );
+
+  it('gives a log whole or says that it was cut off, and has it whole the next time', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const connection = await client.connect({ address: host.address });
+      const stopping = new AbortController();
+      const following = follow(connection, stopping.signal).catch((error: unknown) => error);
+      host.cutConnections();
+      const outcome = await following;
+      expect(outcome ?? { code: 'ENGINE_LOST' }).toMatchObject({ code: 'ENGINE_LOST' });
+      stopping.abort();
+      await connection.close();
+    }
+    const connection = await client.connect({ address: host.address });
+    const stopping = new AbortController();
+    await follow(connection, stopping.signal);
+    stopping.abort();
+  });
+});
+
+/** Sockets, timers and listeners of this process that keep it alive. */
+function handles(): number {
+  return process.getActiveResourcesInfo().filter((kind) => /TCP|Pipe|Server/.test(kind)).length;
+}
+
+/** What runs on the host for somebody who has logged in. */
+function processes(): number {
+  return host.loginProcesses();
+}

@@ -23,6 +23,13 @@ describe('toProblem', () => {
     });
   });
 
+  it('carries what a program needs of an error, where that is text', () => {
+    const details = { fingerprint: 'SHA256:abc', keyType: 'ssh-ed25519' };
+    const thrown = { code: 'HOST_KEY_UNKNOWN', message: 'Not known.', data: { hint: 'Compare it.', details } };
+    expect(toProblem(thrown).details).toEqual(details);
+    expect(toProblem({ ...thrown, data: { hint: '', details: { fingerprint: 4 } } }).details).toBeUndefined();
+  });
+
   it('says that nobody answers', () => {
     expect(toProblem(new DisconnectedError()).code).toBe('DISCONNECTED');
   });

@@ -5,6 +5,8 @@ export interface Problem {
   readonly hint: string;
   /** The input that must be changed, where there is one. */
   readonly field?: string | undefined;
+  /** By name, what a program needs of it: `fingerprint` of HOST_KEY_UNKNOWN. */
+  readonly details?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The control plane cannot be asked: nothing is known to have happened. */
@@ -24,7 +26,7 @@ const unknown: Problem = {
   hint: 'Reload the page. If it happens again, please report it.',
 };
 
-/** Reads whatever was thrown. Errors of the control plane carry `code`, `message` and `data: { hint, field? }`. */
+/** Reads whatever was thrown. Errors of the control plane carry `code`, `message` and `data: { hint, field?, details? }`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof DisconnectedError) return disconnected;
   if (!isRecord(error) || typeof error['code'] !== 'string') {
@@ -33,14 +35,20 @@ export function toProblem(error: unknown): Problem {
   const data = isRecord(error['data']) ? error['data'] : {};
   const hint = data['hint'] ?? error['hint'];
   const field = data['field'] ?? error['field'];
-  const body = {
+  const details = data['details'] ?? error['details'];
+  const body: Problem = {
     code: error['code'],
     message: typeof error['message'] === 'string' && error['message'] !== '' ? error['message'] : unknown.message,
     hint: typeof hint === 'string' ? hint : '',
+    ...(isTexts(details) ? { details } : {}),
   };
   return typeof field === 'string' ? { ...body, field } : body;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((item) => typeof item === 'string');
 }

@@ -151,6 +151,25 @@ export const localHost: Host = {
   connectedAt: ago(3 * HOUR),
 };
 
+export const sshHost: Host = {
+  ...localHost,
+  id: 2 as HostId,
+  name: 'Production',
+  kind: 'ssh',
+  ssh: {
+    address: 'prod.acme.example',
+    port: 2222,
+    user: 'deploy',
+    jump: 'gate.acme.example',
+    auth: 'key',
+    privateKeyPath: '~/.ssh/id_ed25519',
+  },
+  endpoint: 'ssh://deploy@prod.acme.example:2222',
+  projectCount: 2,
+  runningCount: 2,
+  connectedAt: ago(26 * HOUR),
+};
+
 export const unreachableHost: Host = {
   ...localHost,
   status: 'unreachable',

@@ -16,6 +16,7 @@ import {
   makeVariable,
   stages,
 } from './data.ts';
+import { hostChanges } from './host-changes.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 
 export interface World {
@@ -195,9 +196,7 @@ export function createWorld(): World {
     hosts: {
       list: () => world.hosts,
       get: () => localHost,
-      add: () => localHost,
-      test: () => ({ stages: [], error: null, engine: null }),
-      remove: ({ id }) => ({ id }),
+      ...hostChanges(() => world),
       reconnect: () => world.hosts[0] ?? localHost,
     },
     health: {

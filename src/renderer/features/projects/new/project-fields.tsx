@@ -41,6 +41,7 @@ export function ProjectFields({ detection, suggestedName, draft, onChange, error
           onChange={(port) => onChange({ port })}
           error={errors['port']}
         />
+        <HostField draft={draft} onChange={onChange} />
       </div>
       <Disclosure
         summary="Variables"
@@ -92,7 +93,7 @@ function DockerfileFields({ detection, draft, onChange, errors }: PartProps & Pi
 
 function Advanced({ draft, onChange, errors }: PartProps) {
   return (
-    <Disclosure summary="Advanced" note="health check, limits, build cache, host">
+    <Disclosure summary="Advanced" note="health check, limits, build cache">
       <div className={styles.pair}>
         <TextField
           label="Health path"
@@ -102,7 +103,6 @@ function Advanced({ draft, onChange, errors }: PartProps) {
           onChange={(healthPath) => onChange({ healthPath })}
           error={errors['healthPath']}
         />
-        <HostField draft={draft} onChange={onChange} />
         <TextField
           label="Memory limit"
           description="Empty: the installation’s default."

@@ -1,0 +1,162 @@
+import { type ReactNode, type Ref, type SyntheticEvent, useEffect, useRef } from 'react';
+import type { Host } from '../../../contract/hosts.ts';
+import { formatDuration } from '../../lib/duration.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { ConnectStages } from './connect-stages.tsx';
+import { HostProblem } from './host-key-question.tsx';
+import styles from './hosts.module.css';
+import { LoginFields } from './login-fields.tsx';
+import { useAddHost } from './use-add-host.ts';
+
+type Form = ReturnType<typeof useAddHost>;
+
+export function AddHostDialog({ onClose }: { readonly onClose: () => void }) {
+  const announce = useAnnounce();
+  const secret = useRef<HTMLInputElement>(null);
+  const form = useAddHost(secret, (host: Host) => {
+    announce(`${host.name} is added and ${host.status}.`);
+    onClose();
+  });
+  const testButton = useRef<HTMLButtonElement>(null);
+  const trust = (fingerprint: string) => {
+    // The button that was pressed goes with the question.
+    testButton.current?.focus();
+    form.trust(fingerprint);
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    form.add();
+  };
+  return (
+    <Dialog isOpen onClose={onClose} isWide title="Add host" footer={<Footer form={form} testButton={testButton} />}>
+      <form id="add-host" className={styles.form} onSubmit={submit} noValidate>
+        <p>
+          A machine with a Docker engine that you can log in to with <code>ssh</code>. Nothing is installed on it.
+        </p>
+        <MachineFields form={form} />
+        <LoginFields form={form} secret={secret} />
+      </form>
+      {form.result !== null && (
+        <Shown>
+          {form.result.error === null && <Passed version={form.result.engine?.version} />}
+          <ConnectStages result={form.result} onTrust={trust} />
+          {/* It could not even begin. */}
+          {form.result.error !== null && form.result.stages.length === 0 && (
+            <HostProblem problem={form.result.error} onTrust={trust} />
+          )}
+        </Shown>
+      )}
+      {form.problem !== null && (
+        <Shown>
+          <HostProblem problem={form.problem} onTrust={trust} />
+        </Shown>
+      )}
+    </Dialog>
+  );
+}
+
+function MachineFields({ form: { draft, change, errors } }: { readonly form: Form }) {
+  return (
+    <div className={styles.pair}>
+      <TextField
+        label="Address"
+        description="A name or an IP address; a name of ~/.ssh/config works too, with all that it says."
+        placeholder="server.example.com"
+        autoFocus
+        value={draft.address}
+        onChange={(address) => change({ address })}
+        error={errors.address}
+      />
+      <TextField
+        label="Name"
+        description="How it is called here. Empty: like its address."
+        placeholder={draft.address.trim()}
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        error={errors.name}
+      />
+      <TextField
+        label="User"
+        description="Must be allowed to use Docker. Empty: as ssh would choose."
+        value={draft.user}
+        onChange={(user) => change({ user })}
+        error={errors.user}
+      />
+      <TextField
+        label="Port"
+        description="Empty: of the SSH configuration, or 22."
+        placeholder="22"
+        inputMode="numeric"
+        value={draft.port}
+        onChange={(port) => change({ port })}
+        error={errors.port}
+      />
+      <TextField
+        label="Jump host"
+        description="Only if the machine is reached through another: user@host:port, commas between several."
+        value={draft.jump}
+        onChange={(jump) => change({ jump })}
+        error={errors.jump}
+      />
+    </div>
+  );
+}
+
+function Passed({ version }: { readonly version: string | undefined }) {
+  return (
+    <Notice tone="ok" title={`The host can be used${version === undefined ? '.' : `: Docker ${version} answers.`}`} />
+  );
+}
+
+/** What came of a try lies below the form: it is brought into view. */
+function Shown({ children }: { readonly children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    ref.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <div ref={ref} className={styles.result}>
+      {children}
+    </div>
+  );
+}
+
+interface FooterProps {
+  readonly form: Form;
+  readonly testButton: Ref<HTMLButtonElement>;
+}
+
+/** The buttons stay while something is tried, so the focus stays on the one that was pressed. */
+function Footer({ form, testButton }: FooterProps) {
+  const isEmpty = form.draft.address.trim() === '';
+  return (
+    <>
+      {form.busy !== null && (
+        <>
+          <Elapsed since={form.since} what={form.busy === 'test' ? 'Testing' : 'Adding'} />
+          <Button onClick={form.stop}>Stop</Button>
+        </>
+      )}
+      <Button ref={testButton} onClick={form.test} disabled={isEmpty} busy={form.busy === 'test' && 'Testing…'}>
+        Test
+      </Button>
+      <Button kind="primary" type="submit" form="add-host" disabled={isEmpty} busy={form.busy === 'add' && 'Adding…'}>
+        Add
+      </Button>
+    </>
+  );
+}
+
+function Elapsed({ since, what }: { readonly since: number; readonly what: string }) {
+  const now = useNow(1_000);
+  return (
+    <span role="status" className={styles.soft}>
+      {what} the connection: <span aria-hidden="true">{formatDuration(now - since)}</span>
+    </span>
+  );
+}

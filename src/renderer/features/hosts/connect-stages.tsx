@@ -33,7 +33,7 @@ export function ConnectStages({ result, onTrust }: ConnectStagesProps) {
               <strong>{name}</strong>
             </p>
             <p className={styles.stageWord}>{word}</p>
-            <p className={styles.detail}>{passed.map(({ detail }) => detail).join(', then ')}</p>
+            <p className={styles.detail}>{detailsOf(passed)}</p>
             {isFailed && result.error !== null && (
               <div className={styles.why}>
                 <HostProblem problem={result.error} onTrust={onTrust} />
@@ -44,4 +44,9 @@ export function ConnectStages({ result, onTrust }: ConnectStagesProps) {
       })}
     </ol>
   );
+}
+
+/** The name that was entered and what it stands for are often the same. */
+function detailsOf(passed: HostTest['stages']): string {
+  return [...new Set(passed.map(({ detail }) => detail))].join(', then ');
 }

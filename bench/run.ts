@@ -9,11 +9,22 @@ import { formatTable } from './lib/table.ts';
 import { deployRow } from './rows/p1-deploy.ts';
 import { rollbackRow } from './rows/p2-rollback.ts';
 import { followLogsRow } from './rows/p6-follow-logs.ts';
+import { callsOverSshRow } from './rows/p8-calls-over-ssh.ts';
+import { archiveOverSshRow } from './rows/p9-archive-over-ssh.ts';
 import { startRow } from './rows/p10-start.ts';
 import { idleRow } from './rows/p11-idle.ts';
 import { dashboardRow } from './rows/p12-dashboard.ts';
 
-const rows: readonly Row[] = [deployRow, rollbackRow, followLogsRow, startRow, idleRow, dashboardRow];
+const rows: readonly Row[] = [
+  deployRow,
+  rollbackRow,
+  followLogsRow,
+  callsOverSshRow,
+  archiveOverSshRow,
+  startRow,
+  idleRow,
+  dashboardRow,
+];
 const results = fileURLToPath(new URL('./results', import.meta.url));
 
 const wanted = process.argv.slice(2).map((id) => id.toUpperCase());

@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes, formatError, toCliError } from './cli-error.t
 import { addBrowser } from './commands/browser.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addEnv } from './commands/env.ts';
+import { addHosts } from './commands/hosts.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProjects } from './commands/projects.ts';
 import { addReleases } from './commands/releases.ts';
@@ -28,7 +29,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
       url = session.target.url;
       await work(session, ...given);
     };
-  for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addBrowser]) {
+  for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addHosts, addBrowser]) {
     add(program, run);
   }
 

@@ -1,4 +1,7 @@
 // The whole program with a host over SSH: added over REST, deployed to, cut off, switched off and on, and removed.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
 import type { ErrorBody } from '../../src/contract/errors.ts';
@@ -7,6 +10,7 @@ import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project } from '../../src/contract/projects.ts';
 import { brokenApplication, webApplication } from '../e2e/applications/web-application.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
+import { repositoryRoot } from '../support/build.ts';
 import { type RunningProgram, startProgram } from '../support/control-plane.ts';
 import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
 import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
@@ -82,6 +86,20 @@ describe('a host over SSH', () => {
       status: 409,
       body: { code: 'NAME_TAKEN' },
     });
+  });
+
+  it('is listed, added and removed by the command line as well', async () => {
+    const cli = (...args: readonly string[]) =>
+      promisify(execFile)(process.execPath, [join(repositoryRoot, 'src/cli/main.ts'), '--data-dir', dataDir, ...args]);
+    const target = `${DEPLOY_USER.name}@${machine.address}`;
+    await expect(cli('hosts', 'add', target, '--name', 'second', '--port', '2201')).rejects.toMatchObject({
+      stderr: expect.stringMatching(/^SSH_AGENT_UNAVAILABLE|^HOST_KEY_UNKNOWN/m) as string,
+    });
+    const flags = ['--name', 'second', '--key', machines.privateKeyPath];
+    expect((await cli('hosts', 'add', target, ...flags)).stdout).toMatch(/^Added second: Docker \d/);
+    expect((await cli('hosts')).stdout).toMatch(/second +connected/);
+    expect((await cli('hosts', 'remove', 'second')).stdout).toBe('Removed second.\n');
+    await expect(cli('hosts', 'remove', 'second')).rejects.toMatchObject({ code: 1 });
   });
 
   it('runs a bare repository, which answers here', async () => {

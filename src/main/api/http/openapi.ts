@@ -24,7 +24,7 @@ export async function generateOpenApi(version: string, cookieName: string): Prom
       title: 'miniPaaS',
       version,
       description:
-        'Send `Authorization: Bearer TOKEN`. Every error is `{code, message, hint, field?}`; a code never changes its meaning.',
+        'Send `Authorization: Bearer TOKEN`. Every error is `{code, message, hint, field?, details?}`; a code never changes its meaning.',
     },
     servers: [{ url: '/api' }],
     security: [{ bearer: [] }, { session: [] }],

@@ -122,6 +122,8 @@ export default defineConfig({
         minify: false,
         sourcemap: true,
         rolldownOptions: {
+          // Also where it is not installed: keytar is optional, and has to be compiled on some systems.
+          external,
           input: { headless: HEADLESS, desktop: join(root, 'src/main/entry/desktop.ts') },
           output: {
             format: 'es',

@@ -85,7 +85,7 @@ export const hostErrors = {
   }),
   HOST_IN_USE: entry<{ host: string; projects: number }>({
     status: 409,
-    message: ({ host, projects }) => `${projects} projects run on ${host}.`,
-    hint: () => 'Delete those projects first.',
+    message: ({ host, projects }) => `${projects === 1 ? 'One project runs' : `${projects} projects run`} on ${host}.`,
+    hint: () => 'Delete what runs there first.',
   }),
 } as const;

@@ -1,6 +1,7 @@
 // A switch in a network namespace of its own, so that the rules of this machine's firewall do not touch it, and a cable from
 // it to this machine and to each host.
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 
 export interface HostNetwork {
   /** Where the host is reached from this machine. */
@@ -55,6 +56,10 @@ export function createHostNetwork(id: string, subnet: string): HostNetwork {
 
 /** Every namespace and cable whose name begins so, also those that a killed test left behind. */
 export function removeNetwork(id: string): void {
+  // With its namespace the cable would go too, but only some time after the command has ended.
+  if (existsSync(`/sys/class/net/${id}up`)) {
+    ip('link', 'del', `${id}up`);
+  }
   const namespaces = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
   for (const line of namespaces.split('\n')) {
     const name = line.split(' ', 1)[0] ?? '';

@@ -45,7 +45,7 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
       known.link = link;
       return known.forwards;
     }
-    const forwards = createPortForwards((port) => (hosts.get(id)?.link ?? link).openPort(port));
+    const forwards = createPortForwards((port) => (hosts.get(id)?.link ?? link).openPort('bulk', port));
     hosts.set(id, { link, forwards });
     return forwards;
   }
@@ -89,7 +89,8 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
         onEvent,
         reach: {
           address: '127.0.0.1',
-          connect: link.openPort,
+          // For probes; what visitors of an opened port transfer goes the other way.
+          connect: (port) => link.openPort('calls', port),
           openPort: forwards.open,
           closePort: forwards.close,
         },

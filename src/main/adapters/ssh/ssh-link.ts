@@ -12,7 +12,7 @@ export interface SshLink {
   /** Requests wait for a session of the lane. */
   isFull(lane: Lane): boolean;
   /** A TCP port of the host, as seen by itself. */
-  openPort(port: number): ChannelSocket;
+  openPort(lane: Lane, port: number): ChannelSocket;
   /** Connects the lane for calls. Throws why it cannot be. */
   connect(): Promise<void>;
   close(): void;
@@ -100,10 +100,8 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
         return sessions.run(() => channel(lane, (client, callback) => client.exec(command, callback)));
       }),
     isFull: (lane) => connections.get(lane)?.sessions.isFull() ?? false,
-    openPort: (port) =>
-      socket(() =>
-        channel('calls', (client, callback) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback)),
-      ),
+    openPort: (lane, port) =>
+      socket(() => channel(lane, (client, callback) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback))),
     async connect() {
       await connection('calls').client;
     },

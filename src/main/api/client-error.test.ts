@@ -10,6 +10,13 @@ function collectingLog() {
 }
 
 describe('toClientError', () => {
+  it('tells of a full disk, which is nobody else’s to explain', () => {
+    const log = collectingLog();
+    const cause = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    expect(toClientError(cause, log, {})).toMatchObject({ code: 'DISK_FULL', status: 507 });
+    expect(log.lines).toEqual([]);
+  });
+
   it('keeps code, status, sentence, hint and field of a known error', () => {
     const log = collectingLog();
     const error = toClientError(new AppError('NAME_TAKEN', { name: 'shop' }, { field: 'name' }), log, {});

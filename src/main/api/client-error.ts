@@ -3,6 +3,7 @@
 import { ORPCError, ValidationError } from '@orpc/server';
 import { AppError, isAppError } from '../../contract/app-error.ts';
 import type { ErrorBody } from '../../contract/errors.ts';
+import { isDiskFull } from '../lib/is-disk-full.ts';
 import type { ApiLog } from './context.ts';
 import { firstProblem } from './problem.ts';
 
@@ -31,7 +32,9 @@ export function toAppError(error: unknown): AppError {
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') {
     return error.cause instanceof ValidationError ? invalid(error.cause) : malformed(error);
   }
-  return new AppError('INTERNAL', {}, { cause: error });
+  return isDiskFull(error)
+    ? new AppError('DISK_FULL', { where: 'the data folder' }, { cause: error })
+    : new AppError('INTERNAL', {}, { cause: error });
 }
 
 function invalid(cause: ValidationError): AppError {

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openDiagnostics, redact } from './diagnostics.ts';
 
 describe('redact', () => {
@@ -38,6 +38,22 @@ describe('openDiagnostics', () => {
     const text = readFileSync(join(dataDir, 'logs', file ?? ''), 'utf8');
     expect(text).toContain('"deploymentId":7');
     expect(text).not.toMatch(/canary|not written/);
+    rmSync(dataDir, { recursive: true });
+  });
+
+  it.runIf(process.platform === 'linux')('lets the program go on when the disk is full, and says so once', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'minipaas-log-'));
+    mkdirSync(join(dataDir, 'logs'));
+    symlinkSync('/dev/full', join(dataDir, 'logs', 'minipaas.1.log'));
+    const said: unknown[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(text) > 0);
+    const log = await openDiagnostics(dataDir, 'info');
+    log.info('one');
+    await vi.waitFor(() => expect(said).not.toEqual([]));
+    log.info('two');
+    await log.close();
+    spy.mockRestore();
+    expect(said).toEqual([expect.stringMatching(/^The log in .*logs cannot be written: ENOSPC/)]);
     rmSync(dataDir, { recursive: true });
   });
 });

@@ -38,7 +38,25 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
   const folder = join(dataDir, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [{ pino }, { default: roll }] = await Promise.all([import('pino'), import('pino-roll')]);
-  const file = await roll({ file: join(folder, 'minipaas'), extension: '.log', size: '10m', limit: { count: 4 } });
+  const file = await roll({
+    file: join(folder, 'minipaas'),
+    extension: '.log',
+    size: '10m',
+    limit: { count: 4 },
+    // What waits for space on a full disk; more than this is dropped.
+    maxLength: 4 * 1024 * 1024,
+  });
+  let isBroken = false;
+  // A full disk must not end the program. Said once on standard error, and again after it could be written in between.
+  file.on('error', (error: Error) => {
+    if (!isBroken) {
+      process.stderr.write(`The log in ${folder} cannot be written: ${error.message}\n`);
+    }
+    isBroken = true;
+  });
+  file.on('write', () => {
+    isBroken = false;
+  });
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, file);
   const write =
     (method: LogLevel) =>
@@ -53,6 +71,8 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
     close: () =>
       new Promise((resolve) => {
         file.once('close', resolve);
+        // Its last lines cannot be written: nothing more will come of it.
+        file.once('error', () => resolve());
         file.end();
       }),
   };

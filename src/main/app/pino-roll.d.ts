@@ -10,6 +10,8 @@ declare module 'pino-roll' {
     readonly size?: string;
     /** How many old files are kept beside the current one. */
     readonly limit?: { readonly count: number };
+    /** Bytes that may wait to be written. */
+    readonly maxLength?: number;
   }
 
   interface RollStream extends EventEmitter {

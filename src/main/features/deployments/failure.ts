@@ -1,6 +1,7 @@
 // What a failed attempt means: try the same again later, or give up with the reason.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { ErrorCode } from '../../../contract/errors.ts';
+import { isDiskFull } from '../../lib/is-disk-full.ts';
 
 /** The first one included. */
 export const MAX_ATTEMPTS = 4;
@@ -31,7 +32,12 @@ export function backoffDelay(failures: number, random: number): number {
 }
 
 export function toAppError(error: unknown): AppError {
-  return isAppError(error) ? error : new AppError('INTERNAL', {}, { cause: error });
+  if (isAppError(error)) {
+    return error;
+  }
+  return isDiskFull(error)
+    ? new AppError('DISK_FULL', { where: 'the data folder' }, { cause: error })
+    : new AppError('INTERNAL', {}, { cause: error });
 }
 
 /** Errors that end when the engine is there again. */

@@ -299,3 +299,52 @@ describe('cancel', () => {
     expect(world.log.texts(id, 'build').at(-1)).toBe('Cancelled.');
   });
 });
+
+describe('a full disk', () => {
+  it('leaves no deployment behind: what could not be ended is taken up again', async () => {
+    const world = createWorld();
+    const { makeCurrent, transition } = world.store;
+    let isFull = false;
+    const full = () => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    Object.assign(world.store, {
+      makeCurrent() {
+        isFull = true;
+        throw full();
+      },
+      transition(...args: Parameters<typeof transition>) {
+        if (isFull) {
+          throw full();
+        }
+        return transition(...args);
+      },
+    });
+    const { complete } = world.log;
+    Object.assign(world.log, {
+      async complete(...args: Parameters<typeof complete>) {
+        if (isFull) {
+          throw full();
+        }
+        await complete(...args);
+      },
+    });
+    const plane = world.boot();
+    plane.deployments.start();
+    const { id } = plane.deployments.create({ id: world.addProject() }, caller);
+    await world.until(() => world.problems.some(({ message }) => message === 'Work on a deployment broke off'));
+    expect(world.row(id).status).toBe('starting');
+
+    isFull = false;
+    Object.assign(world.store, { makeCurrent });
+    await world.until(() => isIdle(world));
+    expect(world.row(id).status).toBe('running');
+    expect(world.untidiness()).toEqual([]);
+  });
+
+  it('is what a deployment says that failed for it', async () => {
+    const { world, plane } = started();
+    world.source.error = () => Object.assign(new Error('write'), { code: 'ENOSPC' });
+    const { id } = plane.deployments.create({ id: world.addProject() }, caller);
+    await world.until(() => isIdle(world));
+    expect(world.row(id)).toMatchObject({ status: 'failed', error: { code: 'DISK_FULL' } });
+  });
+});

@@ -2,9 +2,10 @@
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { Clock, DiagnosticLog, SettingsReader } from './ports.ts';
 import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
+import { isActive } from './state.ts';
 import { type StopKind, StopRequest } from './stop-reason.ts';
 
-/** What cannot be claimed now, because the database says no, is tried again after this. */
+/** What cannot be claimed or ended now, because the database says no, is tried again after this. */
 const PAUSE_AFTER_ERROR_MS = 5_000;
 
 export interface Worker {
@@ -38,6 +39,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const active = new Map<DeploymentId, { readonly controller: AbortController; readonly done: Promise<void> }>();
   let isRunning = false;
   let alarm = new AbortController();
+  const ending = new AbortController();
 
   function work(row: DeploymentRow, run: WorkerDeps['run']): void {
     const controller = new AbortController();
@@ -47,6 +49,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     const done = run(row, controller.signal)
       .catch((error: unknown) => {
         diagnostics.error('Work on a deployment broke off', { deploymentId: row.id, error });
+        resumeLater(row.id);
       })
       .finally(() => {
         active.delete(row.id);
@@ -54,6 +57,25 @@ export function createWorker(deps: WorkerDeps): Worker {
         wake();
       });
     active.set(row.id, { controller, done });
+  }
+
+  /** How it ended could not be written, to a full disk for one: its row would say for ever that it is being built. */
+  function resumeLater(id: DeploymentId): void {
+    clock.sleep(PAUSE_AFTER_ERROR_MS, ending.signal).then(
+      () => {
+        try {
+          const row = store.get(id);
+          if (row !== null && isActive(row.status) && !active.has(id)) {
+            work(row, deps.recover);
+          }
+        } catch (error) {
+          diagnostics.error('A deployment could not be taken up again', { deploymentId: id, error });
+          resumeLater(id);
+        }
+      },
+      // The next start finds it.
+      () => undefined,
+    );
   }
 
   function wake(): void {
@@ -105,6 +127,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     async stop() {
       isRunning = false;
       alarm.abort();
+      ending.abort();
       const jobs = [...active.values()];
       for (const { controller } of jobs) {
         controller.abort(new StopRequest('shutdown'));

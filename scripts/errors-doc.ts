@@ -8,7 +8,7 @@ export const errorsDocFile = fileURLToPath(new URL('../docs/errors.md', import.m
 /** Stands for any parameter of a message: prints its own name, as a text or as a list. */
 function placeholder(name: string): object {
   const text = `*${name}*`;
-  return { toString: () => text, join: () => text, slice: () => placeholder(name), length: 1 };
+  return { toString: () => text, join: () => text, replace: () => text, slice: () => placeholder(name), length: 1 };
 }
 
 const anyParams = new Proxy({}, { get: (_target, name) => placeholder(String(name)) });

@@ -188,7 +188,10 @@ describe('an SSH key', () => {
       expect(error).toMatchObject({ code: 'REPOSITORY_ACCESS_DENIED' });
     }
     const missing: GitCredential = { kind: 'sshKey', privateKeyPath: join(server.folder, 'no-key') };
-    expect(await refused(url, { credential: missing, knownHostsFile })).toMatchObject({ code: 'SOURCE_UNREADABLE' });
+    expect(await refused(url, { credential: missing, knownHostsFile })).toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: 'credential',
+    });
   });
 
   it('is not offered to a server whose host key is unknown or has changed', async () => {

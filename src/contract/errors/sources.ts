@@ -31,7 +31,9 @@ export const sourceErrors = {
   GIT_HOST_KEY_UNKNOWN: entry<{ host: string }>({
     status: 422,
     message: ({ host }) => `The SSH host key of ${host} is not known.`,
-    hint: ({ host }) => `Check its fingerprint and add it to ~/.ssh/known_hosts (ssh-keyscan ${host}).`,
+    hint: ({ host }) =>
+      // ssh-keyscan takes the port only as a flag.
+      `Check its fingerprint and add it to ~/.ssh/known_hosts (ssh-keyscan ${host.replace(/^(.+):(\d+)$/, '-p $2 $1')}).`,
   }),
   BRANCH_NOT_FOUND: entry<{ branch: string; branches: readonly string[] }>({
     status: 422,

@@ -12,6 +12,7 @@ describe('firstProblem', () => {
   const schema = z.object({
     name: z.string().min(1).max(5).optional(),
     port: z.number().int().max(65_535).optional(),
+    size: z.number().positive().optional(),
     isOn: z.boolean().optional(),
     kind: z.enum(['a', 'b']).optional(),
     tags: z.array(z.string()).max(2).optional(),
@@ -23,6 +24,7 @@ describe('firstProblem', () => {
     [{ name: '' }, 'name: must not be empty'],
     [{ name: 'abcdef' }, 'name: must have at most 5 characters'],
     [{ port: 70_000 }, 'port: must be at most 65535'],
+    [{ size: 0 }, 'size: must be more than 0'],
     [{ port: 1.5 }, 'port: must be a whole number'],
     [{ port: 'x' }, 'port: must be a number'],
     [{ isOn: 'x' }, 'isOn: must be true or false'],

@@ -14,6 +14,7 @@ interface ZodIssue extends SchemaIssue {
   readonly origin?: string;
   readonly minimum?: number | bigint;
   readonly maximum?: number | bigint;
+  readonly inclusive?: boolean;
   readonly values?: readonly unknown[];
   readonly keys?: readonly string[];
   readonly errors?: readonly (readonly ZodIssue[])[];
@@ -59,7 +60,7 @@ function describe(issue: ZodIssue): string {
     case 'too_small':
       return issue.origin === 'string' && Number(issue.minimum) === 1
         ? 'must not be empty'
-        : `must ${unit === '' ? 'be' : 'have'} at least ${issue.minimum}${unit}`;
+        : `must ${unit === '' ? 'be' : 'have'} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}${unit}`;
     case 'too_big':
       return `must ${unit === '' ? 'be' : 'have'} at most ${issue.maximum}${unit}`;
     case 'invalid_value':

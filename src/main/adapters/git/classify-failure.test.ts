@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { classifyFailure } from './classify-failure.ts';
 
-function classify(stderr: string, wanted: { branch?: string; commitSha?: string } = {}) {
+function classify(stderr: string, wanted: { host?: string; branch?: string; commitSha?: string } = {}) {
   return classifyFailure({
     verb: 'clone',
     exitCode: 128,
     stderr,
     url: 'https://example.com/app.git',
-    host: 'example.com',
+    host: wanted.host ?? 'example.com',
     branch: wanted.branch ?? null,
     commitSha: wanted.commitSha ?? null,
   });
@@ -129,5 +129,11 @@ describe('classifyFailure', () => {
       classify('Cloning...\nssh: connect to host h port 22: Connection timed out\r\nfatal: Could not read from remote.')
         .message,
     ).toContain('ssh: connect to host h port 22: Connection timed out');
+  });
+
+  it('names the command that asks for a host key, at the port that was asked', () => {
+    const stderr = 'Host key verification failed.\nfatal: Could not read from remote repository.';
+    expect(classify(stderr).hint).toContain('(ssh-keyscan example.com)');
+    expect(classify(stderr, { host: 'example.com:2222' }).hint).toContain('(ssh-keyscan -p 2222 example.com)');
   });
 });

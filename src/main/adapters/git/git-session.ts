@@ -107,9 +107,9 @@ async function keyFile(credential: GitCredential & { kind: 'sshKey' }, folder: s
     await access(path, constants.R_OK);
   } catch (error) {
     throw new AppError(
-      'SOURCE_UNREADABLE',
-      { path, problem: 'the private key is not there or may not be read' },
-      { cause: error },
+      'VALIDATION_FAILED',
+      { field: 'credential', problem: `the private key ${path} is not there or may not be read` },
+      { cause: error, field: 'credential' },
     );
   }
   return path;

@@ -65,6 +65,15 @@ describe('events', () => {
     expect(list()?.[0]?.name).toBe('read again');
   });
 
+  it('a project that came, went or changed makes the counts of the hosts old', () => {
+    cache.setQueryData(query.hosts.list.queryKey(), []);
+    apply({ type: 'projectRemoved', projectId: project(1).id });
+    expect(cache.getQueryState(query.hosts.list.queryKey())?.isInvalidated).toBe(true);
+    cache.setQueryData(query.hosts.list.queryKey(), []);
+    apply({ type: 'project', projectId: project(1).id });
+    expect(cache.getQueryState(query.hosts.list.queryKey())?.isInvalidated).toBe(true);
+  });
+
   it('a removed project leaves the list', () => {
     cache.setQueryData(query.projects.list.queryKey(), [project(1), project(2)]);
     apply({ type: 'projectRemoved', projectId: project(1).id });

@@ -90,8 +90,11 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'deployment':
         return applyDeployment(event.deployment);
       case 'project':
+        // Hosts count their projects, and how many of them run.
+        stale(query.hosts.key());
         return void readProject(event.projectId).catch(ignore);
       case 'projectRemoved':
+        stale(query.hosts.key());
         cache.setQueryData(query.projects.list.queryKey(), (list) => list?.filter(({ id }) => id !== event.projectId));
         return stale(query.projects.get.key({ input: { id: event.projectId } }));
       case 'environment':

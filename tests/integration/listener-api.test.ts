@@ -306,6 +306,14 @@ describe('listening', () => {
     });
   });
 
+  it.each(['no-such-host.invalid', '192.0.2.1'])('on %s, which is not of this machine, says so', async (host) => {
+    await expect(startTestListener({ host })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      field: '--host',
+      message: expect.stringContaining(host) as string,
+    });
+  });
+
   it('ends with its open streams', async () => {
     const short = await startTestListener();
     const answer = await fetch(`${short.url}/api/events`, { headers: { authorization: `Bearer ${FIXED_TOKEN}` } });

@@ -60,10 +60,11 @@ interface Options extends Partial<Omit<ListenerDeps, 'router' | 'identity' | 'se
   readonly github?: GithubServer;
   readonly allowedUsers?: readonly string[];
   readonly port?: number;
+  readonly host?: string;
 }
 
 export async function startTestListener(options: Options = {}): Promise<TestListener> {
-  const { fake = fakeServices(), github = null, allowedUsers = [], port = 0, ...deps } = options;
+  const { fake = fakeServices(), github = null, allowedUsers = [], host = '127.0.0.1', port = 0, ...deps } = options;
   const directory = mkdtempSync(join(tmpdir(), 'minipaas-listener-'));
   mkdirSync(join(directory, 'assets'));
   writeFileSync(join(directory, 'index.html'), '<!doctype html><title>dashboard</title>');
@@ -97,7 +98,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
     now: () => clock.now,
     ...deps,
   });
-  const url = await listener.listen({ host: '127.0.0.1', port });
+  const url = await listener.listen({ host, port });
   const ask = (path: string, more: Ask = {}) => send(url, path, more);
 
   function browser(): Browser {

@@ -1,8 +1,7 @@
 // The control plane: what both shells start, and what they get. Opened in one order, closed in the reverse.
 import { randomBytes } from 'node:crypto';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AppError } from '../../contract/app-error.ts';
 import type { Caller } from '../../contract/caller.ts';
 import type { AppEvent } from '../../contract/events.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
@@ -24,6 +23,7 @@ import { readListenerConfiguration } from './listener-configuration.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
 import { findProgramFiles } from './program-files.ts';
+import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
 
 export interface ControlPlane {
@@ -65,6 +65,10 @@ export async function startControlPlane(options: Options, env: Environment = pro
     const reachable = readListenerConfiguration(env);
     const fixedSettings = settingsFromEnvironment(env);
     const fixedToken = readFixedToken(options);
+    if (options.passphraseFile !== null) {
+      // It is read again when the first secret is sealed or opened: better to be told now.
+      readSecretFile('--passphrase-file', options.passphraseFile);
+    }
     const files = findProgramFiles();
 
     const lock = acquireInstance(dataDir, tryLockFile);
@@ -180,19 +184,5 @@ function watchSettings(
 }
 
 function readFixedToken({ token, tokenFile }: Pick<Options, 'token' | 'tokenFile'>): string | null {
-  if (tokenFile === null) {
-    return token;
-  }
-  let text: string;
-  try {
-    text = readFileSync(tokenFile, 'utf8').trim();
-  } catch (cause) {
-    const problem = `${tokenFile} cannot be read`;
-    throw new AppError('VALIDATION_FAILED', { field: '--token-file', problem }, { field: '--token-file', cause });
-  }
-  if (text === '') {
-    const problem = `${tokenFile} is empty`;
-    throw new AppError('VALIDATION_FAILED', { field: '--token-file', problem }, { field: '--token-file' });
-  }
-  return text;
+  return tokenFile === null ? token : readSecretFile('--token-file', tokenFile);
 }

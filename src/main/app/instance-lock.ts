@@ -1,9 +1,9 @@
 // One control plane per data folder. The lock is the kernel's, held through SQLite on a file of its own: it is gone with the
 // process, however that ends, so that a crash leaves nothing to clean up and a reused process id fools nobody.
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from '../lib/instance-file.ts';
+import { makeFolder } from '../lib/make-folder.ts';
 
 export interface InstanceLock {
   /** Tells the command line where to find this instance. */
@@ -32,7 +32,7 @@ export function acquireInstance(dataDir: string, tryLock: TryLock): InstanceLock
 
 function lockFolder(dataDir: string, tryLock: TryLock): { release(): void } | null {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir, 0o700);
     return tryLock(join(dataDir, 'instance.lock'));
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);

@@ -24,6 +24,7 @@ describe('parseOptions', () => {
     [['--port', '70x'], '--port'],
     [['--port', '65536'], '--port'],
     [['--log-level', 'loud'], '--log-level'],
+    [['--host='], '--host'],
     [['--nope'], '--nope'],
     [['stray'], 'stray'],
   ])('refuses %j and names the flag', (args, name) => {

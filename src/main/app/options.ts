@@ -61,7 +61,7 @@ export function parseOptions(args: readonly string[], env: Environment): Options
       flag: values['data-dir'],
     }),
     port: values.port === undefined ? 7070 : parsePort(values.port),
-    host: values.host ?? '127.0.0.1',
+    host: values.host === undefined ? '127.0.0.1' : parseHost(values.host),
     logLevel: values['log-level'] === undefined ? 'info' : parseLevel(values['log-level']),
     isDemo: values.demo ?? false,
     showHelp: values.help ?? false,
@@ -88,6 +88,15 @@ function parsePort(text: string): number {
     throw new AppError('VALIDATION_FAILED', { field: '--port', problem }, { field: '--port' });
   }
   return port;
+}
+
+/** Listening on no address in particular would be listening on all of them. */
+function parseHost(text: string): string {
+  if (text.trim() === '') {
+    const problem = 'is empty; 127.0.0.1 is this machine alone, 0.0.0.0 every network it is in';
+    throw new AppError('VALIDATION_FAILED', { field: '--host', problem }, { field: '--host' });
+  }
+  return text;
 }
 
 function parseLevel(text: string): LogLevel {

@@ -47,7 +47,7 @@ export interface ListenerDeps {
 }
 
 export interface Listener {
-  /** Port 0 takes any free one. Throws PORT_IN_USE. Resolves with the address to open. */
+  /** Port 0 takes any free one. Throws PORT_IN_USE, VALIDATION_FAILED. Resolves with the address to open. */
   listen(address: { readonly host: string; readonly port: number }): Promise<string>;
   /** Null while it does not listen. */
   readonly url: string | null;
@@ -107,9 +107,7 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
       try {
         await app.listen({ host, port });
       } catch (error) {
-        throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-          ? new AppError('PORT_IN_USE', { host, port }, { cause: error })
-          : error;
+        throw listenFailure(error, host, port);
       }
       const url = listenerUrl(host, (app.server.address() as AddressInfo).port);
       bound = { host, url };
@@ -124,4 +122,21 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
       await app.close();
     },
   };
+}
+
+function listenFailure(error: unknown, host: string, port: number): unknown {
+  const invalid = (field: string, problem: string) =>
+    new AppError('VALIDATION_FAILED', { field, problem }, { field, cause: error });
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EADDRINUSE':
+      return new AppError('PORT_IN_USE', { host, port }, { cause: error });
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EADDRNOTAVAIL':
+      return invalid('--host', `"${host}" is not an address of this machine`);
+    case 'EACCES':
+      return invalid('--port', `this user may not listen on port ${port}; those from 1024 are free to all`);
+    default:
+      return error;
+  }
 }

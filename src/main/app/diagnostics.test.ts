@@ -41,6 +41,14 @@ describe('openDiagnostics', () => {
     rmSync(dataDir, { recursive: true });
   });
 
+  it('takes what comes too late', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'minipaas-log-'));
+    const log = await openDiagnostics(dataDir, 'info');
+    await log.close();
+    expect(() => log.info('late')).not.toThrow();
+    rmSync(dataDir, { recursive: true });
+  });
+
   it.runIf(process.platform === 'linux')('lets the program go on when the disk is full, and says so once', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'minipaas-log-'));
     mkdirSync(join(dataDir, 'logs'));

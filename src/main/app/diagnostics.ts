@@ -47,6 +47,7 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
     maxLength: 4 * 1024 * 1024,
   });
   let isBroken = false;
+  let isClosed = false;
   // A full disk must not end the program. Said once on standard error, and again after it could be written in between.
   file.on('error', (error: Error) => {
     if (!isBroken) {
@@ -61,7 +62,10 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
   const write =
     (method: LogLevel) =>
     (message: string, context: Readonly<Record<string, unknown>> = {}) => {
-      logger[method](redact(context), message);
+      // Work that a stop cut off may still have something to say: nobody listens any more.
+      if (!isClosed) {
+        logger[method](redact(context), message);
+      }
     };
   return {
     debug: write('debug'),
@@ -70,6 +74,7 @@ export async function openDiagnostics(dataDir: string, level: LogLevel): Promise
     error: write('error'),
     close: () =>
       new Promise((resolve) => {
+        isClosed = true;
         file.once('close', resolve);
         // Its last lines cannot be written: nothing more will come of it.
         file.once('error', () => resolve());

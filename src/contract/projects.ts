@@ -120,9 +120,8 @@ export const projectsContract = {
     .route({ method: 'DELETE', path: '/projects/{id}', summary: 'Delete a project and everything that is its own' })
     .input(
       byId.extend({
-        /** Forget the project although its host cannot be reached; its objects stay there. */ force: z
-          .boolean()
-          .optional(),
+        /** Forget the project although its host or the keychain cannot be reached; what it has there stays. */
+        force: z.boolean().optional(),
       }),
     )
     .output(removalPlan),

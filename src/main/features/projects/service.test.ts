@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
@@ -44,7 +44,11 @@ function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRo
 }
 
 function fixture(
-  options: { readonly removeAll?: () => Promise<void>; readonly putVariables?: () => Promise<void> } = {},
+  options: {
+    readonly removeAll?: () => Promise<void>;
+    readonly putVariables?: () => Promise<void>;
+    readonly keychainProblem?: () => Error | null;
+  } = {},
 ) {
   const store = memoryStore();
   const credentials = new Map<ProjectId, GitCredential>();
@@ -53,13 +57,25 @@ function fixture(
   const act = (name: string) => async (id: ProjectId) => {
     acts.push(`${name} ${id}`);
   };
+  const askKeychain = (): void => {
+    const problem = options.keychainProblem?.() ?? null;
+    if (problem !== null) {
+      throw problem;
+    }
+  };
   let time = 1000;
   const projects = createProjects({
     store,
     credentials: {
       put: async (id, credential) => void credentials.set(id, credential),
-      get: async (id) => credentials.get(id) ?? null,
-      remove: async (id) => void credentials.delete(id),
+      async get(id) {
+        askKeychain();
+        return credentials.get(id) ?? null;
+      },
+      async remove(id) {
+        askKeychain();
+        credentials.delete(id);
+      },
     },
     deployments: {
       currentOf: () => null,
@@ -193,6 +209,29 @@ describe('projects', () => {
     const { id } = await projects.create({ repoUrl }, caller);
     await expect(projects.remove({ id })).rejects.toMatchObject({ code: 'ENGINE_LOST' });
     expect(projects.get({ id }).id).toBe(id);
+  });
+
+  it('stay whole while the keychain that has their credential is locked, unless they are to be forgotten', async () => {
+    let problem: Error | null = null;
+    const { projects, acts } = fixture({ keychainProblem: () => problem });
+    const { id } = await projects.create({ repoUrl, credential: { kind: 'token', token: 't' } }, caller);
+    problem = new AppError('KEYCHAIN_UNAVAILABLE', { problem: 'it is locked' });
+    await expect(projects.remove({ id })).rejects.toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+    expect(acts).toEqual([]);
+    expect(projects.get({ id }).id).toBe(id);
+    await projects.remove({ id, force: true });
+    expect(projects.list()).toEqual([]);
+  });
+
+  it('are removed with a credential that cannot be read any more', async () => {
+    const { projects, credentials } = fixture();
+    const { id } = await projects.create({ repoUrl, credential: { kind: 'token', token: 't' } }, caller);
+    const get = vi.spyOn(credentials, 'get').mockImplementation(() => {
+      throw new AppError('SECRET_UNREADABLE', { what: 'credential' });
+    });
+    await projects.remove({ id });
+    expect(get).toHaveBeenCalled();
+    expect(credentials.size).toBe(0);
   });
 
   it('are removed at the next start when the removal was interrupted', async () => {

@@ -1,5 +1,5 @@
 // Projects: what they are made of, and their coming and going. How they are built and run is the deployments feature's.
-import { AppError } from '../../../contract/app-error.ts';
+import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
@@ -150,14 +150,31 @@ export function createProjects(deps: ProjectsDeps) {
     };
   }
 
+  /** A locked keychain would keep its entry: said before anything is removed, not after everything else is gone. */
+  async function checkKeychain(id: ProjectId): Promise<void> {
+    await credentials.get(id).catch((error: unknown) => {
+      // What is damaged can be removed all the same.
+      if (!isAppError(error) || error.code !== 'SECRET_UNREADABLE') {
+        throw error;
+      }
+    });
+  }
+
   /** The row is marked first: a crash in the middle leaves a project whose removal goes on at the next start. */
   async function remove(row: ProjectRow, force: boolean): Promise<RemovalPlan> {
     const plan = await planRemoval(row);
     store.update(row.id, { removalRequestedAt: now() }, now());
     try {
+      if (row.hasCredential && !force) {
+        await checkKeychain(row.id);
+      }
       await deployments.removeAll(row.id, { force });
       if (row.hasCredential) {
-        await credentials.remove(row.id);
+        await credentials.remove(row.id).catch((error: unknown) => {
+          if (!force) {
+            throw error;
+          }
+        });
       }
     } catch (error) {
       store.update(row.id, { removalRequestedAt: null }, now());

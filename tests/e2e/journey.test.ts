@@ -85,7 +85,7 @@ describe.each(shellKinds)('from a repository to a running application, %s', (kin
     const page = await shell.page.getByRole('main').textContent();
     expect(page).toContain('exited with code 3');
     expect(page).toContain('there is no database');
-    expect(page).toContain('The release before it goes on serving.');
+    expect(page).toContain('A release that ran before goes on serving.');
     expect(page).toContain('CONTAINER_EXITED');
     expect(await answer(address)).toBe('Hello from version 2');
   });

@@ -38,7 +38,7 @@ export const deploymentErrors = {
     status: 422,
     message: ({ exitCode, lastLine }) =>
       `The application exited with code ${exitCode} before it was ready${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
-    hint: () => 'Its runtime log has the whole story. The release before it goes on serving.',
+    hint: () => 'Its runtime log has the whole story. A release that ran before goes on serving.',
   }),
   APPLICATION_STOPPED: entry<{ exitCode: number; lastLine: string }>({
     status: 422,
@@ -52,7 +52,7 @@ export const deploymentErrors = {
       limitMb === null
         ? 'The application ran out of memory.'
         : `The application needed more than its ${limitMb} MB of memory.`,
-    hint: () => 'Raise the memory limit in the project’s settings. The release before it goes on serving.',
+    hint: () => 'Raise the memory limit in the project’s settings. A release that ran before goes on serving.',
   }),
   PORT_NOT_LISTENING: entry<{ port: number; seconds: number; listening: readonly number[] }>({
     status: 422,

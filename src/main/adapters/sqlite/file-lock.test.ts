@@ -23,7 +23,7 @@ describe('tryLockFile', () => {
   it('is free again when its holder was killed', async () => {
     const file = join(folder, 'b.lock');
     const script = `import { tryLockFile } from '${new URL('./file-lock.ts', import.meta.url).href}';
-      tryLockFile(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000);`;
+      globalThis.lock = tryLockFile(process.argv[1]); console.log('locked'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', script, file], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

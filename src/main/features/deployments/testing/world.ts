@@ -128,7 +128,7 @@ export function createWorld() {
         if (source.error !== null) {
           throw source.error();
         }
-        const directory = `/work/${checkouts.size}`;
+        const directory = `/checkouts/${checkouts.size}`;
         checkouts.add(directory);
         const commit = source.commit === null ? null : { ...source.commit, sha: wanted.commitSha ?? source.commit.sha };
         return {

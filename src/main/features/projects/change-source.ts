@@ -6,8 +6,12 @@ import type { ProjectSources } from './ports.ts';
 
 type SourceChange = Pick<UpdateProjectInput, 'repoUrl' | 'branch' | 'rootDirectory' | 'image'>;
 
-/** The new source, or null when nothing of it changes. Throws VALIDATION_FAILED for a field this kind of source has not. */
-export function changeSource(source: Source, change: SourceChange, parse: ProjectSources['parse']): Source | null {
+/** The new source, and the credential that an address brought along; null when nothing of it changes. Throws VALIDATION_FAILED for a field this kind of source has not. */
+export function changeSource(
+  source: Source,
+  change: SourceChange,
+  parse: ProjectSources['parse'],
+): ReturnType<ProjectSources['parse']> | null {
   const wanted = (['repoUrl', 'branch', 'rootDirectory', 'image'] as const).filter(
     (field) => change[field] !== undefined,
   );
@@ -20,8 +24,9 @@ export function changeSource(source: Source, change: SourceChange, parse: Projec
     const problem = `a project made from ${nounOf[source.kind]} has no ${wrong}`;
     throw new AppError('VALIDATION_FAILED', { field: wrong, problem }, { field: wrong });
   }
-  const changed = parse(inputOf(source, change)).source;
-  return JSON.stringify(changed) === JSON.stringify(source) ? null : changed;
+  const changed = parse(inputOf(source, change));
+  const isSame = changed.credential === null && JSON.stringify(changed.source) === JSON.stringify(source);
+  return isSame ? null : changed;
 }
 
 const fieldsOf: Record<Source['kind'], readonly string[]> = {

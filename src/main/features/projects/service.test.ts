@@ -47,6 +47,9 @@ function fixture(
   options: {
     readonly removeAll?: () => Promise<void>;
     readonly putVariables?: () => Promise<void>;
+    readonly putCredential?: () => Promise<void>;
+    /** What every address brings along. */
+    readonly parsedCredential?: GitCredential;
     readonly keychainProblem?: () => Error | null;
   } = {},
 ) {
@@ -67,7 +70,7 @@ function fixture(
   const projects = createProjects({
     store,
     credentials: {
-      put: async (id, credential) => void credentials.set(id, credential),
+      put: options.putCredential ?? (async (id, credential) => void credentials.set(id, credential)),
       async get(id) {
         askKeychain();
         return credentials.get(id) ?? null;
@@ -97,7 +100,7 @@ function fixture(
           branch: input.branch ?? null,
           rootDirectory: input.rootDirectory ?? '',
         },
-        credential: input.credential ?? null,
+        credential: input.credential ?? options.parsedCredential ?? null,
       }),
       suggestName: () => 'Shop',
     },
@@ -184,6 +187,31 @@ describe('projects', () => {
     await projects.update({ id, credential: null });
     expect(credentials.size).toBe(0);
     expect(projects.get({ id }).hasCredential).toBe(false);
+  });
+
+  it('change all of what was asked for or nothing', async () => {
+    const { projects, credentials } = fixture({
+      putCredential: () => Promise.reject(new AppError('KEYCHAIN_UNAVAILABLE', { problem: 'locked' })),
+    });
+    const { id } = await projects.create({ repoUrl }, caller);
+    const before = projects.get({ id });
+    const change = { id, name: 'Other', port: 1234, credential: { kind: 'token', token: 't' } } as const;
+    await expect(projects.update(change)).rejects.toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+    expect(projects.get({ id })).toEqual({ ...before, updatedAt: expect.any(String) as string });
+    expect(credentials.size).toBe(0);
+  });
+
+  it('take a token from an address that is pasted later', async () => {
+    const { projects, credentials } = fixture({ parsedCredential: { kind: 'token', token: 'from the address' } });
+    const { id } = await projects.create({ repoUrl, credential: { kind: 'token', token: 'first' } }, caller);
+    await projects.update({ id, repoUrl: 'https://example.com/other.git' });
+    expect(credentials.get(id)).toEqual({ kind: 'token', token: 'from the address' });
+    await projects.update({
+      id,
+      repoUrl: 'https://example.com/third.git',
+      credential: { kind: 'token', token: 'named' },
+    });
+    expect(credentials.get(id)).toEqual({ kind: 'token', token: 'named' });
   });
 
   it('name what goes with them, then go', async () => {

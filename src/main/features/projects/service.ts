@@ -105,27 +105,34 @@ export function createProjects(deps: ProjectsDeps) {
     const row = existing(input.id);
     const source = changeSource(row.source, input, sources.parse);
     const settings = changeSettings(row.settings, input);
+    // A token in the address that was pasted is a credential as well; one that is named wins.
+    const credential = input.credential === undefined ? (source?.credential ?? undefined) : input.credential;
+    if (credential !== undefined && row.source.kind !== 'git') {
+      const problem = 'only a Git repository has credentials';
+      throw new AppError('VALIDATION_FAILED', { field: 'credential', problem }, { field: 'credential' });
+    }
     const patch: ProjectPatch = {
       ...(input.name === undefined ? {} : { name: checkName(input.name) }),
       ...(input.subdomain === undefined ? {} : { subdomain: checkSubdomain(input.subdomain) }),
-      ...(source === null ? {} : { source }),
+      ...(source === null ? {} : { source: source.source }),
       ...(settings === null ? {} : { settings }),
       ...(source === null && settings === null ? {} : { changedAt: now() }),
+      ...(credential === undefined ? {} : { hasCredential: credential !== null }),
     };
-    if (input.credential !== undefined) {
-      if (row.source.kind !== 'git') {
-        const problem = 'only a Git repository has credentials';
-        throw new AppError('VALIDATION_FAILED', { field: 'credential', problem }, { field: 'credential' });
-      }
-      await (input.credential === null ? credentials.remove(row.id) : credentials.put(row.id, input.credential));
-    }
-    const changed = store.update(
-      row.id,
-      input.credential === undefined ? patch : { ...patch, hasCredential: input.credential !== null },
-      now(),
-    );
+    // The row first: a name that is taken is refused before the keychain has changed.
+    const changed = store.update(row.id, patch, now());
     if (changed === null) {
       throw new AppError('NOT_FOUND', { what: `project ${row.id}` });
+    }
+    if (credential !== undefined) {
+      try {
+        await (credential === null ? credentials.remove(row.id) : credentials.put(row.id, credential));
+      } catch (error) {
+        const { name, subdomain, hasCredential, changedAt } = row;
+        const before = { name, subdomain, source: row.source, settings: row.settings, hasCredential, changedAt };
+        store.update(row.id, before, now());
+        throw error;
+      }
     }
     publish({ type: 'project', projectId: row.id });
     return view(changed);

@@ -1,0 +1,68 @@
+// What looking after a host's disk needs from outside: what its engine has, and what the database knows of it.
+import type { DeploymentId } from '../../../../contract/ids.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Sizes are bytes, null where the engine was not asked for them or does not know. */
+export interface EngineContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+  /** `created`, `running`, `paused`, `restarting`, `exited`, `dead`, `removing`, or a word of another engine. */
+  readonly state: string;
+  readonly imageId: string;
+  /** Networks it is or was attached to, by id and by name. */
+  readonly networks: readonly string[];
+  /** Named and anonymous volumes that it mounts. */
+  readonly volumes: readonly string[];
+  /** What it has written besides its image and its volumes. */
+  readonly sizeBytes: number | null;
+}
+
+export interface EngineImage {
+  readonly id: string;
+  /** Without those of the kind `<none>:<none>`. */
+  readonly tags: readonly string[];
+  readonly labels: Labels;
+  readonly sizeBytes: number;
+  /** What it shares with no other image; null where not known. */
+  readonly ownBytes: number | null;
+  /** Only of images that carry our labels: an image somebody built from one of ours inherits them. */
+  readonly layers: readonly string[];
+}
+
+export interface EngineVolume {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly sizeBytes: number | null;
+}
+
+export interface EngineNetwork {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+}
+
+export interface EngineObjects {
+  readonly containers: readonly EngineContainer[];
+  readonly images: readonly EngineImage[];
+  readonly volumes: readonly EngineVolume[];
+  readonly networks: readonly EngineNetwork[];
+}
+
+export interface KnownDeployment {
+  /** Somebody works on it: `building` or `starting`. */
+  readonly isActive: boolean;
+  readonly isCurrent: boolean;
+  readonly containerId: string | null;
+}
+
+/** What the database knows of one host's objects. Read at each use: it changes while the engine is asked. */
+export interface KnownObjects {
+  deployment(id: DeploymentId): KnownDeployment | null;
+  /** Ids and tags of the images of this host that run, are being released, or are kept for rollback. */
+  keptImages(): ReadonlySet<string>;
+  hasVolume(id: number): boolean;
+  /** A deployment to this host is under way. */
+  isDeploying(): boolean;
+}

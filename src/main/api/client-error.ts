@@ -5,7 +5,7 @@ import { AppError, isAppError } from '../../contract/app-error.ts';
 import type { ErrorBody } from '../../contract/errors.ts';
 import { isDiskFull } from '../lib/is-disk-full.ts';
 import type { ApiLog } from './context.ts';
-import { firstProblem } from './problem.ts';
+import { firstProblem } from '../../contract/problem.ts';
 
 export type ClientErrorData = Pick<ErrorBody, 'hint' | 'field' | 'details'>;
 

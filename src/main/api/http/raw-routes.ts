@@ -6,7 +6,7 @@ import { AppError } from '../../../contract/app-error.ts';
 import { deploymentId } from '../../../contract/ids.ts';
 import { logKind } from '../../../contract/logs.ts';
 import type { Identity } from '../../features/identity/service.ts';
-import { firstProblem } from '../problem.ts';
+import { firstProblem } from '../../../contract/problem.ts';
 import { checkAccess } from '../router.ts';
 import type { RawServices } from '../services.ts';
 import { requirePrincipal } from './principals.ts';

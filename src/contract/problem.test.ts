@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createProjectInput } from '../../contract/projects.ts';
+import { createProjectInput } from './projects.ts';
 import { firstProblem } from './problem.ts';
 
 function problemOf(schema: z.ZodType, input: unknown): string {

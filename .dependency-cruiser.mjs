@@ -26,7 +26,7 @@ const packageHomes = [
   { packages: 'fastify|@fastify/[^/]+|ws', home: 'main/api' },
   { packages: 'commander', home: 'cli' },
   { packages: 'electron-store', home: 'main/electron' },
-  { packages: 'react|react-dom|recharts|@tanstack/[^/]+|@base-ui/[^/]+', home: 'renderer' },
+  { packages: 'react|react-dom|recharts|@tanstack/[^/]+|@base-ui/[^/]+|@xterm/[^/]+', home: 'renderer' },
 ];
 
 /** @param {readonly string[]} folders */

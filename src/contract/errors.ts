@@ -11,6 +11,7 @@ import { hostErrors } from './errors/hosts.ts';
 import { installationErrors } from './errors/installation.ts';
 import { projectErrors } from './errors/projects.ts';
 import { sourceErrors } from './errors/sources.ts';
+import { volumeErrors } from './errors/volumes.ts';
 
 export const errorBody = z.object({
   code: z.string(),
@@ -29,6 +30,7 @@ export const errorCatalog = {
   ...engineErrors,
   ...hostErrors,
   ...deploymentErrors,
+  ...volumeErrors,
   ...installationErrors,
 } as const;
 

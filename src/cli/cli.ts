@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes, formatError, toCliError } from './cli-error.ts';
 import { addBrowser } from './commands/browser.ts';
+import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addEnv } from './commands/env.ts';
 import { addHosts } from './commands/hosts.ts';
@@ -32,6 +33,12 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addHosts, addBrowser]) {
     add(program, run);
   }
+
+  const runLocally: RunLocally =
+    (work) =>
+    (...given) =>
+      work(context, program.opts<GlobalFlags>(), ...given);
+  addConfig(program, run, runLocally);
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 
-/** Names as in `minipaas.config.js` of the documentation; every value has a default in `src/main/features/settings/defaults.ts`. */
+/** Names as in `minipaas.config.js` (docs/configuration.md); every value has a default in `src/main/features/settings/defaults.ts`. */
 export const settings = z.object({
   defaultPort: z.number().int().min(1).max(65_535),
   maxConcurrentBuilds: z.number().int().min(1).max(32),
@@ -13,6 +13,8 @@ export const settings = z.object({
   resourceLimits: z.object({
     defaultMemoryMB: z.number().int().min(6).max(1_048_576).nullable(),
     defaultCPUMillicores: z.number().int().min(10).max(1_024_000).nullable(),
+    /** Processes and threads. */
+    defaultPidsLimit: z.number().int().min(1).max(4_194_304).nullable(),
   }),
   /**
    * What generated Dockerfiles begin with. `{version}` stands for the version that the project asks for
@@ -32,14 +34,41 @@ export const settings = z.object({
     keepDeployments: z.number().int().min(1).max(10_000),
     keepImages: z.number().int().min(1).max(100),
     logRetentionDays: z.number().int().min(1).max(3650),
+    metricsDays: z.number().int().min(1).max(3650),
   }),
 });
 export type Settings = z.infer<typeof settings>;
 
+/** A part of the settings: groups, too, may be given in part. */
+export const settingsPatch = settings
+  .extend({
+    resourceLimits: settings.shape.resourceLimits.partial(),
+    baseImages: settings.shape.baseImages.partial(),
+    retention: settings.shape.retention.partial(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof settingsPatch>;
+
+/** Which of the places a value comes from; the later one wins: the program, the dashboard, the configuration file, the environment. */
+export const settingSource = z.enum(['default', 'settingsPage', 'file', 'environment']);
+
+export const settingOrigin = z.object({
+  /** `retention.keepImages`. */
+  path: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())]),
+  source: settingSource,
+  /** The file, or the name of the variable; null for the other two. */
+  where: z.string().nullable(),
+});
+export type SettingOrigin = z.infer<typeof settingOrigin>;
+
 export const settingsContract = {
   get: oc.route({ method: 'GET', path: '/settings', summary: 'The settings in force' }).output(settings),
+  origins: oc
+    .route({ method: 'GET', path: '/settings/origins', summary: 'Each setting with where its value comes from' })
+    .output(z.array(settingOrigin)),
   update: oc
-    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
-    .input(settings.partial())
+    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings; null where there may be none' })
+    .input(settingsPatch)
     .output(settings),
 };

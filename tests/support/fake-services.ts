@@ -1,13 +1,14 @@
 // Services that answer with fixed, valid values and remember how they were called: for tests of the transports.
 import type { Caller } from '../../src/contract/caller.ts';
 import { contract } from '../../src/contract/contract.ts';
-import type { Deployment } from '../../src/contract/deployments.ts';
+import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
 import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
+import { mergeSettings } from '../../src/main/features/settings/layers.ts';
 import { createAppEventHub, createEvents } from '../../src/main/api/events.ts';
 import type { Services } from '../../src/main/api/services.ts';
 import type { EventHub } from '../../src/main/lib/event-hub.ts';
@@ -40,6 +41,8 @@ export const sampleDeployment = (id = 7): Deployment => ({
   isCurrent: false,
   canRollback: false,
   rollbackOf: null,
+  buildSteps: null,
+  cachedSteps: null,
   createdAt: at,
   startedAt: null,
   finishedAt: null,
@@ -55,6 +58,8 @@ const projectSettings: ProjectSettings = {
   memoryLimitMb: null,
   cpuLimitMillicores: null,
   restartPolicy: 'unless-stopped',
+  restartMaxRetries: null,
+  pidsLimit: null,
   keepImageHistory: 5,
 };
 
@@ -70,6 +75,7 @@ export const sampleProject = (id = 1, name = 'hello'): Project => ({
   hostName: 'local',
   settings: projectSettings,
   hasCredential: false,
+  runningLimits: null,
   publishedPort: 32801,
   url: 'http://localhost:32801',
   urlNote: null,
@@ -123,10 +129,10 @@ const settings: Settings = {
   buildTimeoutSeconds: 1800,
   buildMemoryMB: null,
   buildCPUMillicores: null,
-  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node', python: 'python', go: 'golang', static: 'caddy', goRuntime: 'alpine' },
   registryMirror: null,
-  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
 
 const detection = {
@@ -159,6 +165,8 @@ export interface FakeServices {
   readonly hub: EventHub<AppEvent>;
 }
 
+const emptyQueue: Queue = { concurrency: 2, pausedHosts: [], active: [], waiting: [] };
+
 type AnyMethod = (input: never, caller: Caller) => unknown;
 type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
 
@@ -172,7 +180,10 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       cancel: ({ id }) => ({ ...sampleDeployment(id), status: 'cancelled' }),
       retry: () => sampleDeployment(),
       rollback: () => sampleDeployment(),
-      queue: () => ({ concurrency: 2, active: [], waiting: [] }),
+      queue: () => emptyQueue,
+      moveInQueue: () => emptyQueue,
+      pauseQueue: () => emptyQueue,
+      resumeQueue: () => emptyQueue,
     },
     environment: {
       list: () => [variable],
@@ -215,7 +226,11 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       start: ({ id }) => sampleProject(id),
       restart: ({ id }) => sampleProject(id),
     },
-    settings: { get: () => settings, update: (patch) => ({ ...settings, ...withoutUndefined(patch) }) },
+    settings: {
+      get: () => settings,
+      origins: () => [{ path: 'defaultPort', value: settings.defaultPort, source: 'default', where: null }],
+      update: (patch) => mergeSettings(settings, patch),
+    },
     sources: {
       detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
       branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
@@ -241,7 +256,3 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
 }
 
 export const ownerId = 1 as UserId;
-
-function withoutUndefined(patch: Partial<Record<keyof Settings, unknown>>): Partial<Settings> {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
-}

@@ -34,6 +34,11 @@ export const installationErrors = {
     message: ({ dataDir, problem }) => `The data folder ${dataDir} cannot be used: ${problem}.`,
     hint: () => 'Give miniPaaS a folder it may write with --data-dir or MINIPAAS_DATA_DIR.',
   }),
+  CONFIGURATION_INVALID: entry<{ file: string; problems: string }>({
+    status: 400,
+    message: ({ file, problems }) => `The configuration ${file} cannot be used: ${problems}.`,
+    hint: () => 'Mend it and look again with "minipaas config check". docs/configuration.md has every key.',
+  }),
   DATABASE_UNUSABLE: entry<{ file: string; problem: string }>({
     status: 500,
     message: ({ file, problem }) => `The database ${file} cannot be used: ${problem}. Nothing was changed.`,

@@ -14,6 +14,9 @@ export const permissions = {
     retry: 'developer',
     rollback: 'developer',
     queue: 'viewer',
+    moveInQueue: 'developer',
+    pauseQueue: 'developer',
+    resumeQueue: 'developer',
   },
   environment: {
     list: 'viewer',
@@ -32,8 +35,14 @@ export const permissions = {
     // A host is logged in to with keys of the control plane's own machine.
     add: 'admin',
     test: 'admin',
+    update: 'admin',
+    removalPlan: 'viewer',
     remove: 'admin',
     reconnect: 'developer',
+    link: 'viewer',
+    disk: 'viewer',
+    prunePlan: 'viewer',
+    prune: 'admin',
   },
   identity: { session: 'viewer', repositories: 'developer' },
   logs: { read: 'viewer' },
@@ -49,7 +58,7 @@ export const permissions = {
     start: 'developer',
     restart: 'developer',
   },
-  settings: { get: 'viewer', update: 'admin' },
+  settings: { get: 'viewer', origins: 'viewer', update: 'admin' },
   sources: { detect: 'admin', branches: 'admin' },
 } as const satisfies { readonly [F in keyof Contract]: { readonly [P in keyof Contract[F]]: Access } };
 

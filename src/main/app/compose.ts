@@ -28,8 +28,7 @@ import type { Keychain } from '../features/identity/ports.ts';
 import { createIdentity } from '../features/identity/service.ts';
 import { createLogs } from '../features/logs/service.ts';
 import { createProjects } from '../features/projects/service.ts';
-import type { EnvironmentSettings } from '../features/settings/environment.ts';
-import { createSettings } from '../features/settings/service.ts';
+import { createSettings, type SettingsDeps } from '../features/settings/service.ts';
 import { createSources } from '../features/sources/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
@@ -43,7 +42,7 @@ export interface ComposeOptions {
   readonly keychain: Keychain;
   readonly diagnostics: Diagnostics;
   readonly github: GithubConfiguration | null;
-  readonly fixedSettings: EnvironmentSettings;
+  readonly settings: Pick<SettingsDeps, 'environment' | 'file' | 'startOrigins'>;
   readonly env: NodeJS.ProcessEnv;
   /** Bearer tokens of the owner. */
   readonly tokens: readonly string[];
@@ -59,7 +58,7 @@ export function compose(options: ComposeOptions) {
   const publish = (event: AppEvent): void => hub.publish(event);
   const workFolder = join(dataDir, 'work');
 
-  const settings = createSettings({ store: stores.settings, fixed: options.fixedSettings, publish, now: Date.now });
+  const settings = createSettings({ ...options.settings, store: stores.settings, publish, now: Date.now });
   const credentials = createCredentialStore(keychain);
   const box = createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues });
   const logFiles = createLogFiles({ directory: join(dataDir, 'logs') });
@@ -133,6 +132,7 @@ export function compose(options: ComposeOptions) {
         isBuildCacheEnabled: buildCacheEnabled,
         memoryLimitMb: resourceLimits.defaultMemoryMB,
         cpuLimitMillicores: resourceLimits.defaultCPUMillicores,
+        pidsLimit: resourceLimits.defaultPidsLimit,
         keepImageHistory: retention.keepImages,
       };
     },

@@ -14,6 +14,14 @@ import type { RawServices, Services } from '../api/services.ts';
 import { startLogRetention } from '../features/logs/retention.ts';
 import { settingsFromEnvironment } from '../features/settings/environment.ts';
 import { compose, type Features } from './compose.ts';
+import {
+  loadConfiguration,
+  settingsLayer,
+  startOrigins,
+  startValues,
+  watchConfiguration,
+  withConfiguration,
+} from './configuration.ts';
 import { deployDemo } from './demo.ts';
 import { demoDeps } from './demo-deps.ts';
 import { openDiagnostics } from './diagnostics.ts';
@@ -61,21 +69,27 @@ export async function startControlPlane(options: Options, env: Environment = pro
 
   async function open(): Promise<ControlPlane> {
     const { dataDir } = options;
-    const github = readGithubConfiguration(env);
-    const reachable = readListenerConfiguration(env);
+    const files = findProgramFiles();
+    const configuration = await loadConfiguration({
+      named: options.configFile,
+      folders: files.configurationFolder === null ? [dataDir] : [dataDir, files.configurationFolder],
+    });
+    const start = startValues(options, configuration);
+    const configured = withConfiguration(env, configuration);
+    const github = readGithubConfiguration(configured);
+    const reachable = readListenerConfiguration(configured);
     const fixedSettings = settingsFromEnvironment(env);
     const fixedToken = readFixedToken(options);
     if (options.passphraseFile !== null) {
       // It is read again when the first secret is sealed or opened: better to be told now.
       readSecretFile('--passphrase-file', options.passphraseFile);
     }
-    const files = findProgramFiles();
 
     const lock = acquireInstance(dataDir, tryLockFile);
     onClose(lock, lock.release);
     // Checkouts and keys of a run that was killed: nobody else works in this folder now.
     rmSync(join(dataDir, 'work'), { recursive: true, force: true });
-    const opened = await openDiagnostics(dataDir, options.logLevel);
+    const opened = await openDiagnostics(dataDir, start.logLevel);
     const diagnostics = onClose(opened, opened.close);
     const stores = openStores({ dataDir, migrations: files.migrations, diagnostics });
     onClose(stores, stores.close);
@@ -92,7 +106,11 @@ export async function startControlPlane(options: Options, env: Environment = pro
       }),
       diagnostics,
       github,
-      fixedSettings,
+      settings: {
+        environment: fixedSettings,
+        file: settingsLayer(configuration),
+        startOrigins: startOrigins(start, options, configuration),
+      },
       env: { ...env },
       tokens: [commandLineToken, ...(fixedToken === null ? [] : [fixedToken])],
     });
@@ -110,6 +128,17 @@ export async function startControlPlane(options: Options, env: Environment = pro
     });
     onClose(hosts, hosts.stop);
     watchSettings(features, onClose);
+    if (configuration !== null) {
+      const unwatch = watchConfiguration(
+        configuration,
+        (changed) => {
+          features.settings.useFile(settingsLayer(changed));
+          diagnostics.info('The configuration file was read again', { file: changed.file });
+        },
+        (error) => diagnostics.error('The configuration file changed and is not used', { error }),
+      );
+      onClose(unwatch, unwatch);
+    }
     const stopLogRetention = startLogRetention({
       logs: features.logs,
       days: () => features.settings.get().retention.logRetentionDays,
@@ -126,7 +155,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     const router = createRouter(services);
     const raw: RawServices = { downloadLog: features.logs.download };
     const listener = createListenerSwitch({
-      address: options,
+      address: start.listener,
       deps: {
         router,
         raw,

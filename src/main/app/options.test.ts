@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parseOptions, usage } from './options.ts';
 
 describe('parseOptions', () => {
-  it('has defaults that bind to this machine only', () => {
+  it('leaves to the configuration what nobody said', () => {
     expect(parseOptions([], { MINIPAAS_DATA_DIR: '/data' })).toMatchObject({
       dataDir: '/data',
-      port: 7070,
-      host: '127.0.0.1',
-      logLevel: 'info',
+      port: null,
+      host: null,
+      logLevel: null,
+      configFile: null,
       isDemo: false,
       token: null,
     });
@@ -18,6 +19,11 @@ describe('parseOptions', () => {
       MINIPAAS_TOKEN: 't',
     });
     expect(options).toMatchObject({ port: 0, dataDir: '/x', isDemo: true, logLevel: 'debug', token: 't' });
+  });
+
+  it('takes the file named by the flag, else by the environment', () => {
+    expect(parseOptions(['--config', '/a.json'], { MINIPAAS_CONFIG: '/b.json' }).configFile).toBe('/a.json');
+    expect(parseOptions([], { MINIPAAS_CONFIG: '/b.json' }).configFile).toBe('/b.json');
   });
 
   it.each([
@@ -39,6 +45,7 @@ describe('parseOptions', () => {
       '--port',
       '--host',
       '--data-dir',
+      '--config',
       '--log-level',
       '--token-file',
       '--passphrase-file',

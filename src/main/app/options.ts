@@ -1,5 +1,6 @@
 // Flags and environment, read once into one value. Everything later gets what it needs from here.
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AppError } from '../../contract/app-error.ts';
 import { resolveDataDir } from '../lib/data-dir.ts';
@@ -7,9 +8,12 @@ import { type LogLevel, logLevels } from './diagnostics.ts';
 
 export interface Options {
   readonly dataDir: string;
-  readonly port: number;
-  readonly host: string;
-  readonly logLevel: LogLevel;
+  /** Null, here and below: not said; the configuration file or the default decides. */
+  readonly port: number | null;
+  readonly host: string | null;
+  readonly logLevel: LogLevel | null;
+  /** The configuration file to use instead of the one that is found. Absolute. */
+  readonly configFile: string | null;
   readonly isDemo: boolean;
   readonly showHelp: boolean;
   readonly showVersion: boolean;
@@ -25,6 +29,7 @@ export const usage = `miniPaaS: turns any machine that runs Docker into a platfo
   --port PORT            of the dashboard (default 7070; 0 takes any free one)
   --host ADDRESS         to listen on (default 127.0.0.1)
   --data-dir DIRECTORY   where everything is kept (default: the platform's own place, or MINIPAAS_DATA_DIR)
+  --config FILE          the configuration file (or the variable MINIPAAS_CONFIG; default: the one in the data folder)
   --log-level LEVEL      ${logLevels.join(', ')} (default info)
   --token-file FILE      a fixed token for the REST API (or the variable MINIPAAS_TOKEN)
   --passphrase-file FILE seal secrets under this passphrase where there is no keychain
@@ -38,6 +43,7 @@ const flags = {
   port: { type: 'string' },
   host: { type: 'string' },
   'data-dir': { type: 'string' },
+  config: { type: 'string' },
   'log-level': { type: 'string' },
   'token-file': { type: 'string' },
   'passphrase-file': { type: 'string' },
@@ -60,9 +66,10 @@ export function parseOptions(args: readonly string[], env: Environment): Options
       cwd: process.cwd(),
       flag: values['data-dir'],
     }),
-    port: values.port === undefined ? 7070 : parsePort(values.port),
-    host: values.host === undefined ? '127.0.0.1' : parseHost(values.host),
-    logLevel: values['log-level'] === undefined ? 'info' : parseLevel(values['log-level']),
+    port: values.port === undefined ? null : parsePort(values.port),
+    host: values.host === undefined ? null : parseHost(values.host),
+    logLevel: values['log-level'] === undefined ? null : parseLevel(values['log-level']),
+    configFile: configFile(values.config, env),
     isDemo: values.demo ?? false,
     showHelp: values.help ?? false,
     showVersion: values.version ?? false,
@@ -70,6 +77,11 @@ export function parseOptions(args: readonly string[], env: Environment): Options
     token: env['MINIPAAS_TOKEN'] === undefined || env['MINIPAAS_TOKEN'] === '' ? null : env['MINIPAAS_TOKEN'],
     passphraseFile: values['passphrase-file'] ?? env['MINIPAAS_PASSPHRASE_FILE'] ?? null,
   };
+}
+
+function configFile(flag: string | undefined, env: Environment): string | null {
+  const named = flag ?? env['MINIPAAS_CONFIG'];
+  return named === undefined || named === '' ? null : resolve(named);
 }
 
 function readFlags(args: readonly string[]) {

@@ -9,6 +9,8 @@ export interface ProgramFiles {
   readonly landingPage: string;
   readonly dashboard: string;
   readonly sample: string;
+  /** Where somebody who runs miniPaaS from its sources may keep its configuration; null when it is packaged. */
+  readonly configurationFolder: string | null;
 }
 
 export const programVersion: string = packageJson.version;
@@ -20,8 +22,15 @@ export function findProgramFiles(from: string = fileURLToPath(import.meta.url)):
     migrations,
     landingPage: resources,
     sample: join(dirname(resources), 'sample'),
+    configurationFolder: sourcesAbove(from),
     dashboard: join(findUpwards(from, 'package.json', dirname), 'dist', 'renderer'),
   };
+}
+
+/** An archive or an installed copy is no place to write into. */
+function sourcesAbove(from: string): string | null {
+  const folder = findUpwards(from, 'package.json', dirname);
+  return existsSync(join(folder, 'src', 'main')) ? folder : null;
 }
 
 /** The nearest path of this name in a folder above; Electron sees into its archive as into a folder. */

@@ -6,9 +6,11 @@ interface CheckFieldProps {
   readonly description?: ReactNode;
   readonly isChecked: boolean;
   readonly onChange: (isChecked: boolean) => void;
+  /** The description says why. */
+  readonly isDisabled?: boolean;
 }
 
-export function CheckField({ label, description, isChecked, onChange }: CheckFieldProps) {
+export function CheckField({ label, description, isChecked, onChange, isDisabled = false }: CheckFieldProps) {
   const id = useId();
   return (
     <div className={styles.check}>
@@ -17,6 +19,7 @@ export function CheckField({ label, description, isChecked, onChange }: CheckFie
         type="checkbox"
         className={styles.checkbox}
         checked={isChecked}
+        disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}
         aria-describedby={description === undefined ? undefined : `${id}-d`}
       />

@@ -1,4 +1,4 @@
-import { type Settings, settings } from '../../../contract/settings.ts';
+import { type SettingsPatch, settingsPatch } from '../../../contract/settings.ts';
 import type { SettingsStore } from '../../features/settings/ports.ts';
 import { atomic, type Db } from './db.ts';
 
@@ -25,7 +25,7 @@ export function createSettingsStore(db: Db, { onUnusable = () => undefined }: St
       onUnusable(key, 'there is no such setting');
       return [];
     }
-    const result = settings.shape[key].safeParse(JSON.parse(value));
+    const result = settingsPatch.shape[key].safeParse(JSON.parse(value));
     if (!result.success) {
       onUnusable(key, result.error.issues[0]?.message ?? 'it has an unexpected value');
       return [];
@@ -33,7 +33,7 @@ export function createSettingsStore(db: Db, { onUnusable = () => undefined }: St
     return [[key, result.data]];
   }
 
-  const write = atomic(db, (patch: Partial<Settings>, now: number): void => {
+  const write = atomic(db, (patch: SettingsPatch, now: number): void => {
     for (const [key, value] of Object.entries(patch)) {
       if (value === undefined) {
         deleteRow.run(key);
@@ -45,11 +45,11 @@ export function createSettingsStore(db: Db, { onUnusable = () => undefined }: St
 
   return {
     // One damaged setting falls back to its default; the others stay in force.
-    read: () => Object.fromEntries(selectAll.all().flatMap(parse)) as Partial<Settings>,
+    read: () => Object.fromEntries(selectAll.all().flatMap(parse)) as SettingsPatch,
     write,
   };
 }
 
-function isSetting(key: string): key is keyof Settings {
-  return Object.hasOwn(settings.shape, key);
+function isSetting(key: string): key is keyof SettingsPatch {
+  return Object.hasOwn(settingsPatch.shape, key);
 }

@@ -9,7 +9,7 @@ export const defaultSettings: Settings = {
   buildTimeoutSeconds: 1800,
   buildMemoryMB: null,
   buildCPUMillicores: null,
-  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: {
     node: 'node:{version}-slim',
     python: 'python:{version}-slim',
@@ -18,5 +18,5 @@ export const defaultSettings: Settings = {
     goRuntime: 'gcr.io/distroless/static-debian12',
   },
   registryMirror: null,
-  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };

@@ -1,48 +1,52 @@
 // Settings that the environment of the process fixes: for boxes that are set up by a script.
 import { AppError } from '../../../contract/app-error.ts';
-import { type Settings, settings } from '../../../contract/settings.ts';
+import { type SettingsPatch, settingsPatch } from '../../../contract/settings.ts';
+import { mergeSettings, type SettingsLayer } from './layers.ts';
 
-const variables = {
-  MINIPAAS_DEFAULT_PORT: (text: string) => ({ defaultPort: Number(text) }),
-  MINIPAAS_MAX_CONCURRENT_BUILDS: (text: string) => ({ maxConcurrentBuilds: Number(text) }),
-  MINIPAAS_BUILD_TIMEOUT_SECONDS: (text: string) => ({ buildTimeoutSeconds: Number(text) }),
-  MINIPAAS_REGISTRY_MIRROR: (text: string) => ({ registryMirror: text }),
-} satisfies Record<string, (text: string) => Partial<Settings>>;
+const number = Number;
+const text = String;
 
-const baseImages = {
-  MINIPAAS_BASE_IMAGE_NODE: 'node',
-  MINIPAAS_BASE_IMAGE_PYTHON: 'python',
-  MINIPAAS_BASE_IMAGE_GO: 'go',
-  MINIPAAS_BASE_IMAGE_GO_RUNTIME: 'goRuntime',
-  MINIPAAS_BASE_IMAGE_STATIC: 'static',
-} satisfies Record<string, keyof Settings['baseImages']>;
-
-export interface EnvironmentSettings {
-  readonly values: Partial<Omit<Settings, 'baseImages'>>;
-  readonly baseImages: Partial<Settings['baseImages']>;
-}
+/** Variable → path of the setting, and how its text is read. */
+const variables: Readonly<Record<string, readonly [path: string, read: (value: string) => string | number]>> = {
+  MINIPAAS_DEFAULT_PORT: ['defaultPort', number],
+  MINIPAAS_MAX_CONCURRENT_BUILDS: ['maxConcurrentBuilds', number],
+  MINIPAAS_BUILD_TIMEOUT_SECONDS: ['buildTimeoutSeconds', number],
+  MINIPAAS_REGISTRY_MIRROR: ['registryMirror', text],
+  MINIPAAS_BASE_IMAGE_NODE: ['baseImages.node', text],
+  MINIPAAS_BASE_IMAGE_PYTHON: ['baseImages.python', text],
+  MINIPAAS_BASE_IMAGE_GO: ['baseImages.go', text],
+  MINIPAAS_BASE_IMAGE_GO_RUNTIME: ['baseImages.goRuntime', text],
+  MINIPAAS_BASE_IMAGE_STATIC: ['baseImages.static', text],
+};
 
 /** Throws VALIDATION_FAILED naming the variable. */
-export function settingsFromEnvironment(env: Readonly<Record<string, string | undefined>>): EnvironmentSettings {
-  const values: Partial<Settings> = {};
-  for (const [name, read] of Object.entries(variables)) {
-    const text = env[name];
-    if (text !== undefined && text !== '') {
-      Object.assign(values, checked(name, read(text)));
+export function settingsFromEnvironment(env: Readonly<Record<string, string | undefined>>): SettingsLayer {
+  const names = new Map<string, string>();
+  const patches: SettingsPatch[] = [];
+  for (const [name, [path, read]] of Object.entries(variables)) {
+    const value = env[name];
+    if (value !== undefined && value !== '') {
+      patches.push(checked(name, nested(path, read(value))));
+      names.set(path, name);
     }
   }
-  const images = Object.entries(baseImages).flatMap(([name, key]) => {
-    const image = env[name];
-    return image === undefined || image === '' ? [] : [[key, image] as const];
-  });
-  return { values, baseImages: Object.fromEntries(images) };
+  const [first = {}, ...rest] = patches;
+  return {
+    // Merging parts gives a part.
+    values: mergeSettings(first as Parameters<typeof mergeSettings>[0], ...rest),
+    whereOf: (path) => names.get(path) ?? 'the environment of miniPaaS',
+  };
 }
 
-function checked(name: string, values: Partial<Settings>): Partial<Settings> {
-  const result = settings.partial().safeParse(values);
+function nested(path: string, value: string | number): Record<string, unknown> {
+  return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>;
+}
+
+function checked(name: string, values: Record<string, unknown>): SettingsPatch {
+  const result = settingsPatch.safeParse(values);
   if (!result.success) {
     const problem = result.error.issues[0]?.message ?? 'it has an unexpected value';
     throw new AppError('VALIDATION_FAILED', { field: name, problem }, { field: name });
   }
-  return values;
+  return result.data;
 }

@@ -1,8 +1,8 @@
 // What the settings feature needs from outside.
-import type { Settings } from '../../../contract/settings.ts';
+import type { SettingsPatch } from '../../../contract/settings.ts';
 
 /** Only what differs from the defaults is stored, one row for each top-level key. */
 export interface SettingsStore {
-  read(): Partial<Settings>;
-  write(patch: Partial<Settings>, now: number): void;
+  read(): SettingsPatch;
+  write(patch: SettingsPatch, now: number): void;
 }

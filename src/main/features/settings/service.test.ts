@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AppEvent } from '../../../contract/events.ts';
-import { type Settings, settings } from '../../../contract/settings.ts';
+import { settings, type SettingsPatch } from '../../../contract/settings.ts';
 import { defaultSettings } from './defaults.ts';
 import { settingsFromEnvironment } from './environment.ts';
 import { createSettings } from './service.ts';
 
-function fixture(env: Record<string, string> = {}) {
-  let rows: Partial<Settings> = {};
+function fixture(env: Record<string, string> = {}, file: SettingsPatch | null = null) {
+  let rows: SettingsPatch = {};
   const events: AppEvent[] = [];
   const service = createSettings({
     store: {
@@ -15,7 +15,9 @@ function fixture(env: Record<string, string> = {}) {
         rows = { ...rows, ...patch };
       },
     },
-    fixed: settingsFromEnvironment(env),
+    environment: settingsFromEnvironment(env),
+    file: file === null ? null : { values: file, whereOf: () => '/data/minipaas.config.js' },
+    startOrigins: [{ path: 'logLevel', value: 'info', source: 'default', where: null }],
     publish: (event) => void events.push(event),
     now: () => 1,
   });
@@ -54,5 +56,66 @@ describe('settings', () => {
     expect(() => settingsFromEnvironment({ [name]: value })).toThrow(
       expect.objectContaining({ code: 'VALIDATION_FAILED', field: name }),
     );
+  });
+
+  it('take a group in part, and keep what else is in it', () => {
+    const { service, stored } = fixture();
+    service.update({ retention: { keepImages: 3 } });
+    expect(service.update({ retention: { keepDeployments: 4 } }).retention).toEqual({
+      ...defaultSettings.retention,
+      keepImages: 3,
+      keepDeployments: 4,
+    });
+    expect(stored()).toEqual({ retention: { keepImages: 3, keepDeployments: 4 } });
+  });
+
+  it('come from the file before the dashboard, and from the environment before the file', () => {
+    const { service } = fixture({ MINIPAAS_DEFAULT_PORT: '1000' }, { defaultPort: 2000, maxConcurrentBuilds: 3 });
+    expect(service.get()).toMatchObject({ defaultPort: 1000, maxConcurrentBuilds: 3 });
+    expect(() => service.update({ maxConcurrentBuilds: 4 })).toThrow(
+      expect.objectContaining({
+        code: 'VALIDATION_FAILED',
+        field: 'maxConcurrentBuilds',
+        message: expect.stringContaining('/data/minipaas.config.js'),
+      }),
+    );
+  });
+
+  it('tell where each value comes from', () => {
+    const { service } = fixture(
+      { MINIPAAS_BASE_IMAGE_NODE: 'node:local' },
+      { retention: { keepImages: 9 }, buildCacheEnabled: false },
+    );
+    service.update({ maxConcurrentBuilds: 4 });
+    const origins = new Map(service.origins().map(({ path, ...origin }) => [path, origin]));
+    expect(origins.get('baseImages.node')).toEqual({
+      value: 'node:local',
+      source: 'environment',
+      where: 'MINIPAAS_BASE_IMAGE_NODE',
+    });
+    expect(origins.get('retention.keepImages')).toEqual({
+      value: 9,
+      source: 'file',
+      where: '/data/minipaas.config.js',
+    });
+    expect(origins.get('maxConcurrentBuilds')).toMatchObject({ value: 4, source: 'settingsPage' });
+    expect(origins.get('retention.keepDeployments')).toMatchObject({ source: 'default' });
+    expect(origins.get('logLevel')).toMatchObject({ value: 'info', source: 'default' });
+  });
+
+  it('do not become the dashboard’s by saving the group they are in', () => {
+    const { service, stored } = fixture({}, { retention: { keepImages: 9 } });
+    const { retention } = service.get();
+    service.update({ retention: { ...retention, logRetentionDays: 7 } });
+    expect(stored()).toEqual({ retention: { logRetentionDays: 7 } });
+    service.useFile(null);
+    expect(service.get().retention).toEqual({ ...defaultSettings.retention, logRetentionDays: 7 });
+  });
+
+  it('change when the file does, and say so', () => {
+    const { service, events } = fixture({}, { defaultPort: 2000 });
+    service.useFile({ values: { defaultPort: 2001 }, whereOf: () => '/other' });
+    expect(service.get().defaultPort).toBe(2001);
+    expect(events).toEqual([{ type: 'settings' }]);
   });
 });

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SyntheticEvent, useState } from 'react';
-import type { Settings } from '../../../contract/settings.ts';
+import type { SettingOrigin, Settings } from '../../../contract/settings.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
@@ -17,14 +17,31 @@ import styles from './settings.module.css';
 export function SettingsView() {
   const { query } = useApi();
   const settings = useQuery(query.settings.get.queryOptions());
+  const origins = useQuery(query.settings.origins.queryOptions());
   return (
     <Loaded query={settings} what="the settings">
-      {(found) => <SettingsForm settings={found} />}
+      {(found) => <SettingsForm settings={found} fixed={fixedOf(origins.data ?? [])} />}
     </Loaded>
   );
 }
 
-function SettingsForm({ settings }: { readonly settings: Settings }) {
+/** A path to where its value is fixed. */
+type FixedSettings = ReadonlyMap<string, string>;
+
+function fixedOf(origins: readonly SettingOrigin[]): FixedSettings {
+  return new Map(
+    origins.flatMap(({ path, source, where }) =>
+      source === 'file' || source === 'environment' ? [[path, where ?? source] as const] : [],
+    ),
+  );
+}
+
+interface FormProps {
+  readonly settings: Settings;
+  readonly fixed: FixedSettings;
+}
+
+function SettingsForm({ settings, fixed }: FormProps) {
   const { query } = useApi();
   const cache = useQueryClient();
   const announce = useAnnounce();
@@ -58,13 +75,24 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
         <Panel key={title} title={title}>
           <div className={styles.fields}>
             {entries.map((entry) => (
-              <Entry key={entry.path} entry={entry} draft={draft} error={errors[entry.path]} onChange={change} />
+              <Entry
+                key={entry.path}
+                entry={entry}
+                draft={draft}
+                fixedBy={fixed.get(entry.path) ?? null}
+                error={errors[entry.path]}
+                onChange={change}
+              />
             ))}
           </div>
           {title === 'Builds' && (
             <CheckField
               label="Enable build cache"
-              description="For new projects; each project can decide otherwise."
+              description={withFixed(
+                'For new projects; each project can decide otherwise.',
+                fixed.get('buildCacheEnabled'),
+              )}
+              isDisabled={fixed.has('buildCacheEnabled')}
               isChecked={draft.buildCacheEnabled === 'true'}
               onChange={(isOn) => change({ buildCacheEnabled: isOn ? 'true' : 'false' })}
             />
@@ -89,15 +117,23 @@ function SettingsForm({ settings }: { readonly settings: Settings }) {
 interface EntryProps {
   readonly entry: SettingEntry;
   readonly draft: SettingsDraft;
+  /** The file or the variable; null where the page decides. */
+  readonly fixedBy: string | null;
   readonly error: string | undefined;
   readonly onChange: (part: Partial<SettingsDraft>) => void;
 }
 
-function Entry({ entry: { path, label, description, unit, placeholder }, draft, error, onChange }: EntryProps) {
+function withFixed(description: string, fixedBy: string | null | undefined): string {
+  return fixedBy == null ? description : `${description} Fixed by ${fixedBy}.`;
+}
+
+function Entry({ entry, draft, fixedBy, error, onChange }: EntryProps) {
+  const { path, label, description, unit, placeholder } = entry;
   return (
     <TextField
       label={label}
-      description={description}
+      description={withFixed(description, fixedBy)}
+      readOnly={fixedBy !== null}
       {...(unit === undefined ? {} : { unit, inputMode: 'numeric' as const })}
       {...(placeholder === undefined ? {} : { placeholder })}
       value={draft[path]}

@@ -68,6 +68,9 @@ export const deployment = z.object({
   /** Its image is still kept, so that a rollback to it needs no build. */
   canRollback: z.boolean(),
   rollbackOf: deploymentId.nullable(),
+  /** Steps of its build, and how many of them came from the cache. Null where nothing was built. */
+  buildSteps: z.number().int().nullable(),
+  cachedSteps: z.number().int().nullable(),
   createdAt: isoTime,
   startedAt: isoTime.nullable(),
   finishedAt: isoTime.nullable(),
@@ -78,13 +81,20 @@ export const queueItem = z.object({
   deployment,
   projectName: z.string(),
   projectSlug: z.string(),
+  /** Nothing new is begun on its host until that is resumed. */
+  isPaused: z.boolean(),
 });
 export const queue = z.object({
   concurrency: z.number().int(),
+  pausedHosts: z.array(z.object({ hostId, since: isoTime })),
   active: z.array(queueItem),
   waiting: z.array(queueItem),
 });
 export type Queue = z.infer<typeof queue>;
+
+/** `up` and `down` by one place. Deployments of one project keep their order among themselves. */
+export const queueMove = z.enum(['front', 'up', 'down', 'back']);
+export type QueueMove = z.infer<typeof queueMove>;
 
 const byId = z.object({ id: deploymentId });
 
@@ -128,4 +138,16 @@ export const deploymentsContract = {
     .input(byId)
     .output(deployment),
   queue: oc.route({ method: 'GET', path: '/queue', summary: 'What builds and what waits' }).output(queue),
+  moveInQueue: oc
+    .route({ method: 'POST', path: '/queue/{id}/move', summary: 'Change the place of a waiting deployment' })
+    .input(byId.extend({ to: queueMove }))
+    .output(queue),
+  pauseQueue: oc
+    .route({ method: 'POST', path: '/queue/hosts/{hostId}/pause', summary: 'Begin nothing new on a host' })
+    .input(z.object({ hostId }))
+    .output(queue),
+  resumeQueue: oc
+    .route({ method: 'POST', path: '/queue/hosts/{hostId}/resume', summary: 'Go on with what waits for a host' })
+    .input(z.object({ hostId }))
+    .output(queue),
 };

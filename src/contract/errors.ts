@@ -11,6 +11,7 @@ import { hostErrors } from './errors/hosts.ts';
 import { installationErrors } from './errors/installation.ts';
 import { projectErrors } from './errors/projects.ts';
 import { sourceErrors } from './errors/sources.ts';
+import { upkeepErrors } from './errors/upkeep.ts';
 import { volumeErrors } from './errors/volumes.ts';
 
 export const errorBody = z.object({
@@ -32,6 +33,7 @@ export const errorCatalog = {
   ...deploymentErrors,
   ...volumeErrors,
   ...installationErrors,
+  ...upkeepErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalog;

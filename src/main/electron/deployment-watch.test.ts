@@ -21,7 +21,8 @@ const change = (id: number, status: DeploymentStatus): AppEvent => ({
 });
 const queueOf = (...active: Deployment[]): Queue => ({
   concurrency: 2,
-  active: active.map((one) => ({ deployment: one, projectName: 'web', projectSlug: 'web' })),
+  pausedHosts: [],
+  active: active.map((one) => ({ deployment: one, projectName: 'web', projectSlug: 'web', isPaused: false })),
   waiting: [],
 });
 

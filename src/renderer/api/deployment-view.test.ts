@@ -16,6 +16,8 @@ const deployment = (change: Partial<Deployment>) =>
     isCurrent: false,
     queuePosition: null,
     rollbackOf: null,
+    buildSteps: null,
+    cachedSteps: null,
     trigger: 'manual',
     ...change,
   }) as Deployment;

@@ -19,8 +19,11 @@ describe('events', () => {
     (): Promise<Queue> =>
       Promise.resolve({
         concurrency: 2,
+        pausedHosts: [],
         active: [],
-        waiting: [{ deployment: deployment(5, { queuePosition: 1 }), projectName: 'p1', projectSlug: 'p1' }],
+        waiting: [
+          { deployment: deployment(5, { queuePosition: 1 }), projectName: 'p1', projectSlug: 'p1', isPaused: false },
+        ],
       }),
   );
   const answers: Readonly<Record<string, (input: never) => Promise<unknown>>> = {

@@ -57,8 +57,9 @@ it('patchQueue changes the item in its place', () => {
     deployment: deployment(id, { status: 'queued' }),
     projectName: 'shop',
     projectSlug: 'shop',
+    isPaused: false,
   });
-  const queue = { concurrency: 2, active: [item(1)], waiting: [item(2)] };
+  const queue = { concurrency: 2, pausedHosts: [], active: [item(1)], waiting: [item(2)] };
   const patched = patchQueue(queue, deployment(2, { queuePosition: 1 }));
   expect(patched.waiting[0]?.deployment.queuePosition).toBe(1);
   expect(patched.active).toEqual(queue.active);

@@ -1,9 +1,9 @@
 // A whole installation in memory behind the real contract: what the dashboard's own tests and screenshots look at.
 import { AppError } from '../../../src/contract/app-error.ts';
-import type { Deployment, Queue } from '../../../src/contract/deployments.ts';
+import type { Deployment } from '../../../src/contract/deployments.ts';
 import type { EnvVar } from '../../../src/contract/environment.ts';
 import type { Host } from '../../../src/contract/hosts.ts';
-import type { DeploymentId, EnvVarId, ProjectId } from '../../../src/contract/ids.ts';
+import type { DeploymentId, EnvVarId, HostId, ProjectId } from '../../../src/contract/ids.ts';
 import type { Project } from '../../../src/contract/projects.ts';
 import { fakeServices } from '../fake-services.ts';
 import {
@@ -17,6 +17,7 @@ import {
   stages,
 } from './data.ts';
 import { hostChanges } from './host-changes.ts';
+import { createQueueWorld } from './queue-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 
 export interface World {
@@ -26,6 +27,7 @@ export interface World {
   readonly deployments: Deployment[];
   readonly variables: EnvVar[];
   hosts: Host[];
+  readonly pausedHosts: Map<HostId, string>;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
@@ -88,18 +90,13 @@ export function createWorld(): World {
     const failure = failures.get(call);
     if (failure !== undefined) throw failure;
   };
-  const queue = (): Queue => {
-    const items = deployments.map((deployment) => {
-      const project = projects.get(deployment.projectId);
-      return { deployment, projectName: project?.name ?? '', projectSlug: project?.slug ?? '' };
-    });
-    const active = items.filter(({ deployment: { status } }) => status === 'building' || status === 'starting');
-    return {
-      concurrency: 2,
-      active,
-      waiting: items.filter(({ deployment: { status } }) => status === 'queued').toReversed(),
-    };
-  };
+  const pausedHosts = new Map<HostId, string>();
+  const queueWorld = createQueueWorld({
+    projects,
+    deployments,
+    pausedHosts,
+    changed: () => fake.hub.publish({ type: 'queue' }),
+  });
 
   const fake = fakeServices({
     deployments: {
@@ -125,7 +122,7 @@ export function createWorld(): World {
         check('deployments.rollback');
         return add(deploymentOf(id).projectId, { trigger: 'rollback', rollbackOf: id });
       },
-      queue: () => queue(),
+      ...queueWorld,
     },
     projects: {
       list() {
@@ -257,6 +254,7 @@ export function createWorld(): World {
     deployments,
     variables,
     hosts: [localHost],
+    pausedHosts,
     isGithubConnected: false,
     failures,
     logs,

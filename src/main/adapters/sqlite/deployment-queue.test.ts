@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTestDatabase } from '../../../../tests/support/database.ts';
 import { insertProject, newDeployment } from '../../../../tests/support/rows.ts';
-import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentStore } from '../../features/deployments/ports/deployment-store.ts';
 import type { Db } from './db.ts';
 import { createDeploymentStore } from './deployment-store.ts';
@@ -82,6 +82,51 @@ describe('the queue', () => {
     expect(store.claimNext(now + 5000, 1)?.id).toBe(first);
   });
 
+  it('gives a newer deployment the place of the one it replaces', () => {
+    const [shop, blog] = [insertProject(db, 'Shop'), insertProject(db, 'Blog')];
+    queue(shop);
+    const other = queue(blog);
+    now += 1000;
+    const { row } = store.insert(newDeployment(shop));
+    expect(waiting()).toEqual([row.id, other]);
+    expect(store.claimNext(now, 1)?.id).toBe(row.id);
+  });
+
+  it('begins nothing on a host that is paused, and goes on where it was', () => {
+    const [first, second] = [queue(insertProject(db, 'A')), queue(insertProject(db, 'B'))];
+    db.prepare("insert into hosts (id, name, kind) values (2, 'box', 'local')").run();
+    db.prepare('update deployments set host_id = 2 where id = ?').run(first);
+    expect(store.setPaused(2 as HostId, 5)).toBe(true);
+    expect(store.setPaused(9 as HostId, 5)).toBe(false);
+    expect(store.listPauses()).toEqual([{ hostId: 2, since: 5 }]);
+    expect(waiting()).toEqual([second, first]);
+    expect(store.queuedPlaces().map(({ isPaused }) => isPaused)).toEqual([false, true]);
+    expect(store.claimNext(now, 5)?.id).toBe(second);
+    expect(store.claimNext(now, 5)).toBeNull();
+    // Paused twice is paused since the first time.
+    store.setPaused(2 as HostId, 9);
+    expect(store.listPauses()).toEqual([{ hostId: 2, since: 5 }]);
+    store.setPaused(2 as HostId, null);
+    expect(store.claimNext(now, 5)?.id).toBe(first);
+  });
+
+  it('runs what was moved in its new order, a moved retry at once', () => {
+    const [a, b, c] = [queue(insertProject(db, 'A')), queue(insertProject(db, 'B')), queue(insertProject(db, 'C'))];
+    store.claimNext(now, 1);
+    store.transition(a, 'building', 'queued', { nextAttemptAt: now + 5000 }, now);
+    expect(waiting()).toEqual([b, c, a]);
+    store.moveInQueue(
+      [
+        { id: a, at: 1 },
+        { id: c, at: 2 },
+      ],
+      [a],
+    );
+    expect(waiting()).toEqual([a, c, b]);
+    expect(store.claimNext(now, 3)?.id).toBe(a);
+    expect(store.claimNext(now, 3)?.id).toBe(c);
+  });
+
   it('starts nothing of a project that is being deleted', () => {
     const shop = insertProject(db, 'Shop');
     queue(shop);
@@ -120,5 +165,11 @@ describe('the queue', () => {
       )
       .all() as { detail: string }[];
     expect(details.map(({ detail }) => detail).join()).toContain('deployments_retrying');
+    const order = db
+      .prepare(
+        "explain query plan select id from deployments where status = 'queued' order by max(queue_at, coalesce(next_attempt_at, 0)), id",
+      )
+      .all() as { detail: string }[];
+    expect(order.map(({ detail }) => detail).join()).toContain('deployments_waiting');
   });
 });

@@ -34,6 +34,8 @@ export interface RawDeployment {
   readonly is_current: number;
   readonly can_rollback: number;
   readonly rollback_of: DeploymentId | null;
+  readonly build_steps: number | null;
+  readonly cached_steps: number | null;
   readonly created_by: UserId | null;
   readonly created_at: number;
   readonly started_at: number | null;
@@ -85,6 +87,8 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
     createdAt: raw.created_at,
     startedAt: raw.started_at,
     finishedAt: raw.finished_at,
+    buildSteps: raw.build_steps,
+    cachedSteps: raw.cached_steps,
   };
 }
 
@@ -109,6 +113,8 @@ const columns = {
   finishedAt: 'finished_at',
 } as const satisfies Record<keyof DeploymentPatch, string>;
 
+  buildSteps: 'build_steps',
+  cachedSteps: 'cached_steps',
 export type ColumnValue = string | number | null;
 
 /** Column → value for the keys that the patch has. */

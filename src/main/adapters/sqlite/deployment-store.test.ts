@@ -68,7 +68,8 @@ describe('inserting', () => {
     const { row, superseded } = store.insert(newDeployment(shop));
     expect(superseded.map(({ id, status }) => [id, status])).toEqual([[older, 'superseded']]);
     expect(superseded[0]?.finishedAt).toBe(now);
-    expect(store.listWaiting().map(({ id }) => id)).toEqual([other, row.id]);
+    // In the place of the one it replaces.
+    expect(store.listWaiting().map(({ id }) => id)).toEqual([row.id, other]);
   });
 
   it('supersedes a retry that waits for its time: an older commit must not come after a newer one', () => {

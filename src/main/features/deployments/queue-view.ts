@@ -3,7 +3,7 @@ import type { Queue } from '../../../contract/deployments.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { forecastStarts, typicalDuration } from './estimate.ts';
 import type { Clock, ProjectReader, SettingsReader } from './ports.ts';
-import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
+import type { DeploymentRow, DeploymentStore, QueuedPlace } from './ports/deployment-store.ts';
 import { deploymentView, type QueuePlace } from './view.ts';
 
 /** Durations of a project that are looked at for its estimate. */
@@ -19,7 +19,7 @@ interface QueueViewDeps {
 export type Places = ReadonlyMap<DeploymentId, QueuePlace>;
 
 export function createQueueView({ store, projects, settings, clock }: QueueViewDeps) {
-  function placesOf(waiting: readonly DeploymentRow[], active: readonly DeploymentRow[]): Places {
+  function placesOf(waiting: readonly QueuedPlace[], active: readonly DeploymentRow[]): Places {
     const durations = new Map<ProjectId, number | null>();
     const durationOf = (id: ProjectId): number | null => {
       if (!durations.has(id)) {
@@ -31,7 +31,7 @@ export function createQueueView({ store, projects, settings, clock }: QueueViewD
       now: clock.now(),
       concurrency: settings().maxConcurrentBuilds,
       active: active.map((row) => ({ projectId: row.projectId, startedAt: row.startedAt ?? clock.now() })),
-      waiting: waiting.map((row) => ({ id: row.id, projectId: row.projectId, notBefore: row.nextAttemptAt })),
+      waiting: waiting.filter(({ isPaused }) => !isPaused),
       durationOf,
     });
     return new Map(
@@ -39,32 +39,37 @@ export function createQueueView({ store, projects, settings, clock }: QueueViewD
     );
   }
 
-  function item(row: DeploymentRow, place: QueuePlace | null): Queue['active'][number] {
+  function item(row: DeploymentRow, place: QueuePlace | null, isPaused: boolean): Queue['active'][number] {
     const project = projects.get(row.projectId);
     return {
       deployment: deploymentView(row, place),
       projectName: project?.name ?? '',
       projectSlug: project?.slug ?? '',
+      isPaused,
     };
   }
 
   return {
-    places: (): Places => placesOf(store.listWaiting(), store.listActive()),
+    places: (): Places => placesOf(store.queuedPlaces(), store.listActive()),
     queue(): Queue {
       const waiting = store.listWaiting();
       const active = store.listActive();
-      const places = placesOf(waiting, active);
+      const places = placesOf(store.queuedPlaces(), active);
+      const pauses = store.listPauses();
+      const paused = new Set(pauses.map(({ hostId }) => hostId));
       return {
         concurrency: settings().maxConcurrentBuilds,
-        active: active.map((row) => item(row, null)),
-        waiting: waiting.map((row) => item(row, places.get(row.id) ?? null)),
+        pausedHosts: pauses.map(({ hostId, since }) => ({ hostId, since: new Date(since).toISOString() })),
+        active: active.map((row) => item(row, null, false)),
+        waiting: waiting.map((row) => item(row, places.get(row.id) ?? null, paused.has(row.hostId))),
       };
     },
     /** Since when the longest waiting deployment could have begun, ms; null when none waits. */
     oldestWaitingSince(): number | null {
       const since = store
-        .listWaiting()
-        .map((row) => row.nextAttemptAt ?? row.createdAt)
+        .queuedPlaces()
+        .filter(({ isPaused }) => !isPaused)
+        .map(({ readyAt }) => readyAt)
         .filter((at) => at <= clock.now());
       return since.length === 0 ? null : Math.min(...since);
     },

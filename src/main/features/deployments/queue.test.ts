@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { wellBehaved } from './testing/fake-app.ts';
-import { caller, createWorld, type Plane, type World } from './testing/world.ts';
+import { caller, createWorld, hostId, type Plane, type World } from './testing/world.ts';
 
 function started(concurrency = 2): { world: World; plane: Plane } {
   const world = createWorld();
@@ -113,6 +113,50 @@ describe('the queue', () => {
       [null, null, null, null, 1],
       [null, null, null, null, null],
     ]);
+  });
+
+  it('moves what waits, says so, and refuses what waits no longer', async () => {
+    const { world, plane } = started(1);
+    for (let project = 0; project < 4; project += 1) {
+      plane.deployments.create({ id: world.addProject() }, caller);
+    }
+    const order = (): number[] => plane.deployments.queue().waiting.map(({ deployment }) => deployment.id);
+    expect(order()).toEqual([2, 3, 4]);
+    const moved = plane.deployments.moveInQueue({ id: 4 as DeploymentId, to: 'front' });
+    expect(moved.waiting.map(({ deployment }) => [deployment.id, deployment.queuePosition])).toEqual([
+      [4, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    plane.deployments.moveInQueue({ id: 2 as DeploymentId, to: 'down' });
+    expect(order()).toEqual([4, 3, 2]);
+    expect(() => plane.deployments.moveInQueue({ id: 1 as DeploymentId, to: 'up' })).toThrow(
+      expect.objectContaining({ code: 'NOT_QUEUED' }),
+    );
+    await world.until(() => isIdle(world));
+    const claimed = world.store.moves.filter(({ to }) => to === 'building').map(({ id }) => id);
+    expect(claimed).toEqual([1, 4, 3, 2]);
+  });
+
+  it('begins nothing while its host is paused, ends what it has begun, and goes on when resumed', async () => {
+    const { world, plane } = started(1);
+    for (let project = 0; project < 3; project += 1) {
+      plane.deployments.create({ id: world.addProject() }, caller);
+    }
+    await world.settle();
+    const paused = plane.deployments.pauseQueue({ hostId });
+    expect(paused.pausedHosts).toMatchObject([{ hostId }]);
+    expect(paused.waiting).toMatchObject([
+      { isPaused: true, deployment: { queuePosition: 1, estimatedStartAt: null } },
+      { isPaused: true, deployment: { queuePosition: 2, estimatedStartAt: null } },
+    ]);
+    await world.until(() => world.store.listActive().length === 0);
+    await world.settle();
+    expect(statuses(world)).toEqual(['1 running', '2 queued', '3 queued']);
+    expect(plane.deployments.oldestWaitingSince()).toBeNull();
+    expect(plane.deployments.resumeQueue({ hostId }).pausedHosts).toEqual([]);
+    await world.until(() => isIdle(world));
+    expect(statuses(world)).toEqual(['1 running', '2 running', '3 running']);
   });
 
   it('estimates the start from earlier durations', async () => {

@@ -1,7 +1,7 @@
 // Deployments: from a request to a running release, and everything about it afterwards.
 import { AppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
-import type { Deployment, Queue } from '../../../contract/deployments.ts';
+import type { Deployment, Queue, QueueMove } from '../../../contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
@@ -22,6 +22,7 @@ import { createQueueView } from './queue-view.ts';
 import { recover } from './recovery.ts';
 import { listProjectObjects, type ProjectObjects, removeProjectObjects } from './removal.ts';
 import { createRequests, type DeploymentRequest } from './requests.ts';
+import { createQueueControl } from './queue-control.ts';
 import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
 import { deploymentView } from './view.ts';
@@ -138,6 +139,18 @@ export function createDeployments(deps: DeploymentsDeps) {
     start(): void {
       worker.start(store.listActive());
       const current = store.listCurrent();
+    moveInQueue({ id, to }: ById & { readonly to: QueueMove }): Queue {
+      queueControl.move(existing(id), to);
+      return queueView.queue();
+    },
+    pauseQueue({ hostId }: { readonly hostId: HostId }): Queue {
+      queueControl.pause(hostId);
+      return queueView.queue();
+    },
+    resumeQueue({ hostId }: { readonly hostId: HostId }): Queue {
+      queueControl.resume(hostId);
+      return queueView.queue();
+    },
       for (const row of current) {
         // Its build is over, also where the program ended before it could say so.
         void deps.log.complete(row.id, 'build').catch((error: unknown) => {

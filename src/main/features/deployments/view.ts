@@ -35,6 +35,8 @@ export function deploymentView(row: DeploymentRow, place: QueuePlace | null): De
     isCurrent: row.isCurrent,
     canRollback: whyNoRollback(row) === null,
     rollbackOf: row.rollbackOf,
+    buildSteps: row.buildSteps,
+    cachedSteps: row.cachedSteps,
     createdAt: new Date(row.createdAt).toISOString(),
     startedAt: time(row.startedAt),
     finishedAt: time(row.finishedAt),

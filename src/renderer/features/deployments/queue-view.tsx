@@ -17,6 +17,8 @@ import { RelativeTime } from '../../ui/relative-time.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-column.ts';
 import styles from './deployments.module.css';
+import { MoveButtons } from './move-buttons.tsx';
+import { QueueHosts } from './queue-hosts.tsx';
 
 type Item = Queue['active'][number];
 
@@ -25,34 +27,37 @@ export function QueueView() {
   const queue = useQuery(query.deployments.queue.queryOptions());
   return (
     <Loaded query={queue} what="the queue">
-      {({ active, waiting, concurrency }) =>
-        active.length + waiting.length === 0 ? (
-          <Empty title="Nothing builds and nothing waits.">
-            <p>Up to {countOf(concurrency, 'deployment')} at once; the settings say how many.</p>
-          </Empty>
-        ) : (
-          <div className={styles.queue}>
-            <Panel title={`In progress: ${active.length} of at most ${concurrency}`}>
-              {active.length === 0 && <p className={styles.soft}>Nothing just now.</p>}
-              {active.map((item) => (
-                <Building key={item.deployment.id} item={item} />
-              ))}
-            </Panel>
-            <Panel title={`Waiting: ${waiting.length}`} isFlush>
-              {waiting.length === 0 ? (
-                <p className={styles.none}>Nothing waits.</p>
-              ) : (
-                <Table
-                  label="Waiting deployments"
-                  columns={columns}
-                  rows={waiting}
-                  keyOf={({ deployment }) => deployment.id}
-                />
-              )}
-            </Panel>
-          </div>
-        )
-      }
+      {({ active, waiting, concurrency, pausedHosts }) => (
+        <div className={styles.queue}>
+          <QueueHosts waiting={waiting} pausedHosts={pausedHosts} />
+          {active.length + waiting.length === 0 ? (
+            <Empty title="Nothing builds and nothing waits.">
+              <p>Up to {countOf(concurrency, 'deployment')} at once; the settings say how many.</p>
+            </Empty>
+          ) : (
+            <>
+              <Panel title={`In progress: ${active.length} of at most ${concurrency}`}>
+                {active.length === 0 && <p className={styles.soft}>Nothing just now.</p>}
+                {active.map((item) => (
+                  <Building key={item.deployment.id} item={item} />
+                ))}
+              </Panel>
+              <Panel title={`Waiting: ${waiting.length}`} isFlush>
+                {waiting.length === 0 ? (
+                  <p className={styles.none}>Nothing waits.</p>
+                ) : (
+                  <Table
+                    label="Waiting deployments"
+                    columns={columns}
+                    rows={waiting}
+                    keyOf={({ deployment }) => deployment.id}
+                  />
+                )}
+              </Panel>
+            </>
+          )}
+        </div>
+      )}
     </Loaded>
   );
 }
@@ -73,7 +78,7 @@ function Building({ item }: { readonly item: Item }) {
 }
 
 const columns: readonly Column<Item>[] = [
-  { id: 'position', label: 'Place', width: '5rem', cell: ({ deployment }) => deployment.queuePosition ?? '–' },
+  { id: 'position', label: 'Place', width: '4rem', cell: ({ deployment }) => deployment.queuePosition ?? '–' },
   { id: 'project', label: 'Project', cell: (item) => <ProjectLink item={item} /> },
   { id: 'commit', label: 'Commit', cell: (item) => <Commit item={item} /> },
   { id: 'trigger', label: 'Started by', width: '11rem', cell: ({ deployment }) => triggerWord(deployment) },
@@ -81,12 +86,25 @@ const columns: readonly Column<Item>[] = [
     id: 'begins',
     label: 'Begins about',
     width: '9rem',
-    cell: ({ deployment }) => <Begins at={deployment.nextAttemptAt ?? deployment.estimatedStartAt} />,
+    cell: (item) => <Begins item={item} />,
   },
-  { id: 'actions', label: 'Actions', width: '7rem', isLabelHidden: true, cell: (item) => <CancelButton item={item} /> },
+  {
+    id: 'actions',
+    label: 'Actions',
+    width: '14rem',
+    isLabelHidden: true,
+    cell: (item) => (
+      <div className={styles.queueActions}>
+        <MoveButtons item={item} />
+        <CancelButton item={item} />
+      </div>
+    ),
+  },
 ];
 
-function Begins({ at }: { readonly at: string | null }) {
+function Begins({ item: { deployment, isPaused } }: { readonly item: Item }) {
+  if (isPaused) return 'when resumed';
+  const at = deployment.nextAttemptAt ?? deployment.estimatedStartAt;
   return at === null ? 'not known' : <RelativeTime at={at} />;
 }
 

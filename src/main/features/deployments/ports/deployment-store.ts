@@ -47,6 +47,8 @@ export interface DeploymentRow {
   readonly isCurrent: boolean;
   readonly canRollback: boolean;
   readonly rollbackOf: DeploymentId | null;
+  readonly buildSteps: number | null;
+  readonly cachedSteps: number | null;
   readonly createdBy: UserId | null;
   readonly createdAt: number;
   readonly startedAt: number | null;
@@ -91,10 +93,25 @@ export type DeploymentPatch = Partial<
     | 'stages'
     | 'snapshot'
     | 'canRollback'
+    | 'buildSteps'
+    | 'cachedSteps'
     | 'startedAt'
     | 'finishedAt'
   >
 >;
+
+/** A waiting deployment as far as its place in the queue goes. */
+export interface QueuedPlace {
+  readonly id: DeploymentId;
+  readonly projectId: ProjectId;
+  readonly hostId: HostId;
+  /** What its place is sorted by, ms since the epoch: never before those of its project that were asked for earlier. */
+  readonly readyAt: number;
+  /** When its next attempt is due; null: at once. */
+  readonly notBefore: number | null;
+  /** Nothing new is begun on its host. */
+  readonly isPaused: boolean;
+}
 
 /**
  * The queue is this table. Every method is one transaction; all are synchronous, as better-sqlite3 is.
@@ -102,7 +119,7 @@ export type DeploymentPatch = Partial<
 export interface DeploymentStore {
   /**
    * Inserts as `queued` with its event row. Waiting (`queued`) deployments of the same project, retries among them,
-   * become `superseded` in the same transaction unless `keepWaiting`.
+   * become `superseded` in the same transaction unless `keepWaiting`, and the new one takes the first of their places.
    */
   insert(
     deployment: NewDeployment,
@@ -116,8 +133,19 @@ export interface DeploymentStore {
     projectId: ProjectId,
     page: { readonly limit: number; readonly beforeId: DeploymentId | null },
   ): readonly DeploymentRow[];
-  /** `queued` rows in the order in which they will run, retries that wait for their time last. */
+  /** `queued` rows in the order in which they will run: retries by their time, those of paused hosts last. */
   listWaiting(): readonly DeploymentRow[];
+  /** The same without what the rows hold besides: cheap with a thousand of them. */
+  queuedPlaces(): readonly QueuedPlace[];
+  /** Gives waiting deployments other places; those of `due` wait no longer for their time. */
+  moveInQueue(
+    places: readonly { readonly id: DeploymentId; readonly at: number }[],
+    due: readonly DeploymentId[],
+  ): void;
+  /** Hosts on which nothing new is begun. */
+  listPauses(): readonly { readonly hostId: HostId; readonly since: number }[];
+  /** False when there is no such host. */
+  setPaused(hostId: HostId, since: number | null): boolean;
   /** Rows in `building` or `starting`. */
   listActive(): readonly DeploymentRow[];
   /** The project's row with `isCurrent`. */
@@ -126,7 +154,7 @@ export interface DeploymentStore {
   /** Rows with a kept image (`canRollback`), newest first. */
   listKept(projectId: ProjectId): readonly DeploymentRow[];
   /**
-   * Takes the first `queued` row whose time has come and whose project has none in `building` or `starting`, moves it to
+   * Takes the first `queued` row whose time has come, whose host is not paused and whose project has none in `building` or `starting`, moves it to
    * `building` (with its event row) and returns it; null when there is none. `concurrency` is checked inside the transaction.
    */
   claimNext(now: number, concurrency: number): DeploymentRow | null;

@@ -1,6 +1,6 @@
 // The table of deployments in memory, with the rules of the real one.
 import type { DeploymentStatus } from '../../../../contract/deployments.ts';
-import type { DeploymentId, ProjectId } from '../../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../../../contract/ids.ts';
 import type { Clock } from '../ports.ts';
 import type { DeploymentPatch, DeploymentRow, DeploymentStore, LogCursor } from '../ports/deployment-store.ts';
 
@@ -23,15 +23,17 @@ interface MemoryStoreDeps {
   readonly keepPort: (projectId: ProjectId, port: number) => void;
 }
 
-const waitingOrder = (row: DeploymentRow): number => row.nextAttemptAt ?? row.createdAt;
-
 export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryStore {
   const rows = new Map<DeploymentId, DeploymentRow>();
+  const places = new Map<DeploymentId, number>();
+  const pauses = new Map<HostId, number>();
   const cursors = new Map<DeploymentId, LogCursor>();
   const moves: RecordedMove[] = [];
   let nextId = 1;
 
   const all = (): DeploymentRow[] => [...rows.values()];
+  const waitingOrder = (row: DeploymentRow): number =>
+    Math.max(places.get(row.id) ?? row.createdAt, row.nextAttemptAt ?? 0);
   const ofProject = (projectId: ProjectId): DeploymentRow[] =>
     all()
       .filter((row) => row.projectId === projectId)
@@ -39,7 +41,12 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
   const waiting = (): DeploymentRow[] =>
     all()
       .filter((row) => row.status === 'queued')
-      .sort((a, b) => waitingOrder(a) - waitingOrder(b) || a.id - b.id);
+      .sort(
+        (a, b) =>
+          Number(pauses.has(a.hostId)) - Number(pauses.has(b.hostId)) ||
+          waitingOrder(a) - waitingOrder(b) ||
+          a.id - b.id,
+      );
   const active = (): DeploymentRow[] => all().filter((row) => row.status === 'building' || row.status === 'starting');
 
   function put(row: DeploymentRow, patch: Partial<DeploymentRow>): DeploymentRow {
@@ -58,11 +65,9 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
     all,
     insert(deployment, options = {}) {
       const now = clock.now();
-      const superseded = options.keepWaiting
-        ? []
-        : waiting()
-            .filter((row) => row.projectId === deployment.projectId)
-            .map((row) => move(row, 'superseded', { finishedAt: now, nextAttemptAt: null }, now));
+      const replaced = options.keepWaiting ? [] : waiting().filter((row) => row.projectId === deployment.projectId);
+      places.set(nextId as DeploymentId, Math.min(now, ...replaced.map((row) => places.get(row.id) ?? row.createdAt)));
+      const superseded = replaced.map((row) => move(row, 'superseded', { finishedAt: now, nextAttemptAt: null }, now));
       const row: DeploymentRow = {
         ...deployment,
         id: nextId as DeploymentId,
@@ -76,6 +81,8 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
         cancelRequestedAt: null,
         isCurrent: false,
         canRollback: false,
+        buildSteps: null,
+        cachedSteps: null,
         createdAt: now,
         startedAt: null,
         finishedAt: null,
@@ -91,6 +98,32 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
         .filter((row) => beforeId === null || row.id < beforeId)
         .slice(0, limit),
     listWaiting: waiting,
+    queuedPlaces: () =>
+      waiting().map((row) => ({
+        id: row.id,
+        projectId: row.projectId,
+        hostId: row.hostId,
+        readyAt: waitingOrder(row),
+        notBefore: row.nextAttemptAt,
+        isPaused: pauses.has(row.hostId),
+      })),
+    moveInQueue(moved, due) {
+      for (const { id, at } of moved) {
+        places.set(id, at);
+      }
+      for (const row of all().filter(({ id }) => due.includes(id))) {
+        put(row, { nextAttemptAt: null });
+      }
+    },
+    listPauses: () => [...pauses].map(([hostId, since]) => ({ hostId, since })),
+    setPaused(hostId, since) {
+      if (since === null) {
+        pauses.delete(hostId);
+      } else {
+        pauses.set(hostId, since);
+      }
+      return true;
+    },
     listActive: active,
     listCurrent: () => all().filter((row) => row.isCurrent),
     current: (projectId) => ofProject(projectId).find((row) => row.isCurrent) ?? null,
@@ -107,7 +140,11 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
         oldest.set(projectId, Math.min(id, oldest.get(projectId) ?? id) as DeploymentId);
       }
       const row = inOrder.find(
-        (each) => waitingOrder(each) <= now && !busy.has(each.projectId) && oldest.get(each.projectId) === each.id,
+        (each) =>
+          (each.nextAttemptAt ?? 0) <= now &&
+          !pauses.has(each.hostId) &&
+          !busy.has(each.projectId) &&
+          oldest.get(each.projectId) === each.id,
       );
       return row === undefined ? null : move(row, 'building', { nextAttemptAt: null }, now);
     },

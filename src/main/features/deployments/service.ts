@@ -62,6 +62,7 @@ export function createDeployments(deps: DeploymentsDeps) {
   const running = createRunningRelease(parts);
 
   function view(row: DeploymentRow): Deployment {
+  const queueControl = createQueueControl({ store, clock, publisher, worker });
     const place = row.status === 'queued' ? queueView.places().get(row.id) : undefined;
     return deploymentView(row, place ?? null);
   }
@@ -134,11 +135,6 @@ export function createDeployments(deps: DeploymentsDeps) {
     retry: ({ id }: ById, caller: Caller): Deployment => view(requests.retry(existing(id), caller.userId)),
     rollback: ({ id }: ById, caller: Caller): Deployment => view(requests.rollback(existing(id), caller.userId)),
     queue: (): Queue => queueView.queue(),
-
-    /** Takes up what was left behind, then works on the queue. Engines may be connected later. */
-    start(): void {
-      worker.start(store.listActive());
-      const current = store.listCurrent();
     moveInQueue({ id, to }: ById & { readonly to: QueueMove }): Queue {
       queueControl.move(existing(id), to);
       return queueView.queue();
@@ -155,6 +151,11 @@ export function createDeployments(deps: DeploymentsDeps) {
         // Its build is over, also where the program ended before it could say so.
         void deps.log.complete(row.id, 'build').catch((error: unknown) => {
           diagnostics.warn('A build log could not be ended', { deploymentId: row.id, error });
+
+    /** Takes up what was left behind, then works on the queue. Engines may be connected later. */
+    start(): void {
+      worker.start(store.listActive());
+      const current = store.listCurrent();
         });
       }
       for (const hostId of new Set(current.map((row) => row.hostId))) {

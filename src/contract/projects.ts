@@ -24,10 +24,24 @@ export const projectSettings = z.object({
   memoryLimitMb: z.number().int().min(6).max(1_048_576).nullable(),
   cpuLimitMillicores: z.number().int().min(10).max(1_024_000).nullable(),
   restartPolicy,
+  /** Of `on-failure` alone. Null: as often as it takes. */
+  restartMaxRetries: z.number().int().min(1).max(1000).nullable(),
+  /** Processes and threads. */
+  pidsLimit: z.number().int().min(1).max(4_194_304).nullable(),
   /** How many images are kept for rollback, the running one included. */
   keepImageHistory: z.number().int().min(1).max(100),
 });
 export type ProjectSettings = z.infer<typeof projectSettings>;
+
+/** What bounds a running container, and what can be changed while it runs. */
+export const resourceLimits = projectSettings.pick({
+  memoryLimitMb: true,
+  cpuLimitMillicores: true,
+  pidsLimit: true,
+  restartPolicy: true,
+  restartMaxRetries: true,
+});
+export type ResourceLimits = z.infer<typeof resourceLimits>;
 
 export const project = z.object({
   id: projectId,
@@ -44,6 +58,8 @@ export const project = z.object({
   hostName: z.string(),
   settings: projectSettings,
   hasCredential: z.boolean(),
+  /** In force for the release that serves; what of `settings` differs waits for the next one. Null: there is none. */
+  runningLimits: resourceLimits.nullable(),
   /** Port of the host on which the running release answers: kept from release to release. */
   publishedPort: z.number().int().nullable(),
   url: z.string().nullable(),

@@ -17,6 +17,8 @@ export const someSettings: ProjectRow['settings'] = {
   memoryLimitMb: 512,
   cpuLimitMillicores: 1000,
   restartPolicy: 'unless-stopped',
+  restartMaxRetries: null,
+  pidsLimit: null,
   keepImageHistory: 5,
 };
 

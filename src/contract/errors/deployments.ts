@@ -54,6 +54,12 @@ export const deploymentErrors = {
         : `The application needed more than its ${limitMb} MB of memory.`,
     hint: () => 'Raise the memory limit in the project’s settings. A release that ran before goes on serving.',
   }),
+  LIMIT_BELOW_USE: entry<{ limitMb: number; usedMb: number | null }>({
+    status: 409,
+    message: ({ limitMb, usedMb }) =>
+      `The running application uses ${usedMb === null ? 'more than' : `${usedMb} MB, more than`} ${limitMb} MB of memory. Its limit stays as it was.`,
+    hint: () => 'Choose a higher limit, or stop the project, change the limit and start it again.',
+  }),
   PORT_NOT_LISTENING: entry<{ port: number; seconds: number; listening: readonly number[] }>({
     status: 422,
     message: ({ port, seconds }) => `Nothing answered on port ${port} within ${seconds} s.`,

@@ -1,6 +1,7 @@
 // Connects to an engine: asks what it is, watches its events, and notices when it is gone. That of this machine is looked for first.
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
+import type { ContainerStats } from '../../features/metrics/ports.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
 import type { EngineClient } from './engine-client.ts';
@@ -12,6 +13,7 @@ import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
+import { createContainerStats } from './stats.ts';
 
 export interface EngineConnectorDeps {
   /** Where to look; this process's own surroundings when left out. */
@@ -19,7 +21,7 @@ export interface EngineConnectorDeps {
 }
 
 /** What this adapter gives besides what deployments ask for. */
-export type DockerEngine = DeploymentEngine & ImageImports;
+export type DockerEngine = DeploymentEngine & ImageImports & { readonly stats: ContainerStats };
 
 /** For hosts of kind `local`. */
 export function createEngineConnector({ machine }: EngineConnectorDeps = {}): EngineConnector<DockerEngine> {
@@ -65,6 +67,7 @@ export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): En
       images: createImageStore({ client, facts }),
       containers: createContainers({ client, traits, memoryDeaths }),
       importImage: (request) => importImage(client, request),
+      stats: createContainerStats(client, facts.memoryBytes),
     },
     closed,
     async close() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { containerBody } from './container-body.ts';
+import { containerBody, limitsBody } from './container-body.ts';
 
 const spec = {
   name: 'minipaas-shop-7',
@@ -16,6 +16,8 @@ const spec = {
   memoryBytes: null,
   cpuMillicores: null,
   restartPolicy: 'unless-stopped' as const,
+  restartMaxRetries: null,
+  pidsLimit: null,
 };
 
 describe('a container as the engine takes it', () => {
@@ -37,7 +39,7 @@ describe('a container as the engine takes it', () => {
   });
 
   it('has limits that can be lifted later, and leaves other log drivers alone', () => {
-    const limited = { ...spec, publishPort: 8080, memoryBytes: 64, cpuMillicores: 250 };
+    const limited = { ...spec, publishPort: 8080, memoryBytes: 64, cpuMillicores: 250, pidsLimit: 99 };
     expect(containerBody(limited, { hasInit: false, logDriver: 'journald' }).HostConfig).toEqual({
       NetworkMode: 'minipaas',
       PortBindings: { '3000/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] },
@@ -47,6 +49,29 @@ describe('a container as the engine takes it', () => {
       CpuQuota: 25_000,
       Memory: 64,
       MemorySwap: 64,
+      PidsLimit: 99,
+    });
+  });
+
+  it('counts retries only where it restarts after failures', () => {
+    const counted = { ...spec, restartMaxRetries: 3 };
+    const traits = { hasInit: false, logDriver: '' };
+    expect(containerBody(counted, traits).HostConfig?.RestartPolicy).toEqual({ Name: 'unless-stopped' });
+    const onFailure = { ...counted, restartPolicy: 'on-failure' as const };
+    expect(containerBody(onFailure, traits).HostConfig?.RestartPolicy).toEqual({
+      Name: 'on-failure',
+      MaximumRetryCount: 3,
+    });
+  });
+
+  it('lifts limits of a container that is there, but for memory, which an engine cannot', () => {
+    expect(limitsBody(spec)).toEqual({ RestartPolicy: { Name: 'unless-stopped' }, CpuQuota: -1, PidsLimit: 0 });
+    expect(limitsBody({ ...spec, memoryBytes: 64, cpuMillicores: 250, pidsLimit: 99 })).toMatchObject({
+      CpuPeriod: 100_000,
+      CpuQuota: 25_000,
+      Memory: 64,
+      MemorySwap: 64,
+      PidsLimit: 99,
     });
   });
 

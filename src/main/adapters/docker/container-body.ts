@@ -1,6 +1,6 @@
 // A container as the engine's API takes it. Pure.
 import type Docker from 'dockerode';
-import type { ContainerSpec } from '../../features/deployments/ports.ts';
+import type { ContainerLimits, ContainerSpec } from '../../features/deployments/ports.ts';
 import { cpuQuota } from './cpu-quota.ts';
 import type { EngineTraits } from './engine-facts.ts';
 
@@ -22,7 +22,7 @@ export function containerBody(
         // An empty port: the engine picks a free one.
         [port]: [{ HostIp: spec.publishAddress, HostPort: spec.publishPort === 0 ? '' : String(spec.publishPort) }],
       },
-      RestartPolicy: { Name: spec.restartPolicy },
+      RestartPolicy: restartPolicy(spec),
       // Programs that raise their rights (sudo, setuid files) have no place in an application; those that drop them (gosu) go on.
       SecurityOpt: ['no-new-privileges'],
       // As process 1 an application would have to reap orphans itself, and one without a handler would ignore SIGTERM: every stop
@@ -30,9 +30,28 @@ export function containerBody(
       ...(traits.hasInit ? { Init: true } : {}),
       ...cpuLimit(spec.cpuMillicores),
       ...memoryLimit(spec.memoryBytes),
+      ...(spec.pidsLimit === null ? {} : { PidsLimit: spec.pidsLimit }),
       ...logLimit(traits.logDriver),
     },
   };
+}
+
+/** What can be changed of a container that is there. `memoryBytes` null leaves the limit: an engine takes no "none". */
+export function limitsBody(limits: ContainerLimits): HostConfig {
+  return {
+    RestartPolicy: restartPolicy(limits),
+    // A quota of -1 and zero processes lift what was set before.
+    ...(limits.cpuMillicores === null ? { CpuQuota: -1 } : cpuLimit(limits.cpuMillicores)),
+    ...memoryLimit(limits.memoryBytes),
+    PidsLimit: limits.pidsLimit ?? 0,
+  };
+}
+
+/** The engine refuses a number of retries with every other policy. */
+function restartPolicy({ restartPolicy: name, restartMaxRetries }: ContainerLimits): Docker.HostRestartPolicy {
+  return name === 'on-failure' && restartMaxRetries !== null
+    ? { Name: name, MaximumRetryCount: restartMaxRetries }
+    : { Name: name };
 }
 
 function cpuLimit(millicores: number | null): HostConfig {

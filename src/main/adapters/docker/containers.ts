@@ -12,6 +12,7 @@ import { findListeningPorts, isListening } from './listening-ports.ts';
 import type { MemoryDeaths } from './memory-deaths.ts';
 import { createNetworks } from './networks.ts';
 import { removeContainer } from './removal.ts';
+import { updateLimits } from './update-limits.ts';
 
 /** What the engine needs besides the grace it gives. */
 const STOP_SLACK_MS = 30_000;
@@ -116,6 +117,7 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
       await client.call(options, (abortSignal) => docker.getContainer(id).restart({ t: graceSeconds, abortSignal }));
     },
 
+    updateLimits: (id, limits, signal) => updateLimits(client, id, limits, signal),
     remove: (id) => removeContainer(client, id),
     inspect,
 

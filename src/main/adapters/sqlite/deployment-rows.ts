@@ -45,7 +45,11 @@ export interface RawDeployment {
 const stages = z.array(stage);
 const snapshot = z.object({
   source,
-  settings: projectSettings,
+  settings: projectSettings.extend({
+    // Rows of the time before there were these.
+    restartMaxRetries: projectSettings.shape.restartMaxRetries.default(null),
+    pidsLimit: projectSettings.shape.pidsLimit.default(null),
+  }),
   variables: z.array(
     z.discriminatedUnion('isSecret', [
       z.object({ key: z.string(), isSecret: z.literal(false), value: z.string() }),
@@ -83,12 +87,12 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
     isCurrent: raw.is_current === 1,
     canRollback: raw.can_rollback === 1,
     rollbackOf: raw.rollback_of,
+    buildSteps: raw.build_steps,
+    cachedSteps: raw.cached_steps,
     createdBy: raw.created_by,
     createdAt: raw.created_at,
     startedAt: raw.started_at,
     finishedAt: raw.finished_at,
-    buildSteps: raw.build_steps,
-    cachedSteps: raw.cached_steps,
   };
 }
 
@@ -109,12 +113,12 @@ const columns = {
   stages: 'stages',
   snapshot: 'snapshot',
   canRollback: 'can_rollback',
+  buildSteps: 'build_steps',
+  cachedSteps: 'cached_steps',
   startedAt: 'started_at',
   finishedAt: 'finished_at',
 } as const satisfies Record<keyof DeploymentPatch, string>;
 
-  buildSteps: 'build_steps',
-  cachedSteps: 'cached_steps',
 export type ColumnValue = string | number | null;
 
 /** Column → value for the keys that the patch has. */

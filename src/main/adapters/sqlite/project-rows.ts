@@ -30,6 +30,8 @@ export interface RawProject {
   readonly memory_limit: number | null;
   readonly cpu_limit: number | null;
   readonly restart_policy: RestartPolicy;
+  readonly restart_max_retries: number | null;
+  readonly pids_limit: number | null;
   readonly keep_image_history: number;
   readonly has_credential: number;
   readonly published_port: number | null;
@@ -61,6 +63,8 @@ export function toProject(raw: RawProject): ProjectRow {
       memoryLimitMb: raw.memory_limit,
       cpuLimitMillicores: raw.cpu_limit,
       restartPolicy: raw.restart_policy,
+      restartMaxRetries: raw.restart_max_retries,
+      pidsLimit: raw.pids_limit,
       keepImageHistory: raw.keep_image_history,
     },
     hasCredential: raw.has_credential === 1,
@@ -135,6 +139,8 @@ function settingsColumns(settings: ProjectRow['settings']): Record<string, Colum
     memory_limit: settings.memoryLimitMb,
     cpu_limit: settings.cpuLimitMillicores,
     restart_policy: settings.restartPolicy,
+    restart_max_retries: settings.restartMaxRetries,
+    pids_limit: settings.pidsLimit,
     keep_image_history: settings.keepImageHistory,
   };
 }

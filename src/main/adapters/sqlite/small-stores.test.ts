@@ -126,7 +126,7 @@ describe('settings', () => {
       {
         maxConcurrentBuilds: 4,
         registryMirror: null,
-        retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1 },
+        retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1, metricsDays: 9 },
       },
       5,
     );
@@ -134,7 +134,7 @@ describe('settings', () => {
     expect(store.read()).toEqual({
       maxConcurrentBuilds: 5,
       registryMirror: null,
-      retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1 },
+      retention: { keepDeployments: 3, keepImages: 2, logRetentionDays: 1, metricsDays: 9 },
     });
   });
 

@@ -1,5 +1,6 @@
 // What a container of a release is made with: pure functions from settings, image and variables.
 import { type ContainerRole, containerName, deploymentLabels, NETWORK, PUBLISH_ADDRESS, roleLabel } from './names.ts';
+import { containerLimits } from './limits.ts';
 import type { ContainerSpec, DeployableProject, Labels } from './ports.ts';
 import type { DeploymentRow, SnapshotVariable } from './ports/deployment-store.ts';
 
@@ -62,7 +63,6 @@ export interface ReleaseSpec {
 /** `publishPort` 0 lets the engine pick one. Limits and policy are the snapshot's: a rollback brings them back. */
 export function containerSpec(release: ReleaseSpec, role: ContainerRole, publishPort: number): ContainerSpec {
   const { row, project, labels, image, containerPort, variables } = release;
-  const { memoryLimitMb, cpuLimitMillicores, restartPolicy } = row.snapshot.settings;
   return {
     name: containerName(project.slug, row.id, role),
     image,
@@ -72,8 +72,6 @@ export function containerSpec(release: ReleaseSpec, role: ContainerRole, publish
     containerPort,
     publishAddress: PUBLISH_ADDRESS,
     publishPort,
-    memoryBytes: memoryLimitMb === null ? null : memoryLimitMb * 1024 * 1024,
-    cpuMillicores: cpuLimitMillicores,
-    restartPolicy,
+    ...containerLimits(row.snapshot.settings),
   };
 }

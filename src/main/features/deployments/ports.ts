@@ -141,7 +141,18 @@ export interface ImageStore {
   remove(reference: string): Promise<boolean>;
 }
 
-export interface ContainerSpec {
+/** What the engine can change while the container is there. Null: no limit. */
+export interface ContainerLimits {
+  readonly memoryBytes: number | null;
+  readonly cpuMillicores: number | null;
+  /** Processes and threads. */
+  readonly pidsLimit: number | null;
+  readonly restartPolicy: ProjectSettings['restartPolicy'];
+  /** Of `on-failure`; null: as often as it takes. */
+  readonly restartMaxRetries: number | null;
+}
+
+export interface ContainerSpec extends ContainerLimits {
   readonly name: string;
   readonly image: string;
   readonly env: ReadonlyMap<string, string>;
@@ -152,9 +163,6 @@ export interface ContainerSpec {
   readonly publishAddress: string;
   /** 0: the engine picks a free one. */
   readonly publishPort: number;
-  readonly memoryBytes: number | null;
-  readonly cpuMillicores: number | null;
-  readonly restartPolicy: ProjectSettings['restartPolicy'];
 }
 
 export interface ContainerFacts {
@@ -193,6 +201,11 @@ export interface Containers {
   /** SIGTERM, then SIGKILL after the grace. No error when it does not run or is gone. */
   stop(id: string, graceSeconds: number): Promise<void>;
   restart(id: string, graceSeconds: number): Promise<void>;
+  /**
+   * Of a container that runs or is stopped, without restarting it. A memory limit cannot be lifted this way: null leaves it as it
+   * is. Throws LIMIT_BELOW_USE; then every limit is as it was. False when the container is gone.
+   */
+  updateLimits(id: string, limits: ContainerLimits, signal?: AbortSignal): Promise<boolean>;
   /** With its anonymous volumes. No error when it is gone. */
   remove(id: string): Promise<void>;
   inspect(id: string, signal?: AbortSignal): Promise<ContainerFacts | null>;

@@ -3,11 +3,14 @@ import { AppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { Deployment, Queue, QueueMove } from '../../../contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
+import type { ResourceLimits } from '../../../contract/projects.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
 import { createDiscards } from './discard.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { runJob } from './job.ts';
+import { limitsOf } from './limits.ts';
+import { createLiveLimits, type LimitsOutcome } from './live-limits.ts';
 import { createDeploymentMoves } from './moves.ts';
 import type { RunState } from './observe.ts';
 import { createObserver } from './observer.ts';
@@ -19,10 +22,10 @@ import type { DeploymentRow } from './ports/deployment-store.ts';
 import { createProjectLocks } from './project-locks.ts';
 import { createPublisher } from './publisher.ts';
 import { createQueueView } from './queue-view.ts';
+import { createQueueControl } from './queue-control.ts';
 import { recover } from './recovery.ts';
 import { listProjectObjects, type ProjectObjects, removeProjectObjects } from './removal.ts';
 import { createRequests, type DeploymentRequest } from './requests.ts';
-import { createQueueControl } from './queue-control.ts';
 import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
 import { deploymentView } from './view.ts';
@@ -59,10 +62,11 @@ export function createDeployments(deps: DeploymentsDeps) {
     onEnded: (row) => void observer.refresh(row.projectId),
   });
   const requests = createRequests(parts, worker);
+  const queueControl = createQueueControl({ store, clock, publisher, worker });
   const running = createRunningRelease(parts);
+  const liveLimits = createLiveLimits(parts);
 
   function view(row: DeploymentRow): Deployment {
-  const queueControl = createQueueControl({ store, clock, publisher, worker });
     const place = row.status === 'queued' ? queueView.places().get(row.id) : undefined;
     return deploymentView(row, place ?? null);
   }
@@ -147,15 +151,15 @@ export function createDeployments(deps: DeploymentsDeps) {
       queueControl.resume(hostId);
       return queueView.queue();
     },
-      for (const row of current) {
-        // Its build is over, also where the program ended before it could say so.
-        void deps.log.complete(row.id, 'build').catch((error: unknown) => {
-          diagnostics.warn('A build log could not be ended', { deploymentId: row.id, error });
 
     /** Takes up what was left behind, then works on the queue. Engines may be connected later. */
     start(): void {
       worker.start(store.listActive());
       const current = store.listCurrent();
+      for (const row of current) {
+        // Its build is over, also where the program ended before it could say so.
+        void deps.log.complete(row.id, 'build').catch((error: unknown) => {
+          diagnostics.warn('A build log could not be ended', { deploymentId: row.id, error });
         });
       }
       for (const hostId of new Set(current.map((row) => row.hostId))) {
@@ -179,6 +183,13 @@ export function createDeployments(deps: DeploymentsDeps) {
     runStateOf: (projectId: ProjectId): RunState => observer.runStateOf(projectId),
     runningCount: (hostId: HostId): number =>
       store.listCurrent().filter((row) => row.hostId === hostId && row.status === 'running').length,
+    /** Of the release that serves, or that served until it was stopped. */
+    runningLimits: (projectId: ProjectId): ResourceLimits | null => {
+      const row = store.current(projectId);
+      return row === null ? null : limitsOf(row.snapshot.settings);
+    },
+    applyLimits: (projectId: ProjectId, limits: ResourceLimits): Promise<LimitsOutcome> =>
+      liveLimits.apply(projectId, limits),
     stopCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.stop(projectId)),
     startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),
     restartCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.restart(projectId)),

@@ -1,7 +1,7 @@
 // What the projects feature needs from outside.
 import type { Deployment } from '../../../contract/deployments.ts';
 import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
-import type { Project, ProjectSettings } from '../../../contract/projects.ts';
+import type { Project, ProjectSettings, ResourceLimits } from '../../../contract/projects.ts';
 import type { GitCredential, ProjectKind, Source, SourceInput } from '../../../contract/sources.ts';
 
 export interface ProjectRow {
@@ -84,6 +84,10 @@ export interface ProjectDeployments {
   /** When the running release's settings and variables were taken; null without one. */
   currentTakenAt(id: ProjectId): number | null;
   countOf(id: ProjectId): number;
+  /** Null: nothing was released yet. */
+  runningLimits(id: ProjectId): ResourceLimits | null;
+  /** `waiting`: some or all of it comes with the next release. Throws what the engine refuses: then nothing has changed. */
+  applyLimits(id: ProjectId, limits: ResourceLimits): Promise<'applied' | 'waiting'>;
   stopCurrent(id: ProjectId): Promise<void>;
   startCurrent(id: ProjectId): Promise<void>;
   restartCurrent(id: ProjectId): Promise<void>;
@@ -120,5 +124,6 @@ export interface ProjectDefaults {
   readonly isBuildCacheEnabled: boolean;
   readonly memoryLimitMb: number | null;
   readonly cpuLimitMillicores: number | null;
+  readonly pidsLimit: number | null;
   readonly keepImageHistory: number;
 }

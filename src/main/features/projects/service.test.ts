@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { ResourceLimits } from '../../../contract/projects.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
 import type { ProjectRow, ProjectStore } from './ports.ts';
 import { createProjects } from './service.ts';
@@ -51,6 +52,7 @@ function fixture(
     /** What every address brings along. */
     readonly parsedCredential?: GitCredential;
     readonly keychainProblem?: () => Error | null;
+    readonly applyLimits?: (id: ProjectId, limits: ResourceLimits) => Promise<'applied' | 'waiting'>;
   } = {},
 ) {
   const store = memoryStore();
@@ -86,6 +88,8 @@ function fixture(
       runStateOf: () => 'none',
       currentTakenAt: () => 1000,
       countOf: () => 3,
+      runningLimits: () => null,
+      applyLimits: options.applyLimits ?? (async () => 'applied' as const),
       stopCurrent: act('stop'),
       startCurrent: act('start'),
       restartCurrent: act('restart'),
@@ -106,7 +110,13 @@ function fixture(
     },
     variables: { countOf: () => 2, put: options.putVariables ?? (async () => undefined) },
     hosts: { nameOf: (id) => (id === hostId ? 'this machine' : null), defaultId: () => hostId },
-    defaults: () => ({ isBuildCacheEnabled: true, memoryLimitMb: 512, cpuLimitMillicores: 1000, keepImageHistory: 5 }),
+    defaults: () => ({
+      isBuildCacheEnabled: true,
+      memoryLimitMb: 512,
+      cpuLimitMillicores: 1000,
+      pidsLimit: 4096,
+      keepImageHistory: 5,
+    }),
     publish: (event) => void events.push(event),
     now: () => time++,
   });
@@ -278,5 +288,41 @@ describe('projects', () => {
     await projects.start({ id });
     await projects.restart({ id });
     expect(acts).toEqual([`stop ${id}`, `start ${id}`, `restart ${id}`]);
+  });
+
+  it('apply limits to what runs, and wait for a release with everything else', async () => {
+    const applied: ResourceLimits[] = [];
+    const { projects } = fixture({
+      applyLimits: async (_id, limits) => {
+        applied.push(limits);
+        return limits.memoryLimitMb === null ? 'waiting' : 'applied';
+      },
+    });
+    const { id, hasPendingChanges: before } = await projects.create({ repoUrl }, caller);
+    expect(before).toBe(false);
+    const live = await projects.update({ id, memoryLimitMb: 1024 });
+    expect(live).toMatchObject({ hasPendingChanges: false, settings: { memoryLimitMb: 1024 } });
+    const waiting = await projects.update({ id, memoryLimitMb: null });
+    expect(waiting.hasPendingChanges).toBe(true);
+    expect(applied.map(({ memoryLimitMb }) => memoryLimitMb)).toEqual([1024, null]);
+    await projects.update({ id, healthPath: '/up' });
+    expect(applied).toHaveLength(2);
+  });
+
+  it('keep the limits they had when the engine refuses other ones', async () => {
+    const { projects, store } = fixture({
+      applyLimits: async (_id, { memoryLimitMb }) => {
+        if (memoryLimitMb === 64) {
+          throw new AppError('LIMIT_BELOW_USE', { limitMb: 64, usedMb: 200 });
+        }
+        return 'applied';
+      },
+    });
+    const { id } = await projects.create({ repoUrl }, caller);
+    const before = store.get(id);
+    await expect(projects.update({ id, memoryLimitMb: 64, healthPath: '/up' })).rejects.toMatchObject({
+      code: 'LIMIT_BELOW_USE',
+    });
+    expect(store.get(id)).toMatchObject({ settings: before?.settings, changedAt: before?.changedAt });
   });
 });

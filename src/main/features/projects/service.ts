@@ -18,7 +18,7 @@ import type {
   ProjectStore,
   ProjectVariables,
 } from './ports.ts';
-import { changeSettings, initialSettings } from './settings.ts';
+import { changeSettings, initialSettings, kindsOfChange } from './settings.ts';
 import { projectView } from './view.ts';
 
 export interface ProjectsDeps {
@@ -105,6 +105,7 @@ export function createProjects(deps: ProjectsDeps) {
     const row = existing(input.id);
     const source = changeSource(row.source, input, sources.parse);
     const settings = changeSettings(row.settings, input);
+    const kinds = kindsOfChange(row.settings, settings ?? row.settings);
     // A token in the address that was pasted is a credential as well; one that is named wins.
     const credential = input.credential === undefined ? (source?.credential ?? undefined) : input.credential;
     if (credential !== undefined && row.source.kind !== 'git') {
@@ -116,7 +117,7 @@ export function createProjects(deps: ProjectsDeps) {
       ...(input.subdomain === undefined ? {} : { subdomain: checkSubdomain(input.subdomain) }),
       ...(source === null ? {} : { source: source.source }),
       ...(settings === null ? {} : { settings }),
-      ...(source === null && settings === null ? {} : { changedAt: now() }),
+      ...(source === null && !kinds.hasOthers ? {} : { changedAt: now() }),
       ...(credential === undefined ? {} : { hasCredential: credential !== null }),
     };
     // The row first: a name that is taken is refused before the keychain has changed.
@@ -124,18 +125,29 @@ export function createProjects(deps: ProjectsDeps) {
     if (changed === null) {
       throw new AppError('NOT_FOUND', { what: `project ${row.id}` });
     }
-    if (credential !== undefined) {
-      try {
-        await (credential === null ? credentials.remove(row.id) : credentials.put(row.id, credential));
-      } catch (error) {
-        const { name, subdomain, hasCredential, changedAt } = row;
-        const before = { name, subdomain, source: row.source, settings: row.settings, hasCredential, changedAt };
-        store.update(row.id, before, now());
-        throw error;
+    try {
+      if (kinds.hasLimits && (await deployments.applyLimits(row.id, changed.settings)) === 'waiting') {
+        store.update(row.id, { changedAt: now() }, now());
       }
+      if (credential !== undefined) {
+        await (credential === null ? credentials.remove(row.id) : credentials.put(row.id, credential));
+      }
+    } catch (error) {
+      await takeBack(row, kinds.hasLimits);
+      throw error;
     }
     publish({ type: 'project', projectId: row.id });
-    return view(changed);
+    return view(existing(row.id));
+  }
+
+  /** All of a change or nothing: as the row was before. */
+  async function takeBack(row: ProjectRow, areLimitsChanged: boolean): Promise<void> {
+    const { name, subdomain, source, settings, hasCredential, changedAt } = row;
+    store.update(row.id, { name, subdomain, source, settings, hasCredential, changedAt }, now());
+    if (areLimitsChanged) {
+      // The error that brought us here is the one to show; what runs with other limits than are set says so on its page.
+      await deployments.applyLimits(row.id, settings).catch(() => undefined);
+    }
   }
 
   async function planRemoval(row: ProjectRow): Promise<RemovalPlan> {

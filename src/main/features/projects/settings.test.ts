@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { changeSettings, initialSettings } from './settings.ts';
 
-const defaults = { isBuildCacheEnabled: true, memoryLimitMb: 512, cpuLimitMillicores: 1000, keepImageHistory: 5 };
+const defaults = {
+  isBuildCacheEnabled: true,
+  memoryLimitMb: 512,
+  cpuLimitMillicores: 1000,
+  pidsLimit: 4096,
+  keepImageHistory: 5,
+};
 
 describe('project settings', () => {
   it('begin with the defaults and what was wanted', () => {

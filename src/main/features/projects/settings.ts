@@ -1,5 +1,5 @@
 // A project's settings: what it gets when it is made, and what a change changes.
-import type { ProjectSettings } from '../../../contract/projects.ts';
+import { type ProjectSettings, resourceLimits } from '../../../contract/projects.ts';
 import type { ProjectDefaults } from './ports.ts';
 
 const keys = [
@@ -12,6 +12,8 @@ const keys = [
   'memoryLimitMb',
   'cpuLimitMillicores',
   'restartPolicy',
+  'restartMaxRetries',
+  'pidsLimit',
   'keepImageHistory',
 ] as const satisfies readonly (keyof ProjectSettings)[];
 
@@ -29,9 +31,25 @@ export function initialSettings(defaults: ProjectDefaults, wanted: SettingsPatch
     memoryLimitMb: defaults.memoryLimitMb,
     cpuLimitMillicores: defaults.cpuLimitMillicores,
     restartPolicy: 'unless-stopped',
+    restartMaxRetries: null,
+    pidsLimit: defaults.pidsLimit,
     keepImageHistory: defaults.keepImageHistory,
   };
   return changeSettings(settings, wanted) ?? settings;
+}
+
+const limitKeys: ReadonlySet<string> = new Set(Object.keys(resourceLimits.shape));
+
+/** What of a change a running container may take, and whether there is more to it. */
+export function kindsOfChange(
+  before: ProjectSettings,
+  after: ProjectSettings,
+): { readonly hasLimits: boolean; readonly hasOthers: boolean } {
+  const changed = keys.filter((key) => before[key] !== after[key]);
+  return {
+    hasLimits: changed.some((key) => limitKeys.has(key)),
+    hasOthers: changed.some((key) => !limitKeys.has(key)),
+  };
 }
 
 /** The settings with the changes, or null when they change nothing. */

@@ -22,6 +22,7 @@ export function projectView(row: ProjectRow, { deployments, hosts }: ViewDeps): 
     hostName: hosts.nameOf(row.hostId) ?? 'removed host',
     settings: row.settings,
     hasCredential: row.hasCredential,
+    runningLimits: deployments.runningLimits(row.id),
     publishedPort: row.publishedPort,
     url: current?.url ?? null,
     urlNote:

@@ -64,6 +64,12 @@ export const settingGroups: readonly SettingGroup[] = [
         description: 'Of a new project. Empty: no limit.',
         unit: 'millicores',
       },
+      {
+        path: 'resourceLimits.defaultPidsLimit',
+        label: 'Processes',
+        description: 'Of a new project, threads included. Empty: no limit.',
+        unit: 'processes',
+      },
     ],
   },
   {
@@ -82,6 +88,7 @@ export const settingGroups: readonly SettingGroup[] = [
         unit: 'images',
       },
       { path: 'retention.logRetentionDays', label: 'Logs', description: 'Older lines are removed.', unit: 'days' },
+      { path: 'retention.metricsDays', label: 'Metrics', description: 'Older figures are removed.', unit: 'days' },
     ],
   },
   {

@@ -9,10 +9,10 @@ const settings: Settings = {
   buildTimeoutSeconds: 1800,
   buildMemoryMB: null,
   buildCPUMillicores: null,
-  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000 },
+  resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node:24', python: 'python:3.13', go: 'golang:1.26', static: 'nginx', goRuntime: 'alpine' },
   registryMirror: null,
-  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30 },
+  retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
 const draft = draftOf(settings);
 
@@ -34,8 +34,8 @@ describe('changesOf', () => {
     expect(changes).toEqual({
       maxConcurrentBuilds: 4,
       buildCacheEnabled: false,
-      retention: { keepDeployments: 10, keepImages: 9, logRetentionDays: 7 },
-      resourceLimits: { defaultMemoryMB: null, defaultCPUMillicores: 1000 },
+      retention: { keepDeployments: 10, keepImages: 9, logRetentionDays: 7, metricsDays: 30 },
+      resourceLimits: { defaultMemoryMB: null, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
       registryMirror: 'mirror.example.com',
     });
     expect(schema.partial().safeParse(changes).success).toBe(true);

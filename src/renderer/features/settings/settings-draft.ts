@@ -12,6 +12,7 @@ export const settingPaths = [
   'buildCPUMillicores',
   'resourceLimits.defaultMemoryMB',
   'resourceLimits.defaultCPUMillicores',
+  'resourceLimits.defaultPidsLimit',
   'baseImages.node',
   'baseImages.python',
   'baseImages.go',
@@ -21,6 +22,7 @@ export const settingPaths = [
   'retention.keepDeployments',
   'retention.keepImages',
   'retention.logRetentionDays',
+  'retention.metricsDays',
 ] as const;
 export type SettingPath = (typeof settingPaths)[number];
 
@@ -33,6 +35,7 @@ const kinds: Readonly<Record<SettingPath, Kind>> = {
   buildCPUMillicores: 'numberOrNull',
   'resourceLimits.defaultMemoryMB': 'numberOrNull',
   'resourceLimits.defaultCPUMillicores': 'numberOrNull',
+  'resourceLimits.defaultPidsLimit': 'numberOrNull',
   'baseImages.node': 'text',
   'baseImages.python': 'text',
   'baseImages.go': 'text',
@@ -42,6 +45,7 @@ const kinds: Readonly<Record<SettingPath, Kind>> = {
   'retention.keepDeployments': 'number',
   'retention.keepImages': 'number',
   'retention.logRetentionDays': 'number',
+  'retention.metricsDays': 'number',
 };
 
 export function draftOf(settings: Settings): SettingsDraft {

@@ -14,6 +14,8 @@ export interface FakeApp {
   readonly prints?: readonly string[];
   /** What it prints when it is stopped. */
   readonly farewell?: string;
+  /** Memory: a limit below it is refused while it runs. */
+  readonly usesBytes?: number;
   readonly exposes?: readonly number[];
   /** Its own HEALTHCHECK says this after `readyAfterMs`. */
   readonly healthCheck?: 'healthy' | 'unhealthy';

@@ -8,7 +8,7 @@ import type { FakeImage } from './fake-images.ts';
 
 export interface FakeContainer {
   readonly id: string;
-  readonly spec: ContainerSpec;
+  spec: ContainerSpec;
   readonly imageId: string;
   readonly app: FakeApp;
   state: ContainerFacts['state'];
@@ -21,6 +21,8 @@ export interface FakeContainer {
   life: number;
   readonly output: { readonly text: string; readonly at: number; readonly engineTime: string }[];
 }
+
+const MEGABYTE = 1024 * 1024;
 
 export type FakeContainers = ReturnType<typeof createFakeContainers>;
 
@@ -200,6 +202,19 @@ export function createFakeContainers({ clock, control, imageOf }: FakeContainers
         exit(existing(id), 143);
       }
       start(existing(id));
+    },
+    async updateLimits(id, limits) {
+      const container = containers.get(id);
+      control.act(`limits ${container?.spec.name ?? id}`);
+      if (container === undefined) {
+        return false;
+      }
+      const { memoryBytes } = limits;
+      if (memoryBytes !== null && memoryBytes < (container.app.usesBytes ?? 0)) {
+        throw new AppError('LIMIT_BELOW_USE', { limitMb: memoryBytes / MEGABYTE, usedMb: null });
+      }
+      container.spec = { ...container.spec, ...limits, memoryBytes: memoryBytes ?? container.spec.memoryBytes };
+      return true;
     },
     async remove(id) {
       control.act(`remove ${containers.get(id)?.spec.name ?? id}`);

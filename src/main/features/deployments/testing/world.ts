@@ -36,6 +36,8 @@ const projectSettings: ProjectSettings = {
   memoryLimitMb: 256,
   cpuLimitMillicores: null,
   restartPolicy: 'unless-stopped',
+  restartMaxRetries: null,
+  pidsLimit: null,
   keepImageHistory: 3,
 };
 

@@ -48,6 +48,8 @@ export const volume = z.object({
   level: usageLevel,
   /** `missing`: somebody removed the Docker volume behind our back. `unknown`: the host cannot be asked now. */
   state: z.enum(['ready', 'missing', 'unknown']),
+  /** How its files are reached where that is not as it should be: which image had to stand in for the helper's. */
+  accessNote: z.string().nullable(),
   /** The running release mounts it, at this path; null: it does not (yet). */
   mountedAt: z.string().nullable(),
   /** The next release will mount it differently from the running one: deploy to apply. */

@@ -2,10 +2,12 @@
 import type Docker from 'dockerode';
 
 interface DialOptions {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Without the version. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** The request's body as JSON. */
+  readonly body?: object;
   /** The request's body, sent as a tar. docker-modem does not destroy it when the request fails: its owner must. */
   readonly file?: NodeJS.ReadableStream;
   readonly abortSignal: AbortSignal;
@@ -16,7 +18,7 @@ type Dial = (options: object, callback: (error: Error | null, answer: NodeJS.Rea
 /** Resolves when the answer begins. */
 export function dialStream(
   docker: Docker,
-  { method, path, query, file, abortSignal }: DialOptions,
+  { method, path, query, body = {}, file, abortSignal }: DialOptions,
 ): Promise<NodeJS.ReadableStream> {
   const modem = docker.modem as { dial: Dial };
   return new Promise((resolve, reject) => {
@@ -24,7 +26,7 @@ export function dialStream(
       method,
       // docker-modem writes the query only behind a path that ends so.
       path: `${path}?`,
-      options: { _query: query, _body: {} },
+      options: { _query: query, _body: body },
       ...(file === undefined ? {} : { file }),
       abortSignal,
       isStream: true,

@@ -11,6 +11,7 @@ describe('the lane of a request', () => {
     '/v1.41/containers/abc/stats?stream=true',
     '/v1.41/containers/abc/stats',
     '/exec/abc/start',
+    '/v1.41/exec/abc/start?',
   ])('of %s is that of long streams', (path) => expect(laneOf(path)).toBe('bulk'));
 
   it.each([
@@ -22,5 +23,6 @@ describe('the lane of a request', () => {
     '/v1.41/containers/abc/stats?stream=false',
     '/v1.41/build/prune',
     '/v1.41/images/json',
+    '/v1.41/exec/abc/start?lane=calls',
   ])('of %s is that of calls', (path) => expect(laneOf(path)).toBe('calls'));
 });

@@ -9,7 +9,8 @@ const bulk = [
   /^\/containers\/[^/]+\/(?:archive|export|logs|attach|attach\/ws|wait|copy)(?:\?|$)/,
   // One sample is a call, a stream of them is not.
   /^\/containers\/[^/]+\/stats(?!\?.*stream=(?:false|0))(?:\?|$)/,
-  /^\/exec\/[^/]+\/start$/,
+  // Unless it says that it is short.
+  /^\/exec\/[^/]+\/start(?!\?lane=calls)(?:\?|$)/,
   /^\/services\/[^/]+\/logs/,
 ];
 

@@ -7,12 +7,14 @@ import type { ClientChannel } from 'ssh2';
 
 const BUFFER_BYTES = 256 * 1024;
 
+type WriteCallback = (error?: Error | null) => void;
+
 export class ChannelSocket extends Duplex {
   connecting = true;
   #channel: ClientChannel | null = null;
   #isClosed = false;
   #hasEnded = false;
-  #pendingWrite: ((error?: Error | null) => void) | null = null;
+  #pendingWrite: WriteCallback | null = null;
   /** What the far program said on its error output; of a channel without one, nothing. */
   stderr = '';
 
@@ -65,12 +67,21 @@ export class ChannelSocket extends Duplex {
     this.#channel?.resume();
   }
 
-  override _write(data: Buffer, _encoding: BufferEncoding, callback: (error?: Error | null) => void): void {
+  override _write(data: Buffer, _encoding: BufferEncoding, callback: WriteCallback): void {
+    this.#send(data, callback);
+  }
+
+  /** Pieces of one moment go as one packet, not as one for each. */
+  override _writev(pieces: { readonly chunk: Buffer }[], callback: WriteCallback): void {
+    this.#send(Buffer.concat(pieces.map(({ chunk }) => chunk)), callback);
+  }
+
+  #send(data: Buffer, callback: WriteCallback): void {
     const channel = this.#channel;
     if (this.#isClosed) {
       callback(connectionReset());
     } else if (channel === null) {
-      this.once('connect', () => this._write(data, _encoding, callback));
+      this.once('connect', () => this.#send(data, callback));
       // Kept so that a socket that never connects does not keep its writer waiting.
       this.#pendingWrite = callback;
     } else {
@@ -84,7 +95,7 @@ export class ChannelSocket extends Duplex {
     }
   }
 
-  override _final(callback: (error?: Error | null) => void): void {
+  override _final(callback: WriteCallback): void {
     if (this.#channel === null && !this.#isClosed) {
       this.once('connect', () => this._final(callback));
       return;
@@ -95,7 +106,7 @@ export class ChannelSocket extends Duplex {
     callback();
   }
 
-  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+  override _destroy(error: Error | null, callback: WriteCallback): void {
     if (this.#channel !== null && !this.#isClosed) {
       this.#channel.resume();
       this.#channel.close();

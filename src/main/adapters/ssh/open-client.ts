@@ -6,6 +6,8 @@ import type { CipherAlgorithm, Client, ConnectConfig, ServerHostKeyAlgorithm } f
 import { AppError } from '../../../contract/app-error.ts';
 import type { ConnectStage } from '../../../contract/hosts.ts';
 import type { HostKeyCheck } from './host-key-check.ts';
+import { joinWrites } from './join-writes.ts';
+import { useKeyObjects } from './key-objects.ts';
 import type { LoginMethod } from './login-methods.ts';
 import type { Hop } from './route.ts';
 
@@ -169,6 +171,7 @@ function logIn(client: Client, transport: Duplex, request: OpenClientRequest): P
       transport.removeListener('data', listen);
       onStage('login', `${user}@${host}`);
     });
+    client.on('handshake', () => useKeyObjects(client));
     client.once('ready', () => {
       settle();
       client.setNoDelay(true);
@@ -187,6 +190,7 @@ function logIn(client: Client, transport: Duplex, request: OpenClientRequest): P
       settle();
       reject(explain(Object.assign(new Error('the connection was closed'), { level: 'protocol' })));
     });
+    joinWrites(transport);
     client.connect({
       sock: transport,
       username: user,

@@ -22,8 +22,8 @@ alter table deployments add column cached_steps integer check (cached_steps >= 0
 -- A build that begins after this uses no cache until one has succeeded.
 alter table projects add column cache_cleared_at integer;
 
--- Start again what Docker does not, and stop what crashes without end.
-alter table projects add column auto_restart integer not null default 1 check (auto_restart in (0, 1));
+-- Start again what crashed and Docker leaves lying, and stop what crashes without end.
+alter table projects add column auto_restart integer not null default 0 check (auto_restart in (0, 1));
 
 -- What changed in the findings of the health checks, one row for each change.
 create table health_events (

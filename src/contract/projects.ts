@@ -30,6 +30,11 @@ export const projectSettings = z.object({
   pidsLimit: z.number().int().min(1).max(4_194_304).nullable(),
   /** How many images are kept for rollback, the running one included. */
   keepImageHistory: z.number().int().min(1).max(100),
+  /**
+   * miniPaaS starts the application again after a crash where Docker, by its restart policy, does not; and stops it when it
+   * crashes again and again.
+   */
+  autoRestart: z.boolean(),
 });
 export type ProjectSettings = z.infer<typeof projectSettings>;
 

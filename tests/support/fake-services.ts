@@ -4,6 +4,7 @@ import { contract } from '../../src/contract/contract.ts';
 import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
+import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
 import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
@@ -61,6 +62,7 @@ const projectSettings: ProjectSettings = {
   restartMaxRetries: null,
   pidsLimit: null,
   keepImageHistory: 5,
+  autoRestart: false,
 };
 
 export const sampleProject = (id = 1, name = 'hello'): Project => ({
@@ -100,6 +102,13 @@ const host: Host = {
   runningCount: 0,
   connectedAt: at,
 };
+
+const hostRemoval: HostRemovalPlan = {
+  host: { id: host.id, name: host.name },
+  projects: [],
+  engineUnreachable: false,
+};
+const share = { count: 0, bytes: 0 };
 
 const variable: EnvVar = {
   id: 3 as EnvVarId,
@@ -165,6 +174,7 @@ export interface FakeServices {
   readonly hub: EventHub<AppEvent>;
 }
 
+const sampleExport = { name: 'one.minipaas', path: '/data/exports/one.minipaas', sizeBytes: 6, createdAt: at };
 const emptyQueue: Queue = { concurrency: 2, pausedHosts: [], active: [], waiting: [] };
 
 type AnyMethod = (input: never, caller: Caller) => unknown;
@@ -201,8 +211,20 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       get: () => host,
       add: () => host,
       test: () => ({ stages: [], error: null, engine: null }),
-      remove: ({ id }) => ({ id }),
+      update: () => host,
+      removalPlan: () => hostRemoval,
+      remove: () => hostRemoval,
       reconnect: () => host,
+      link: () => ({ roundTrip: { medianMs: 1, fastestMs: 1, slowestMs: 2, samples: 5 }, ssh: null }),
+      disk: () => ({
+        images: { ours: share, foreign: share, sharedBytes: 0 },
+        containers: { ours: share, foreign: share },
+        volumes: { ours: share, foreign: share },
+        buildCache: share,
+        totalBytes: 0,
+      }),
+      prunePlan: () => ({ items: [] }),
+      prune: () => ({ removed: [], kept: [] }),
     },
     identity: {
       session: (_input, caller) => ({
@@ -213,6 +235,13 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
         isGithubConnected: false,
       }),
       repositories: () => ({ items: [], hasMore: false }),
+    },
+    installation: {
+      get: () => ({ id: 'b2f0', createdAt: at, dataDir: '/data', keyRotatedAt: null }),
+      rotateKey: () => ({ resealed: 2, unreadable: 0 }),
+      exports: () => [sampleExport],
+      export: () => sampleExport,
+      removeExport: ({ name }) => ({ name }),
     },
     logs: { read: () => ({ lines: [], next: 0, first: 0, last: 0, isComplete: true }) },
     projects: {

@@ -20,6 +20,7 @@ export const someSettings: ProjectRow['settings'] = {
   restartMaxRetries: null,
   pidsLimit: null,
   keepImageHistory: 5,
+  autoRestart: false,
 };
 
 export function newProject(name: string, changes: Partial<NewProject> = {}): NewProject {

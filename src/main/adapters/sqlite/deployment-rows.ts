@@ -49,6 +49,7 @@ const snapshot = z.object({
     // Rows of the time before there were these.
     restartMaxRetries: projectSettings.shape.restartMaxRetries.default(null),
     pidsLimit: projectSettings.shape.pidsLimit.default(null),
+    autoRestart: projectSettings.shape.autoRestart.default(false),
   }),
   variables: z.array(
     z.discriminatedUnion('isSecret', [

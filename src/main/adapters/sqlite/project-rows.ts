@@ -33,6 +33,7 @@ export interface RawProject {
   readonly restart_max_retries: number | null;
   readonly pids_limit: number | null;
   readonly keep_image_history: number;
+  readonly auto_restart: number;
   readonly has_credential: number;
   readonly published_port: number | null;
   readonly created_by: UserId | null;
@@ -66,6 +67,7 @@ export function toProject(raw: RawProject): ProjectRow {
       restartMaxRetries: raw.restart_max_retries,
       pidsLimit: raw.pids_limit,
       keepImageHistory: raw.keep_image_history,
+      autoRestart: raw.auto_restart === 1,
     },
     hasCredential: raw.has_credential === 1,
     publishedPort: raw.published_port,
@@ -142,5 +144,6 @@ function settingsColumns(settings: ProjectRow['settings']): Record<string, Colum
     restart_max_retries: settings.restartMaxRetries,
     pids_limit: settings.pidsLimit,
     keep_image_history: settings.keepImageHistory,
+    auto_restart: Number(settings.autoRestart),
   };
 }

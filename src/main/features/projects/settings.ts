@@ -15,6 +15,7 @@ const keys = [
   'restartMaxRetries',
   'pidsLimit',
   'keepImageHistory',
+  'autoRestart',
 ] as const satisfies readonly (keyof ProjectSettings)[];
 
 type SettingsPatch = { readonly [K in keyof ProjectSettings]?: ProjectSettings[K] | undefined };
@@ -34,18 +35,19 @@ export function initialSettings(defaults: ProjectDefaults, wanted: SettingsPatch
     restartMaxRetries: null,
     pidsLimit: defaults.pidsLimit,
     keepImageHistory: defaults.keepImageHistory,
+    autoRestart: false,
   };
   return changeSettings(settings, wanted) ?? settings;
 }
 
 const limitKeys: ReadonlySet<string> = new Set(Object.keys(resourceLimits.shape));
 
-/** What of a change a running container may take, and whether there is more to it. */
+/** What of a change a running container may take, and whether there is more to it. Auto-restart is ours and holds at once. */
 export function kindsOfChange(
   before: ProjectSettings,
   after: ProjectSettings,
 ): { readonly hasLimits: boolean; readonly hasOthers: boolean } {
-  const changed = keys.filter((key) => before[key] !== after[key]);
+  const changed = keys.filter((key) => before[key] !== after[key] && key !== 'autoRestart');
   return {
     hasLimits: changed.some((key) => limitKeys.has(key)),
     hasOthers: changed.some((key) => !limitKeys.has(key)),

@@ -21,6 +21,7 @@ export interface SettingsDraft {
   readonly cpuLimitMillicores: string;
   readonly restartPolicy: Project['settings']['restartPolicy'];
   readonly keepImageHistory: string;
+  readonly autoRestart: boolean;
 }
 
 export function draftOf({ name, subdomain, source, settings }: Project): SettingsDraft {
@@ -43,6 +44,7 @@ export function draftOf({ name, subdomain, source, settings }: Project): Setting
     cpuLimitMillicores: text(settings.cpuLimitMillicores),
     restartPolicy: settings.restartPolicy,
     keepImageHistory: text(settings.keepImageHistory),
+    autoRestart: settings.autoRestart,
   };
 }
 
@@ -73,6 +75,7 @@ const encoders: { readonly [F in Field]: (draft: SettingsDraft) => Changes } = {
   memoryLimitMb: ({ memoryLimitMb }) => ({ memoryLimitMb: numberOrNull(memoryLimitMb) }),
   cpuLimitMillicores: ({ cpuLimitMillicores }) => ({ cpuLimitMillicores: numberOrNull(cpuLimitMillicores) }),
   restartPolicy: ({ restartPolicy }) => ({ restartPolicy }),
+  autoRestart: ({ autoRestart }) => ({ autoRestart }),
   keepImageHistory: ({ keepImageHistory }) => ({ keepImageHistory: Number(keepImageHistory) }),
 };
 

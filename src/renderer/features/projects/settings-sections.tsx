@@ -201,6 +201,12 @@ export function LimitSection(section: SectionProps) {
           ]}
         />
       </div>
+      <CheckField
+        label="Auto-restart"
+        description="After a crash where the restart policy leaves it lying, miniPaaS starts the application again: after 2 s, 4 s, … up to 1 min. One that crashes 10 times within 10 min is stopped, also when the engine would go on."
+        isChecked={draft.autoRestart}
+        onChange={(autoRestart) => onChange({ autoRestart })}
+      />
     </Panel>
   );
 }

@@ -39,6 +39,7 @@ const projectSettings: ProjectSettings = {
   restartMaxRetries: null,
   pidsLimit: null,
   keepImageHistory: 3,
+  autoRestart: false,
 };
 
 const plan: BuildPlan = {

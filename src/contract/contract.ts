@@ -6,6 +6,7 @@ import { hostsContract } from './hosts.ts';
 import { identityContract } from './identity.ts';
 import { logsContract } from './logs.ts';
 import { projectsContract } from './projects.ts';
+import { metricsContract } from './metrics.ts';
 import { settingsContract } from './settings.ts';
 import { sourcesContract } from './sources.ts';
 
@@ -20,6 +21,7 @@ export const contract = {
   logs: logsContract,
   projects: projectsContract,
   settings: settingsContract,
+  metrics: metricsContract,
   sources: sourcesContract,
 };
 export type Contract = typeof contract;

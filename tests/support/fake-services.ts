@@ -7,6 +7,7 @@ import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
 import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import { mergeSettings } from '../../src/main/features/settings/layers.ts';
@@ -160,6 +161,15 @@ const detection = {
   suggestions: [],
 };
 
+const series: Omit<ProjectMetrics & HostMetrics, 'projectId' | 'hostId' | 'deployments' | 'cpus' | 'memoryBytes'> = {
+  range: '1h',
+  from: at,
+  to: at,
+  stepSeconds: 15,
+  knownSince: null,
+  points: [],
+};
+
 const health = { status: 'ok' as const, version: '0.1.0', startedAt: at };
 
 export interface RecordedCall {
@@ -244,6 +254,12 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       removeExport: ({ name }) => ({ name }),
     },
     logs: { read: () => ({ lines: [], next: 0, first: 0, last: 0, isComplete: true }) },
+    metrics: {
+      project: ({ id, range }) => ({ ...series, projectId: id, range, deployments: [] }),
+      host: ({ id, range }) => ({ ...series, hostId: id, range, cpus: null, memoryBytes: null }),
+      live: ({ after }) => ({ seq: after, figures: null }),
+      usage: () => ({ projects: [], outOfMemory: [] }),
+    },
     projects: {
       list: () => [sampleProject()],
       get: ({ id }) => sampleProject(id),

@@ -54,6 +54,7 @@ export const permissions = {
     update: 'admin',
     removalPlan: 'viewer',
     remove: 'admin',
+  metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
     stop: 'developer',
     start: 'developer',
     restart: 'developer',

@@ -35,6 +35,8 @@ import type { GithubConfiguration } from './github-configuration.ts';
 import { createHealthChecks } from './health-checks.ts';
 import { programVersion } from './program-files.ts';
 import type { Stores } from './stores.ts';
+import { composeInstallation } from './installation.ts';
+import { composeMetrics } from './metrics.ts';
 
 export interface ComposeOptions {
   readonly dataDir: string;
@@ -144,6 +146,9 @@ export function compose(options: ComposeOptions) {
     githubTokens: createGithubTokens({ keychain, warn: diagnostics.warn }),
     github: github === null ? null : { ...github, api: createGithubApi({ apiUrl: github.apiUrl }) },
     tokens: options.tokens,
+  // Nobody counts requests where no ingress does.
+  const requests = { requestCounts: async () => null };
+  const metrics = composeMetrics({ stores, diagnostics, hosts, deployments, requests });
     version: programVersion,
     now: Date.now,
     randomToken: () => randomBytes(32).toString('base64url'),
@@ -218,3 +223,4 @@ export function compose(options: ComposeOptions) {
     health,
   };
 }
+    metrics,

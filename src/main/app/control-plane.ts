@@ -31,6 +31,7 @@ import { readListenerConfiguration } from './listener-configuration.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
 import { findProgramFiles } from './program-files.ts';
+import { startMetrics } from './metrics.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
 
@@ -123,8 +124,16 @@ export async function startControlPlane(options: Options, env: Environment = pro
       onConnected: (id) => {
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
+    const days = (): number => features.settings.get().retention.metricsDays;
+    const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
+    onClose(stopMetrics, stopMetrics);
       },
-      onEvent: deployments.onContainerEvent,
+      onLost: deployments.onHostLost,
+      onEvent: (id, event) => {
+        deployments.onContainerEvent(id, event);
+        features.metrics.onContainerEvent(id, event);
+      },
+        features.metrics.onHostConnected(id);
     });
     onClose(hosts, hosts.stop);
     watchSettings(features, onClose);

@@ -1,10 +1,13 @@
 // The database of an installation, and a repository for each table group. What cannot be read is left out and logged.
 import { join } from 'node:path';
+import { createDeploymentHistory } from '../adapters/sqlite/deployment-history.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
 import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
 import { createHostStore } from '../adapters/sqlite/host-store.ts';
-import { readInstallation } from '../adapters/sqlite/installation-store.ts';
+import { createKnownObjects } from '../adapters/sqlite/known-objects.ts';
+import { createKeyRotationRecord, readInstallation } from '../adapters/sqlite/installation-store.ts';
+import { createMetricsStore } from '../adapters/sqlite/metrics-store.ts';
 import { openDatabase, probeDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
 import { hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
@@ -31,6 +34,8 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
   return {
     installation: readInstallation(db, now),
     deployments: createDeploymentStore(db, { onUnreadable }),
+    deploymentHistory: createDeploymentHistory(db),
+    metrics: createMetricsStore(db),
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
     hosts: createHostStore(db),

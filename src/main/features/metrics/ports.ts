@@ -103,12 +103,11 @@ export interface LimitReader {
 
 export interface MetricsProjects {
   exists(id: ProjectId): boolean;
-  hasRun(id: ProjectId): boolean;
 }
 
 export interface MetricsHosts {
-  /** Null when there is no such host; `engine` null while it is not connected. */
-  get(id: HostId): { readonly cpus: number; readonly memoryBytes: number } | null | undefined;
+  /** Null while it is not connected. Throws NOT_FOUND. */
+  capacityOf(id: HostId): { readonly cpus: number; readonly memoryBytes: number } | null;
 }
 
 export interface Clock {

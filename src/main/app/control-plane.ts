@@ -32,6 +32,7 @@ import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts'
 import type { Environment, Options } from './options.ts';
 import { findProgramFiles } from './program-files.ts';
 import { startMetrics } from './metrics.ts';
+import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
 
@@ -124,9 +125,6 @@ export async function startControlPlane(options: Options, env: Environment = pro
       onConnected: (id) => {
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
-    const days = (): number => features.settings.get().retention.metricsDays;
-    const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
-    onClose(stopMetrics, stopMetrics);
       },
       onLost: deployments.onHostLost,
       onEvent: (id, event) => {
@@ -139,6 +137,9 @@ export async function startControlPlane(options: Options, env: Environment = pro
     watchSettings(features, onClose);
     if (configuration !== null) {
       const unwatch = watchConfiguration(
+    const days = (): number => features.settings.get().retention.metricsDays;
+    const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
+    onClose(stopMetrics, stopMetrics);
         configuration,
         (changed) => {
           features.settings.useFile(settingsLayer(changed));

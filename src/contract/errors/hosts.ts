@@ -24,10 +24,11 @@ export const hostErrors = {
     message: ({ host, problem }) => `The SSH configuration for ${host} cannot be used: ${problem}.`,
     hint: () => 'Correct ~/.ssh/config (ssh -G NAME shows what it says), or enter address, user and jump host here.',
   }),
-  HOST_KEY_UNKNOWN: entry<{ host: string; keyType: string; fingerprint: string }>({
+  /** `hasAuthority`: known_hosts has a line `@cert-authority` for it. */
+  HOST_KEY_UNKNOWN: entry<{ host: string; keyType: string; fingerprint: string; hasAuthority: boolean }>({
     status: 409,
-    message: ({ host, keyType, fingerprint }) =>
-      `The SSH host key of ${host} is not known. It shows ${fingerprint} (${keyType}).`,
+    message: ({ host, keyType, fingerprint, hasAuthority }) =>
+      `The SSH host key of ${host} is not known${hasAuthority ? ': known_hosts trusts an authority for it (@cert-authority), and miniPaaS checks no certificates' : ''}. It shows ${fingerprint} (${keyType}).`,
     hint: () =>
       'Compare it with what the machine itself says (ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub). If they are the same, add the host with this fingerprint.',
   }),
@@ -75,6 +76,13 @@ export const hostErrors = {
     status: 422,
     message: ({ host, what }) => `The SSH server of ${host} does not forward ${what}.`,
     hint: () => 'Allow it in /etc/ssh/sshd_config of that machine (AllowTcpForwarding yes) and reload its SSH server.',
+  }),
+  SSH_SESSIONS_TOO_FEW: entry<{ host: string; sessions: number }>({
+    status: 422,
+    message: ({ host, sessions }) =>
+      `The SSH server of ${host} forwards no sockets and allows only ${sessions === 1 ? 'one session' : `${sessions} sessions`} of a connection: following what happens there leaves none for anything else.`,
+    hint: () =>
+      'In /etc/ssh/sshd_config of that machine set AllowStreamLocalForwarding yes, or MaxSessions 10, and reload its SSH server.',
   }),
   DOCKER_NOT_ON_HOST: entry<{ host: string; problem: string }>({
     status: 422,

@@ -55,7 +55,7 @@ export async function createHostKeyCheck(hop: Hop, deps: HostKeyCheckDeps): Prom
           }
           return new AppError(
             'HOST_KEY_UNKNOWN',
-            { host: name, keyType, fingerprint: presented },
+            { host: name, keyType, fingerprint: presented, hasAuthority: verdict.hasAuthority },
             { field: 'hostKeyFingerprint', details: { host: name, keyType, fingerprint: presented } },
           );
         }
@@ -65,7 +65,7 @@ export async function createHostKeyCheck(hop: Hop, deps: HostKeyCheckDeps): Prom
 }
 
 function toLine({ name, keyType, key }: AcceptedHostKey): KnownHostLine {
-  return { isRevoked: false, names: name, keyType, key };
+  return { marker: null, names: name, keyType, key };
 }
 
 /** People copy it with and without its end and its name. */

@@ -79,6 +79,18 @@ describe('a host key', () => {
     });
   });
 
+  it('knows whether OpenSSH would believe a certificate instead', () => {
+    const authorityOf = (host: string) =>
+      judgeHostKey(parseKnownHosts(`@cert-authority *.example ssh-ed25519 ${second}`), {
+        host,
+        port: 22,
+        key: key(first),
+      });
+    expect(authorityOf('server.example')).toEqual({ type: 'unknown', hasAuthority: true });
+    expect(authorityOf('server.other')).toEqual({ type: 'unknown', hasAuthority: false });
+    expect(knownKeyTypes(parseKnownHosts(`@cert-authority a ssh-ed25519 ${second}`), 'a', 22)).toEqual([]);
+  });
+
   it('has the type that it names', () => {
     expect(keyTypeOf(key(first))).toBe('ssh-ed25519');
     expect(keyTypeOf(Buffer.alloc(2))).toBe('');

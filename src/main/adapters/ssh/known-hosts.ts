@@ -2,8 +2,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 
 export interface KnownHostLine {
-  /** `@revoked`: a key that must not be used; `@cert-authority` lines are not read, since certificates are not spoken. */
-  readonly isRevoked: boolean;
+  /** `revoked`: a key that must not be used. `authority`: whose certificates are to be believed; we do not speak certificates. */
+  readonly marker: 'revoked' | 'authority' | null;
   /** Patterns with commas between them, or one hashed name. */
   readonly names: string;
   readonly keyType: string;
@@ -13,23 +13,34 @@ export interface KnownHostLine {
 
 export type HostKeyVerdict =
   | { readonly type: 'known' }
-  | { readonly type: 'unknown' }
+  /** `hasAuthority`: OpenSSH would believe a certificate instead. */
+  | { readonly type: 'unknown'; readonly hasAuthority: boolean }
   | { readonly type: 'revoked' }
   /** Fingerprints of the keys that are known instead. */
   | { readonly type: 'changed'; readonly expected: readonly string[] };
 
 const DEFAULT_PORT = 22;
 
+const markers: Readonly<Record<string, KnownHostLine['marker']>> = {
+  '@revoked': 'revoked',
+  '@cert-authority': 'authority',
+};
+
 export function parseKnownHosts(text: string): readonly KnownHostLine[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const fields = line.trim().split(/[ \t]+/);
-    const marker = fields[0]?.startsWith('@') === true ? fields.shift() : undefined;
+    const marker = fields[0]?.startsWith('@') === true ? markers[fields.shift() ?? ''] : null;
     const [names, keyType, key] = fields;
-    const isUnderstood = marker === undefined || marker === '@revoked';
-    if (names === undefined || names.startsWith('#') || keyType === undefined || key === undefined || !isUnderstood) {
+    if (
+      names === undefined ||
+      names.startsWith('#') ||
+      keyType === undefined ||
+      key === undefined ||
+      marker === undefined
+    ) {
       return [];
     }
-    return [{ isRevoked: marker === '@revoked', names, keyType, key }];
+    return [{ marker, names, keyType, key }];
   });
 }
 
@@ -62,10 +73,10 @@ export function judgeHostKey(
   const ofHost = lines.filter((line) => matchesName(line.names, name));
   const isPresented = (line: KnownHostLine): boolean => Buffer.from(line.key, 'base64').equals(key);
   const withoutPort = port === DEFAULT_PORT ? [] : lines.filter((line) => matchesName(line.names, host.toLowerCase()));
-  if ([...ofHost, ...withoutPort].some((line) => line.isRevoked && isPresented(line))) {
+  if ([...ofHost, ...withoutPort].some((line) => line.marker === 'revoked' && isPresented(line))) {
     return { type: 'revoked' };
   }
-  const trusted = ofHost.filter((line) => !line.isRevoked);
+  const trusted = ofHost.filter((line) => line.marker === null);
   if (trusted.some(isPresented)) {
     return { type: 'known' };
   }
@@ -73,13 +84,15 @@ export function judgeHostKey(
     return { type: 'changed', expected: trusted.map((line) => fingerprintOf(Buffer.from(line.key, 'base64'))) };
   }
   // As OpenSSH does: a key that is listed for the host without a port is good for its other ports; another says nothing.
-  return withoutPort.some((line) => !line.isRevoked && isPresented(line)) ? { type: 'known' } : { type: 'unknown' };
+  return withoutPort.some((line) => line.marker === null && isPresented(line))
+    ? { type: 'known' }
+    : { type: 'unknown', hasAuthority: ofHost.some((line) => line.marker === 'authority') };
 }
 
 /** Types of the keys that are listed for a host, so that it is asked for one of those. */
 export function knownKeyTypes(lines: readonly KnownHostLine[], host: string, port: number): readonly string[] {
   const name = knownHostName(host, port);
-  const matching = lines.filter((line) => !line.isRevoked && matchesName(line.names, name));
+  const matching = lines.filter((line) => line.marker === null && matchesName(line.names, name));
   return [...new Set(matching.map((line) => line.keyType))];
 }
 

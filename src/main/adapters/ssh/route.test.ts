@@ -6,6 +6,7 @@ import { parseSshConfig, type ReadSshConfig } from './ssh-config.ts';
 const configs: Readonly<Record<string, string>> = {
   web: 'hostname 10.0.0.2\nuser deploy\nport 2222\nproxyjump admin@gate:2200\n',
   gate: 'hostname gate.example\n',
+  corporate: 'hostname 10.0.0.3\nproxycommand corkscrew proxy 3128 %h %p\n',
   circle: 'hostname circle\nproxyjump circle\n',
 };
 const readConfig: ReadSshConfig = async (request) => parseSshConfig(configs[request.host] ?? '', request, '/home/me');
@@ -31,6 +32,14 @@ describe('the way to a host', () => {
       'me@fe80::1:23',
       'deploy@10.0.0.2:2222 target',
     ]);
+  });
+  it('is not guessed past a ProxyCommand, and otherwise where a jump host was entered', async () => {
+    await expect(route('corporate')).rejects.toMatchObject({
+      code: 'SSH_CONFIG_UNUSABLE',
+      message: expect.stringContaining('corkscrew proxy 3128 %h %p') as string,
+    });
+    await expect(route('web', 'corporate')).rejects.toMatchObject({ code: 'SSH_CONFIG_UNUSABLE' });
+    expect(await route('corporate', 'one')).toEqual(['me@one:22', 'me@10.0.0.3:22 target']);
   });
   it('does not lead round in circles', async () => {
     await expect(route('circle')).rejects.toMatchObject({ code: 'SSH_CONFIG_UNUSABLE' });

@@ -35,7 +35,11 @@ export async function planRoute(
     }
     const config = await readConfig(request, signal);
     // The configured jump host of a jump host counts only for the first of them: the others are reached through it.
-    const configured = isTarget || route.length === 0 ? config.proxyJump : null;
+    const isFirst = isTarget || route.length === 0;
+    const configured = isFirst ? config.proxyJump : null;
+    if (isFirst && jumps === null && config.proxyCommand !== null) {
+      throw unusableCommand(request.host, config.proxyCommand);
+    }
     for (const each of splitJumps(jumps ?? configured)) {
       await add(each, parseJump(each, address), null, false);
     }
@@ -67,6 +71,12 @@ export function parseJump(text: string, host: string): JumpHost {
     throw unusable(host, `"${text}" is no jump host; write user@host:port`);
   }
   return { host: name, port: match[4] === undefined ? null : Number(match[4]), user: match[1] ?? null };
+}
+
+/** It would be run by a shell, and what it connects to is not what the name says: to go past it would be another host. */
+function unusableCommand(host: string, command: string): AppError {
+  const problem = `it connects through a ProxyCommand (${command.slice(0, 120)}), which miniPaaS does not run; use ProxyJump, or enter a jump host`;
+  return new AppError('SSH_CONFIG_UNUSABLE', { host, problem }, { field: 'jump' });
 }
 
 function unusable(host: string, problem: string): AppError {

@@ -23,6 +23,7 @@ describe('the configuration of a host', () => {
       identityFiles: ['/home/me/.ssh/id_web', '/keys/other'],
       identityAgent: null,
       proxyJump: 'admin@gate:2200',
+      proxyCommand: null,
       hostKeyAlias: 'web-key',
       knownHostsFiles: ['/home/me/.ssh/known_hosts', '/home/me/.ssh/more'],
     });
@@ -45,8 +46,9 @@ describe('the configuration of a host', () => {
     });
   });
 
-  it('is refused where it needs a program of its own', () => {
-    expect(() => parseSshConfig('proxycommand nc %h %p\n', request, '/home/me')).toThrow(/ProxyCommand/);
-    expect(parseSshConfig('proxycommand none\n', request, '/home/me').proxyJump).toBeNull();
+  it('names a program that makes the connection', () => {
+    const commandOf = (text: string) => parseSshConfig(text, request, '/home/me').proxyCommand;
+    expect(commandOf('proxycommand nc %h %p\n')).toBe('nc %h %p');
+    expect(commandOf('proxycommand none\n')).toBeNull();
   });
 });

@@ -13,6 +13,8 @@ export interface SshConfig {
   /** Null: what SSH_AUTH_SOCK names. `none`: no agent. */
   readonly identityAgent: string | null;
   readonly proxyJump: string | null;
+  /** A program of the person's own that makes the connection. */
+  readonly proxyCommand: string | null;
   /** The name under which the host's keys are listed, where it is not its own. */
   readonly hostKeyAlias: string | null;
   readonly knownHostsFiles: readonly string[];
@@ -49,7 +51,7 @@ export const readSshConfig: ReadSshConfig = async ({ host, port, user }, signal)
   }
 };
 
-/** `text`: what `ssh -G` printed, or nothing. Throws SSH_CONFIG_UNUSABLE for what we cannot do. */
+/** `text`: what `ssh -G` printed, or nothing. */
 export function parseSshConfig(text: string, request: SshConfigRequest, home: string): SshConfig {
   const values = new Map<string, string[]>();
   for (const line of text.split(/\r?\n/)) {
@@ -61,11 +63,6 @@ export function parseSshConfig(text: string, request: SshConfigRequest, home: st
   const one = (key: string): string | null => values.get(key)?.[0] ?? null;
   const meaning = (key: string): string | null => (one(key) === 'none' ? null : one(key));
   const inHome = (path: string): string => path.replace(/^~(?=[/\\])/, home);
-  const proxyJump = meaning('proxyjump');
-  if (meaning('proxycommand') !== null && proxyJump === null) {
-    const problem = 'it asks for a ProxyCommand, and only ProxyJump is supported';
-    throw new AppError('SSH_CONFIG_UNUSABLE', { host: request.host, problem });
-  }
   const knownHosts = [...words(one('userknownhostsfile')), ...words(one('globalknownhostsfile'))];
   const agent = one('identityagent');
   return {
@@ -74,7 +71,8 @@ export function parseSshConfig(text: string, request: SshConfigRequest, home: st
     port: request.port ?? Number(one('port') ?? 22),
     identityFiles: (values.get('identityfile') ?? []).map(inHome),
     identityAgent: agent === null || agent === 'SSH_AUTH_SOCK' ? null : inHome(agent),
-    proxyJump,
+    proxyJump: meaning('proxyjump'),
+    proxyCommand: meaning('proxycommand'),
     hostKeyAlias: meaning('hostkeyalias'),
     knownHostsFiles: (knownHosts.length === 0 ? defaultKnownHosts : knownHosts).map(inHome),
   };

@@ -7,6 +7,7 @@ import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addEnv } from './commands/env.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addInstallation } from './commands/installation.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProjects } from './commands/projects.ts';
 import { addReleases } from './commands/releases.ts';
@@ -30,7 +31,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
       url = session.target.url;
       await work(session, ...given);
     };
-  for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addHosts, addBrowser]) {
+  for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addHosts, addInstallation, addBrowser]) {
     add(program, run);
   }
 

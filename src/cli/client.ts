@@ -17,7 +17,7 @@ export function createClient({ url, token }: Target): ApiClient {
   return createORPCClient(link);
 }
 
-/** The one route that is no call of the contract. */
+/** A route that is no call of the contract. */
 export async function requestLoginLink({ url, token }: Target, signal: AbortSignal): Promise<string> {
   const response = await fetch(`${url}/api/auth/login-link`, { method: 'POST', headers: authorization(token), signal });
   const body: unknown = await response.json();
@@ -25,6 +25,15 @@ export async function requestLoginLink({ url, token }: Target, signal: AbortSign
     throw toError(body, response.status) ?? new Error(`${url} answered ${response.status}`);
   }
   return (body as { url: string }).url;
+}
+
+/** A route that answers with a file. */
+export async function download({ url, token }: Target, path: string, signal: AbortSignal): Promise<ReadableStream> {
+  const response = await fetch(`${url}/api${path}`, { headers: authorization(token), signal });
+  if (!response.ok || response.body === null) {
+    throw toError(await response.json(), response.status) ?? new Error(`${url} answered ${response.status}`);
+  }
+  return response.body;
 }
 
 function authorization(token: string | null): Record<string, string> {

@@ -4,9 +4,10 @@ import { eventsContract } from './events.ts';
 import { healthContract } from './health.ts';
 import { hostsContract } from './hosts.ts';
 import { identityContract } from './identity.ts';
+import { installationContract } from './installation.ts';
 import { logsContract } from './logs.ts';
-import { projectsContract } from './projects.ts';
 import { metricsContract } from './metrics.ts';
+import { projectsContract } from './projects.ts';
 import { settingsContract } from './settings.ts';
 import { sourcesContract } from './sources.ts';
 
@@ -18,10 +19,11 @@ export const contract = {
   health: healthContract,
   hosts: hostsContract,
   identity: identityContract,
+  installation: installationContract,
   logs: logsContract,
+  metrics: metricsContract,
   projects: projectsContract,
   settings: settingsContract,
-  metrics: metricsContract,
   sources: sourcesContract,
 };
 export type Contract = typeof contract;

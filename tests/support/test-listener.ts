@@ -88,7 +88,11 @@ export async function startTestListener(options: Options = {}): Promise<TestList
   });
   const listener = await createListener({
     router: createRouter(fake.services),
-    raw: { downloadLog: () => Readable.from([Buffer.from('first line\n')]) },
+    raw: {
+      downloadLog: () => Readable.from([Buffer.from('first line\n')]),
+      openExport: async (name) =>
+        name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
+    },
     identity,
     sessions,
     github: github === null ? null : { url: github.url, clientId: github.clientId, clientSecret: github.clientSecret },

@@ -15,8 +15,8 @@ export const installationErrors = {
   }),
   PASSPHRASE_WRONG: entry({
     status: 403,
-    message: () => 'The passphrase does not open this installation’s secrets.',
-    hint: () => 'Start miniPaaS with the passphrase that was used the first time.',
+    message: () => 'The passphrase does not open what was sealed.',
+    hint: () => 'Use the passphrase that was given when it was sealed: at the first start, or at the export.',
   }),
   INSTANCE_RUNNING: entry<{ dataDir: string; pid: number; url: string | null }>({
     status: 409,
@@ -38,6 +38,16 @@ export const installationErrors = {
     status: 400,
     message: ({ file, problems }) => `The configuration ${file} cannot be used: ${problems}.`,
     hint: () => 'Mend it and look again with "minipaas config check". docs/configuration.md has every key.',
+  }),
+  DATA_DIR_IN_USE: entry<{ dataDir: string }>({
+    status: 409,
+    message: ({ dataDir }) => `The data folder ${dataDir} holds an installation already. Nothing was changed.`,
+    hint: () => 'Import into another folder with --data-dir, or move what is there away.',
+  }),
+  EXPORT_UNREADABLE: entry<{ file: string; problem: string }>({
+    status: 400,
+    message: ({ file, problem }) => `The export ${file} cannot be read: ${problem}. Nothing was changed.`,
+    hint: () => 'Copy it again from where it was made, or make a new one there.',
   }),
   DATABASE_UNUSABLE: entry<{ file: string; problem: string }>({
     status: 500,

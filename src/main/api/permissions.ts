@@ -45,7 +45,16 @@ export const permissions = {
     prune: 'admin',
   },
   identity: { session: 'viewer', repositories: 'developer' },
+  installation: {
+    get: 'viewer',
+    // Who has an export and its passphrase has every secret.
+    rotateKey: 'owner',
+    exports: 'owner',
+    export: 'owner',
+    removeExport: 'owner',
+  },
   logs: { read: 'viewer' },
+  metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
   projects: {
     list: 'viewer',
     get: 'viewer',
@@ -54,7 +63,6 @@ export const permissions = {
     update: 'admin',
     removalPlan: 'viewer',
     remove: 'admin',
-  metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
     stop: 'developer',
     start: 'developer',
     restart: 'developer',

@@ -1,4 +1,5 @@
 // What the router needs: for each feature an object with one method for each procedure of its contract, of the same name.
+import type { Readable } from 'node:stream';
 import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
@@ -27,4 +28,6 @@ export type Services = {
 export interface RawServices {
   /** A whole log as text, read while it is sent. Its first step throws NOT_FOUND. */
   readonly downloadLog: (id: DeploymentId, kind: LogKind) => AsyncIterable<Uint8Array>;
+  /** A sealed copy of the installation; null when there is none of that name. */
+  readonly openExport: (name: string) => Promise<{ readonly sizeBytes: number; readonly content: Readable } | null>;
 }

@@ -33,10 +33,11 @@ import { createSources } from '../features/sources/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
 import { createHealthChecks } from './health-checks.ts';
+import { createHostProjects } from './host-projects.ts';
 import { programVersion } from './program-files.ts';
-import type { Stores } from './stores.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
+import type { Stores } from './stores.ts';
 
 export interface ComposeOptions {
   readonly dataDir: string;
@@ -76,6 +77,7 @@ export function compose(options: ComposeOptions) {
     settings: { current: settings.get },
   });
   const hostSecrets = createHostSecretStore(keychain);
+  const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
   const hosts = createHosts({
     store: stores.hosts,
     secrets: hostSecrets,
@@ -93,6 +95,9 @@ export function compose(options: ComposeOptions) {
     publish,
     projectCount: stores.projects.countByHost,
     runningCount: (id: HostId) => deployments.runningCount(id),
+    projects: createHostProjects({ store: stores.projects, projects: () => projects }),
+    known: stores.knownObjects,
+    own,
   });
   const environment = createEnvironment({
     store: stores.variables,
@@ -118,7 +123,7 @@ export function compose(options: ComposeOptions) {
     events: { publish },
     clock: systemClock,
     settings: deploymentSettings,
-    labels: { own: { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id } },
+    labels: { own },
     diagnostics,
   });
   const projects = createProjects({
@@ -141,14 +146,14 @@ export function compose(options: ComposeOptions) {
     publish,
     now: Date.now,
   });
+  // Nobody counts requests where no ingress does.
+  const requests = { requestCounts: async () => null };
+  const metrics = composeMetrics({ stores, diagnostics, hosts, deployments, requests });
   const identity = createIdentity({
     users: stores.users,
     githubTokens: createGithubTokens({ keychain, warn: diagnostics.warn }),
     github: github === null ? null : { ...github, api: createGithubApi({ apiUrl: github.apiUrl }) },
     tokens: options.tokens,
-  // Nobody counts requests where no ingress does.
-  const requests = { requestCounts: async () => null };
-  const metrics = composeMetrics({ stores, diagnostics, hosts, deployments, requests });
     version: programVersion,
     now: Date.now,
     randomToken: () => randomBytes(32).toString('base64url'),
@@ -203,6 +208,8 @@ export function compose(options: ComposeOptions) {
     };
   }
 
+  const { installation, openExport } = composeInstallation({ dataDir, stores, keychain, box });
+
   const sourcesForCallers = {
     detect: async (input: SourceInput, caller: Caller) => sources.detect(await asCaller(input, caller), caller),
     branches: async (input: Parameters<typeof sources.branches>[0], caller: Caller) =>
@@ -218,9 +225,11 @@ export function compose(options: ComposeOptions) {
     hosts,
     environment,
     deployments,
+    metrics,
     projects,
     identity,
+    installation,
+    openExport,
     health,
   };
 }
-    metrics,

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../../contract/app-error.ts';
 import type { Caller } from '../../contract/caller.ts';
 import type { AppEvent } from '../../contract/events.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
@@ -24,13 +25,12 @@ import {
 } from './configuration.ts';
 import { deployDemo } from './demo.ts';
 import { demoDeps } from './demo-deps.ts';
-import { openDiagnostics } from './diagnostics.ts';
+import { type Diagnostics, openDiagnostics } from './diagnostics.ts';
 import { readGithubConfiguration } from './github-configuration.ts';
 import { acquireInstance } from './instance-lock.ts';
 import { readListenerConfiguration } from './listener-configuration.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
-import { findProgramFiles } from './program-files.ts';
 import { startMetrics } from './metrics.ts';
 import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
@@ -93,6 +93,9 @@ export async function startControlPlane(options: Options, env: Environment = pro
     rmSync(join(dataDir, 'work'), { recursive: true, force: true });
     const opened = await openDiagnostics(dataDir, start.logLevel);
     const diagnostics = onClose(opened, opened.close);
+    if (options.importFile !== null) {
+      await importInto(options, env, options.importFile, diagnostics);
+    }
     const stores = openStores({ dataDir, migrations: files.migrations, diagnostics });
     onClose(stores, stores.close);
 
@@ -123,6 +126,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(deployments, deployments.stop);
     hosts.start({
       onConnected: (id) => {
+        features.metrics.onHostConnected(id);
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
       },
@@ -131,15 +135,14 @@ export async function startControlPlane(options: Options, env: Environment = pro
         deployments.onContainerEvent(id, event);
         features.metrics.onContainerEvent(id, event);
       },
-        features.metrics.onHostConnected(id);
     });
     onClose(hosts, hosts.stop);
-    watchSettings(features, onClose);
-    if (configuration !== null) {
-      const unwatch = watchConfiguration(
     const days = (): number => features.settings.get().retention.metricsDays;
     const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
     onClose(stopMetrics, stopMetrics);
+    watchSettings(features, onClose);
+    if (configuration !== null) {
+      const unwatch = watchConfiguration(
         configuration,
         (changed) => {
           features.settings.useFile(settingsLayer(changed));
@@ -163,7 +166,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
 
     const services: Services = { ...features, events: createEvents(hub) };
     const router = createRouter(services);
-    const raw: RawServices = { downloadLog: features.logs.download };
+    const raw: RawServices = { downloadLog: features.logs.download, openExport: features.openExport };
     const listener = createListenerSwitch({
       address: start.listener,
       deps: {
@@ -220,6 +223,33 @@ function watchSettings(
       }
     }
   })();
+}
+
+/** Before the database is opened, because it is the database that comes. */
+async function importInto(options: Options, env: Environment, file: string, log: Diagnostics): Promise<void> {
+  const { dataDir, passphraseFile, importPassphraseFile } = options;
+  const passphrase =
+    importPassphraseFile === null
+      ? (env['MINIPAAS_IMPORT_PASSPHRASE'] ?? '')
+      : readSecretFile('--import-passphrase-file', importPassphraseFile);
+  if (passphrase === '') {
+    const field = '--import-passphrase-file';
+    throw new AppError('VALIDATION_FAILED', { field, problem: 'is needed to open the export' }, { field });
+  }
+  const { importInstallation } = await import('../adapters/installation/import-export.ts');
+  const { installationId, secretCount } = await importInstallation({
+    file,
+    passphrase,
+    dataDir,
+    openKeychain: (id) =>
+      openKeychain({
+        dataDir,
+        installationId: id,
+        passphraseFile,
+        passphrase: env['MINIPAAS_PASSPHRASE'] ?? null,
+      }),
+  });
+  log.info('An installation was imported', { file, installationId, secretCount });
 }
 
 function readFixedToken({ token, tokenFile }: Pick<Options, 'token' | 'tokenFile'>): string | null {

@@ -49,6 +49,8 @@ describe('parseOptions', () => {
       '--log-level',
       '--token-file',
       '--passphrase-file',
+      '--import',
+      '--import-passphrase-file',
       '--demo',
       '--install-docker',
     ]) {

@@ -21,6 +21,9 @@ export interface Options {
   readonly tokenFile: string | null;
   readonly token: string | null;
   readonly passphraseFile: string | null;
+  /** Take over the installation of this file first. Absolute. */
+  readonly importFile: string | null;
+  readonly importPassphraseFile: string | null;
 }
 
 export const usage = `miniPaaS: turns any machine that runs Docker into a platform of your own.
@@ -33,6 +36,9 @@ export const usage = `miniPaaS: turns any machine that runs Docker into a platfo
   --log-level LEVEL      ${logLevels.join(', ')} (default info)
   --token-file FILE      a fixed token for the REST API (or the variable MINIPAAS_TOKEN)
   --passphrase-file FILE seal secrets under this passphrase where there is no keychain
+  --import FILE          take over the installation of an export into an empty data folder, then start
+  --import-passphrase-file FILE
+                         holds the passphrase of that export (or the variable MINIPAAS_IMPORT_PASSPHRASE)
   --demo                 also deploy the sample application
   --install-docker       as root on Debian and Ubuntu: install and start Docker first
   --version, --help
@@ -47,6 +53,8 @@ const flags = {
   'log-level': { type: 'string' },
   'token-file': { type: 'string' },
   'passphrase-file': { type: 'string' },
+  import: { type: 'string' },
+  'import-passphrase-file': { type: 'string' },
   demo: { type: 'boolean' },
   'install-docker': { type: 'boolean' },
   version: { type: 'boolean' },
@@ -75,6 +83,8 @@ export function parseOptions(args: readonly string[], env: Environment): Options
     showVersion: values.version ?? false,
     tokenFile: values['token-file'] ?? null,
     token: env['MINIPAAS_TOKEN'] === undefined || env['MINIPAAS_TOKEN'] === '' ? null : env['MINIPAAS_TOKEN'],
+    importFile: values.import === undefined ? null : resolve(values.import),
+    importPassphraseFile: values['import-passphrase-file'] ?? null,
     passphraseFile: values['passphrase-file'] ?? env['MINIPAAS_PASSPHRASE_FILE'] ?? null,
   };
 }

@@ -10,7 +10,7 @@ import { createKeyRotationRecord, readInstallation } from '../adapters/sqlite/in
 import { createMetricsStore } from '../adapters/sqlite/metrics-store.ts';
 import { openDatabase, probeDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
-import { hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
+import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
 import { createUserStore } from '../adapters/sqlite/user-store.ts';
@@ -40,6 +40,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     variables: createEnvVarStore(db),
     hosts: createHostStore(db),
     hostKeys: createHostKeyStore(db),
+    knownObjects: createKnownObjects(db),
     users: createUserStore(db),
     sessions,
     settings: createSettingsStore(db, {
@@ -47,6 +48,10 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     }),
     probe: () => probeDatabase(db),
     hasSealedValues: () => hasSealedValues(db),
+    sealedValues: createSealedValues(db),
+    keyRotation: createKeyRotationRecord(db),
+    /** A consistent copy while the database is in use. */
+    copyTo: async (file: string) => void (await db.backup(file)),
     close: () => void db.close(),
   };
 }

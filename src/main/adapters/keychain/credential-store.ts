@@ -3,13 +3,14 @@ import { gitCredential } from '../../../contract/sources.ts';
 import type { Keychain } from '../../features/identity/ports.ts';
 import type { CredentialStore } from '../../features/projects/ports.ts';
 
+export const credentialName = (id: number): string => `git-credential-${id}`;
+
 /** Git credentials of projects, each an entry of the keychain itself. */
 export function createCredentialStore(keychain: Keychain): CredentialStore {
-  const nameOf = (id: number): string => `git-credential-${id}`;
   return {
-    put: (id, credential) => keychain.set(nameOf(id), JSON.stringify(credential)),
+    put: (id, credential) => keychain.set(credentialName(id), JSON.stringify(credential)),
     async get(id) {
-      const text = await keychain.get(nameOf(id));
+      const text = await keychain.get(credentialName(id));
       if (text === null) {
         return null;
       }
@@ -19,6 +20,6 @@ export function createCredentialStore(keychain: Keychain): CredentialStore {
         throw new AppError('SECRET_UNREADABLE', { what: `credential of project ${id}` }, { cause });
       }
     },
-    remove: (id) => keychain.remove(nameOf(id)),
+    remove: (id) => keychain.remove(credentialName(id)),
   };
 }

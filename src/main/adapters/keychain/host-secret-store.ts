@@ -5,13 +5,14 @@ import type { Keychain } from '../../features/identity/ports.ts';
 
 const secret = z.object({ password: z.string().nullable(), passphrase: z.string().nullable() });
 
+export const hostSecretName = (id: number): string => `ssh-host-${id}`;
+
 /** Passwords and passphrases of hosts, each host an entry of the keychain itself. */
 export function createHostSecretStore(keychain: Keychain): HostSecrets {
-  const nameOf = (id: number): string => `ssh-host-${id}`;
   return {
-    put: (id, value) => keychain.set(nameOf(id), JSON.stringify(value)),
+    put: (id, value) => keychain.set(hostSecretName(id), JSON.stringify(value)),
     async get(id) {
-      const text = await keychain.get(nameOf(id));
+      const text = await keychain.get(hostSecretName(id));
       if (text === null) {
         return null;
       }
@@ -21,6 +22,6 @@ export function createHostSecretStore(keychain: Keychain): HostSecrets {
         throw new AppError('SECRET_UNREADABLE', { what: `login of host ${id}` }, { cause });
       }
     },
-    remove: (id) => keychain.remove(nameOf(id)),
+    remove: (id) => keychain.remove(hostSecretName(id)),
   };
 }

@@ -22,3 +22,13 @@ export function readInstallation(db: Db, now: number): Installation {
   }
   return installation;
 }
+
+/** When the data key was last changed. */
+export function createKeyRotationRecord(db: Db) {
+  const select = db.prepare<[], number | null>('select key_rotated_at from installation').pluck();
+  const update = db.prepare<[number]>('update installation set key_rotated_at = ?');
+  return {
+    keyRotatedAt: (): number | null => select.get() ?? null,
+    recordKeyRotation: (at: number): void => void update.run(at),
+  };
+}

@@ -1,8 +1,60 @@
-import type { Db } from './db.ts';
+import type { SealedValues } from '../../features/installation/ports.ts';
+import { atomic, type Db } from './db.ts';
 
 /** Whether anything in the database is sealed under the installation's data key. */
 export function hasSealedValues(db: Db): boolean {
   const variable = db.prepare('select 1 from env_vars where is_secret = 1 limit 1').get();
   const snapshot = db.prepare(`select 1 from deployments where snapshot like '%"isSecret":true%' limit 1`).get();
   return variable !== undefined || snapshot !== undefined;
+}
+
+interface SnapshotVariable {
+  readonly key: string;
+  readonly isSecret: boolean;
+  sealed?: string;
+}
+
+/** Secret variables, and the copies of them that deployments keep. The context is the one they are sealed for. */
+export function createSealedValues(db: Db): SealedValues {
+  const variables = db.prepare<[], { id: number; project_id: number; key: string; value: string }>(
+    'select id, project_id, key, value from env_vars where is_secret = 1',
+  );
+  const setVariable = db.prepare<[string, number]>('update env_vars set value = ? where id = ?');
+  const snapshots = db.prepare<[], { id: number; project_id: number; snapshot: string }>(
+    `select id, project_id, snapshot from deployments where snapshot like '%"isSecret":true%'`,
+  );
+  const setSnapshot = db.prepare<[string, number]>('update deployments set snapshot = ? where id = ?');
+
+  return {
+    reseal: atomic(db, (reseal) => {
+      let resealed = 0;
+      let unreadable = 0;
+      // A release that holds the very text of a variable is told from one that is behind by comparing the two: the same
+      // text stays the same text.
+      const known = new Map<string, string | null>();
+      const change = (sealed: string, context: string): string => {
+        const id = `${context}\n${sealed}`;
+        const next = known.has(id) ? (known.get(id) ?? null) : reseal(sealed, context);
+        if (!known.has(id)) {
+          known.set(id, next);
+          if (next === null) unreadable += 1;
+          else resealed += 1;
+        }
+        return next ?? sealed;
+      };
+      for (const { id, project_id: project, key, value } of variables.all()) {
+        setVariable.run(change(value, `env:${project}:${key}`), id);
+      }
+      for (const { id, project_id: project, snapshot } of snapshots.all()) {
+        const parsed = JSON.parse(snapshot) as { variables?: SnapshotVariable[] };
+        for (const variable of parsed.variables ?? []) {
+          if (variable.isSecret && variable.sealed !== undefined) {
+            variable.sealed = change(variable.sealed, `env:${project}:${variable.key}`);
+          }
+        }
+        setSnapshot.run(JSON.stringify(parsed), id);
+      }
+      return { resealed, unreadable };
+    }),
+  };
 }

@@ -10,6 +10,7 @@ const OWNER_ID = 1 as UserId;
 
 export function createUserStore(db: Db): UserStore {
   const select = db.prepare<[UserId], UserRow>(`select ${COLUMNS} from users where id = ?`);
+  const selectAll = db.prepare<[], UserRow>(`select ${COLUMNS} from users order by id`);
   const selectByGithub = db.prepare<[number], UserRow>(`select ${COLUMNS} from users where github_id = ?`);
   const insert = db.prepare<[number, string, string | null, string | null, number, number], UserRow>(
     `insert into users (github_id, login, name, avatar_url, created_at, updated_at) values (?, ?, ?, ?, ?, ?)
@@ -37,6 +38,7 @@ export function createUserStore(db: Db): UserStore {
   return {
     owner: () => existing(get(OWNER_ID)),
     get,
+    list: () => selectAll.all(),
     getByGithub: (githubId) => selectByGithub.get(githubId) ?? null,
     upsertGithub: ({ githubId, login, name, avatarUrl }, now) =>
       existing(insert.get(githubId, login, name, avatarUrl, now, now)),

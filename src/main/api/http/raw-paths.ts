@@ -22,6 +22,19 @@ export const rawPaths = {
       },
     },
   },
+  '/installation/exports/{name}': {
+    get: {
+      operationId: 'installation.downloadExport',
+      summary: 'Download a sealed copy of the installation',
+      parameters: [{ name: 'name', in: 'path' as const, required: true, schema: { type: 'string' as const } }],
+      responses: {
+        '200': {
+          description: 'The sealed file',
+          content: { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } },
+        },
+      },
+    },
+  },
   '/auth/login-link': {
     post: {
       operationId: 'identity.loginLink',

@@ -35,6 +35,21 @@ export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDe
     },
   );
 
+  api.get<{ Params: { name: string } }>('/installation/exports/:name', async (request, reply) => {
+    checkAccess(requirePrincipal(request), ['installation', 'export'], 'download an export of the installation');
+    const { name } = request.params;
+    // Only what an export is called: the name goes into a path.
+    const found = /^[\w.-]+\.minipaas$/.test(name) ? await raw.openExport(name) : null;
+    if (found === null) {
+      throw new AppError('NOT_FOUND', { what: `export ${name}` });
+    }
+    return reply
+      .type('application/octet-stream')
+      .header('content-length', found.sizeBytes)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(found.content);
+  });
+
   api.post('/auth/login-link', async (request, reply) => {
     requirePrincipal(request);
     if (!request.isBearer) {

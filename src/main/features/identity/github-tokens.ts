@@ -14,11 +14,12 @@ export interface GithubTokensDeps {
   readonly warn: (message: string, context: Readonly<Record<string, unknown>>) => void;
 }
 
+export const githubTokenName = (id: number): string => `github-token-${id}`;
+
 export function createGithubTokens({ keychain, warn }: GithubTokensDeps): GithubTokens {
   /** Null: known that there is none. */
   const known = new Map<UserId, string | null>();
   const warned = new Set<string>();
-  const nameOf = (id: UserId): string => `github-token-${id}`;
 
   /** Undefined when the keychain fails: it may be unlocked later. Said once, not at every request. */
   async function attempt<T>(verb: string, work: () => Promise<T>): Promise<T | undefined> {
@@ -39,7 +40,7 @@ export function createGithubTokens({ keychain, warn }: GithubTokensDeps): Github
       if (token !== undefined) {
         return token;
       }
-      const stored = await attempt('give back', () => keychain.get(nameOf(id)));
+      const stored = await attempt('give back', () => keychain.get(githubTokenName(id)));
       if (stored !== undefined) {
         known.set(id, stored);
       }
@@ -47,11 +48,11 @@ export function createGithubTokens({ keychain, warn }: GithubTokensDeps): Github
     },
     async put(id, token) {
       known.set(id, token);
-      await attempt('store', () => keychain.set(nameOf(id), token));
+      await attempt('store', () => keychain.set(githubTokenName(id), token));
     },
     async remove(id) {
       known.set(id, null);
-      await attempt('forget', () => keychain.remove(nameOf(id)));
+      await attempt('forget', () => keychain.remove(githubTokenName(id)));
     },
   };
 }

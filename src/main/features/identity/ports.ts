@@ -15,6 +15,7 @@ export interface UserRow {
 export interface UserStore {
   /** The local owner: the desktop's user, the one-time link's, the fixed token's. Made by the first migration. */
   owner(): UserRow;
+  list(): readonly UserRow[];
   get(id: UserId): UserRow | null;
   /** Inserts or updates by GitHub id. */
   upsertGithub(

@@ -1,3 +1,4 @@
+import { InstallationPanel } from '../../features/installation/installation-panel.tsx';
 import { SettingsView } from '../../features/settings/settings-view.tsx';
 import styles from '../frame.module.css';
 
@@ -7,6 +8,7 @@ export function SettingsPage() {
       <h1>Settings</h1>
       <p className={styles.lead}>Of this installation. What a project sets for itself comes first.</p>
       <SettingsView />
+      <InstallationPanel />
     </>
   );
 }

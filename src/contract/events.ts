@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { deployment } from './deployments.ts';
 import { host } from './hosts.ts';
-import { projectId } from './ids.ts';
+import { hostId, projectId } from './ids.ts';
 
 /** Small state changes, coalesced; a client that reconnects re-reads what it shows. Logs do not travel here. */
 export const event = z.discriminatedUnion('type', [
@@ -14,6 +14,7 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('environment'), projectId }),
   z.object({ type: z.literal('queue') }),
   z.object({ type: z.literal('host'), host }),
+  z.object({ type: z.literal('hostRemoved'), hostId }),
   z.object({ type: z.literal('settings') }),
 ]);
 export type AppEvent = z.infer<typeof event>;

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
 import { errorBody } from './errors.ts';
+import { diskUse, hostLink, hostRemovalPlan, pruneInput, prunePlan, pruneResult } from './host-upkeep.ts';
 import { hostId } from './ids.ts';
 
 export const hostStatus = z.enum(['connecting', 'connected', 'unreachable']);
@@ -10,11 +11,16 @@ export const hostStatus = z.enum(['connecting', 'connected', 'unreachable']);
 export const engineFacts = z.object({
   version: z.string(),
   apiVersion: z.string(),
+  /** What the machine calls itself. */
+  hostName: z.string(),
   operatingSystem: z.string(),
+  kernelVersion: z.string(),
   architecture: z.string(),
   cpus: z.number(),
   memoryBytes: z.number(),
   storageDriver: z.string(),
+  /** Where the engine keeps everything, on its machine. */
+  dataFolder: z.string(),
   cgroupVersion: z.enum(['1', '2']),
   isRootless: z.boolean(),
   isPodman: z.boolean(),
@@ -60,6 +66,44 @@ const machine = z
   .max(255)
   .regex(/^[^\s-][^\s]*$/, 'must be a name or an address');
 
+const port = z.number().int().min(1).max(65535);
+const user = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .regex(/^[^\s-][^\s]*$/, 'must be a user name');
+const jump = z.string().trim().max(500);
+
+const logins = {
+  /** On the machine that miniPaaS runs on. */
+  privateKeyPath: z.string().min(1).max(4096).optional(),
+  /** Of an encrypted private key. */
+  passphrase: z.string().min(1).max(1024).optional(),
+  password: z.string().min(1).max(1024).optional(),
+  /** True: the agent of SSH_AUTH_SOCK; or the path of its socket. */
+  agent: z.union([z.boolean(), z.string().min(1).max(4096)]).optional(),
+  /** `SHA256:…` of a host key that a person has compared: HOST_KEY_UNKNOWN names it. */
+  hostKeyFingerprint: z.string().trim().max(100).optional(),
+};
+
+interface LoginWays {
+  readonly privateKeyPath?: string | undefined;
+  readonly password?: string | undefined;
+  readonly agent?: boolean | string | undefined;
+  readonly auth?: 'default' | undefined;
+}
+
+/** At most one way to log in can be named. */
+function checkLogin({ privateKeyPath, password, agent, auth }: LoginWays, context: z.RefinementCtx): void {
+  const ways = [privateKeyPath, password, agent === false ? undefined : agent, auth];
+  if (ways.filter((way) => way !== undefined).length > 1) {
+    const message = 'cannot be given together with another way to log in';
+    const field = auth !== undefined ? 'auth' : password === undefined ? 'agent' : 'password';
+    context.addIssue({ code: 'custom', path: [field], message });
+  }
+}
+
 /** Without `privateKeyPath`, `password` and `agent`: the agent and the keys that OpenSSH would try. */
 export const sshHostInput = z
   .object({
@@ -67,39 +111,42 @@ export const sshHostInput = z
     kind: z.literal('ssh'),
     /** A name, an IP address, or an alias of `~/.ssh/config`. */
     address: machine,
-    port: z.number().int().min(1).max(65535).optional(),
-    user: z
-      .string()
-      .trim()
-      .min(1)
-      .max(64)
-      .regex(/^[^\s-][^\s]*$/, 'must be a user name')
-      .optional(),
-    /** On the machine that miniPaaS runs on. */
-    privateKeyPath: z.string().min(1).max(4096).optional(),
-    /** Of an encrypted private key. */
-    passphrase: z.string().min(1).max(1024).optional(),
-    password: z.string().min(1).max(1024).optional(),
-    /** True: the agent of SSH_AUTH_SOCK; or the path of its socket. */
-    agent: z.union([z.boolean(), z.string().min(1).max(4096)]).optional(),
+    port: port.optional(),
+    user: user.optional(),
+    ...logins,
     /** `[user@]host[:port]`, commas between several; the first is reached first. */
-    jump: z.string().trim().max(500).optional(),
-    /** `SHA256:…` of a host key that a person has compared: HOST_KEY_UNKNOWN names it. */
-    hostKeyFingerprint: z.string().trim().max(100).optional(),
+    jump: jump.optional(),
   })
-  .superRefine(({ privateKeyPath, password, agent, passphrase }, context) => {
-    const ways = [privateKeyPath !== undefined, password !== undefined, agent !== undefined && agent !== false];
-    if (ways.filter(Boolean).length > 1) {
-      const message = 'cannot be given together with another way to log in';
-      context.addIssue({ code: 'custom', path: [password === undefined ? 'agent' : 'password'], message });
-    }
-    if (passphrase !== undefined && privateKeyPath === undefined) {
+  .superRefine((input, context) => {
+    checkLogin(input, context);
+    if (input.passphrase !== undefined && input.privateKeyPath === undefined) {
       context.addIssue({ code: 'custom', path: ['passphrase'], message: 'needs privateKeyPath' });
     }
   });
 
-/** In the order in which they are reached; a test that failed ends with the one that did. */
-export const connectStage = z.enum(['name', 'connect', 'hostKey', 'login', 'docker']);
+/** What is left out stays as it is, passwords and passphrases too; of the local host only the name can be changed. */
+export const updateHostInput = z
+  .object({
+    id: hostId,
+    name: hostName.optional(),
+    address: machine.optional(),
+    /** Null: as the SSH configuration says. */
+    port: port.nullable().optional(),
+    user: user.nullable().optional(),
+    jump: jump.nullable().optional(),
+    ...logins,
+    /** Instead of a key, a password or one agent: what OpenSSH would try. Forgets what is in the keychain. */
+    auth: z.literal('default').optional(),
+    /** Keep the change although the host cannot be connected with it now. */
+    force: z.boolean().optional(),
+  })
+  .superRefine(checkLogin);
+
+/**
+ * In the order in which they are reached; a test that failed ends with the one that did. `credentials`: the keys, the agent or the password
+ * that will be used are there, before anybody is spoken to. With jump hosts the others come once for each machine.
+ */
+export const connectStage = z.enum(['credentials', 'name', 'connect', 'hostKey', 'login', 'docker']);
 
 export const hostTest = z.object({
   stages: z.array(z.object({ stage: connectStage, isOk: z.boolean(), detail: z.string() })),
@@ -109,10 +156,15 @@ export const hostTest = z.object({
 });
 
 export type SshHostInput = z.infer<typeof sshHostInput>;
+export type UpdateHostInput = z.infer<typeof updateHostInput>;
 export type ConnectStage = z.infer<typeof connectStage>;
 export type HostTest = z.infer<typeof hostTest>;
 
 const byId = z.object({ id: hostId });
+
+/** What becomes of the projects of a host that is removed: `remove` takes away what they have there, `forget` leaves it running. */
+export const projectsOfRemovedHost = z.enum(['forget', 'remove']);
+export type ProjectsOfRemovedHost = z.infer<typeof projectsOfRemovedHost>;
 
 export const hostsContract = {
   list: oc.route({ method: 'GET', path: '/hosts', summary: 'List hosts' }).output(z.array(host)),
@@ -125,9 +177,41 @@ export const hostsContract = {
     .route({ method: 'POST', path: '/hosts/test', summary: 'Try a host over SSH without adding it' })
     .input(sshHostInput)
     .output(hostTest),
-  remove: oc.route({ method: 'DELETE', path: '/hosts/{id}', summary: 'Remove a host' }).input(byId).output(byId),
+  update: oc
+    .route({ method: 'PATCH', path: '/hosts/{id}', summary: 'Rename a host, or change how it is logged in to' })
+    .input(updateHostInput)
+    .output(host),
+  removalPlan: oc
+    .route({ method: 'GET', path: '/hosts/{id}/removal', summary: 'What removing the host would do to its projects' })
+    .input(byId)
+    .output(hostRemovalPlan),
+  remove: oc
+    .route({ method: 'DELETE', path: '/hosts/{id}', summary: 'Remove a host' })
+    .input(
+      byId.extend({
+        /** Left out: refused with HOST_IN_USE while it has projects. */
+        projects: projectsOfRemovedHost.optional(),
+      }),
+    )
+    .output(hostRemovalPlan),
   reconnect: oc
     .route({ method: 'POST', path: '/hosts/{id}/reconnect', summary: 'Look for the engine again, now' })
     .input(byId)
     .output(host),
+  link: oc
+    .route({ method: 'GET', path: '/hosts/{id}/link', summary: 'How fast the host answers, and over what' })
+    .input(byId)
+    .output(hostLink),
+  disk: oc
+    .route({ method: 'GET', path: '/hosts/{id}/disk', summary: 'What takes the space on the host’s disk' })
+    .input(byId)
+    .output(diskUse),
+  prunePlan: oc
+    .route({ method: 'GET', path: '/hosts/{id}/prune', summary: 'What of ours on the host nothing needs any more' })
+    .input(byId)
+    .output(prunePlan),
+  prune: oc
+    .route({ method: 'POST', path: '/hosts/{id}/prune', summary: 'Remove what of ours nothing needs any more' })
+    .input(pruneInput)
+    .output(pruneResult),
 };

@@ -91,9 +91,15 @@ export const hostErrors = {
       'Install Docker on that machine (https://docs.docker.com/engine/install/), start it, and check with: ssh USER@HOST docker version.',
     isTransient: true,
   }),
+  HOST_BUSY: entry<{ host: string }>({
+    status: 409,
+    message: ({ host }) => `${host} is being changed by somebody else.`,
+    hint: () => 'Wait until that is done, then look at it again.',
+  }),
   HOST_IN_USE: entry<{ host: string; projects: number }>({
     status: 409,
     message: ({ host, projects }) => `${projects === 1 ? 'One project runs' : `${projects} projects run`} on ${host}.`,
-    hint: () => 'Delete what runs there first.',
+    hint: () =>
+      'Move them to another host first, or say what becomes of them: projects=remove takes away what they have there, projects=forget leaves it running and forgets it.',
   }),
 } as const;

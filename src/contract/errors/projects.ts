@@ -17,6 +17,12 @@ export const projectErrors = {
     message: ({ name, doing }) => `${name} is ${doing}.`,
     hint: () => 'Wait until that is done, or cancel it.',
   }),
+  PROJECT_HOST_AWAY: entry<{ name: string; problem: string }>({
+    status: 503,
+    message: ({ name, problem }) => `What ${name} has on its host cannot be removed now. ${problem}`,
+    hint: () =>
+      'Bring the host back and delete it then; or delete it with force, which forgets the project and leaves on the host what is there.',
+  }),
   NOTHING_RUNNING: entry<{ name: string }>({
     status: 409,
     message: ({ name }) => `${name} has no release to start or stop.`,

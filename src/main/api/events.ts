@@ -18,6 +18,9 @@ export function eventKey(event: AppEvent): string {
       return `${event.type} ${event.projectId}`;
     case 'host':
       return `host ${event.host.id}`;
+    case 'hostRemoved':
+      // In the place of a state that nobody was told yet.
+      return `host ${event.hostId}`;
     default:
       return assertNever(event);
   }

@@ -104,6 +104,9 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'host':
         cache.setQueryData(query.hosts.list.queryKey(), (list) => list && upsert(list, event.host));
         return void cache.setQueryData(query.hosts.get.queryKey({ input: { id: event.host.id } }), event.host);
+      case 'hostRemoved':
+        cache.setQueryData(query.hosts.list.queryKey(), (list) => list?.filter(({ id }) => id !== event.hostId));
+        return stale(query.hosts.get.key({ input: { id: event.hostId } }));
       case 'settings':
         return stale(query.settings.key());
       default:

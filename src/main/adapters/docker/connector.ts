@@ -13,6 +13,7 @@ import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
+import { createEngineUpkeep } from './upkeep.ts';
 import { createContainerStats } from './stats.ts';
 
 export interface EngineConnectorDeps {
@@ -69,6 +70,7 @@ export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): En
       importImage: (request) => importImage(client, request),
       stats: createContainerStats(client, facts.memoryBytes),
     },
+    upkeep: createEngineUpkeep(client),
     closed,
     async close() {
       closing.abort();

@@ -17,6 +17,9 @@ const dockerInfo = {
   CgroupVersion: '2',
   LoggingDriver: 'json-file',
   SystemTime: '2026-11-22T16:42:00.5Z',
+  Name: 'web-1',
+  KernelVersion: '6.12.0',
+  DockerRootDir: '/var/lib/docker',
   SecurityOptions: ['name=seccomp,profile=builtin', 'name=rootless', 'name=cgroupns'],
 };
 
@@ -26,11 +29,14 @@ describe('what an engine is', () => {
       facts: {
         version: '28.2.2',
         apiVersion: '1.44',
+        hostName: 'web-1',
         operatingSystem: 'Debian GNU/Linux 13',
+        kernelVersion: '6.12.0',
         architecture: 'aarch64',
         cpus: 4,
         memoryBytes: 8_000_000_000,
         storageDriver: 'overlay2',
+        dataFolder: '/var/lib/docker',
         cgroupVersion: '2',
         isRootless: true,
         isPodman: false,

@@ -67,11 +67,14 @@ export function engineSelf(versionAnswer: unknown, infoAnswer: unknown, apiVersi
     facts: {
       version: asText(version?.['Version']) ?? '',
       apiVersion,
+      hostName: asText(info?.['Name']) ?? '',
       operatingSystem: asText(info?.['OperatingSystem']) ?? '',
+      kernelVersion: asText(info?.['KernelVersion']) ?? '',
       architecture: asText(info?.['Architecture']) ?? '',
       cpus: asNumber(info?.['NCPU']) ?? 0,
       memoryBytes: asNumber(info?.['MemTotal']) ?? 0,
       storageDriver: asText(info?.['Driver']) ?? '',
+      dataFolder: asText(info?.['DockerRootDir']) ?? '',
       // Engines older than API 1.41 know only the first.
       cgroupVersion: info?.['CgroupVersion'] === '2' ? '2' : '1',
       isRootless: listOf(info?.['SecurityOptions']).some((option) => asText(option)?.includes('rootless') === true),

@@ -28,7 +28,7 @@ const SELECT = `
 export function createHostStore(db: Db): HostStore {
   const selectAll = db.prepare<[], StoredHost>(`${SELECT} where removed_at is null order by id`);
   const selectOne = db.prepare<[HostId], StoredHost>(`${SELECT} where id = ?`);
-  const isTaken = db.prepare<[string], number>('select 1 from hosts where name = ?').pluck();
+  const takenBy = db.prepare<[string], HostId>('select id from hosts where name = ?').pluck();
   const insertHost = db
     .prepare<[string, number], HostId>("insert into hosts (name, kind, created_at) values (?, 'ssh', ?) returning id")
     .pluck();
@@ -36,9 +36,22 @@ export function createHostStore(db: Db): HostStore {
     `insert into ssh_hosts (host_id, address, port, user_name, jump, auth_method, key_path, agent_socket, has_secret)
      values (@id, @address, @port, @user, @jump, @method, @path, @socket, @hasSecret)`,
   );
+  const updateSsh = db.prepare(
+    `update ssh_hosts set address = @address, port = @port, user_name = @user, jump = @jump, auth_method = @method,
+       key_path = @path, agent_socket = @socket, has_secret = @hasSecret
+     where host_id = @id`,
+  );
+  const rename = db.prepare<[string, HostId]>('update hosts set name = ? where id = ?');
   const markRemoved = db.prepare<[number, HostId]>(
     "update hosts set removed_at = ?, name = name || ' (removed ' || id || ')' where id = ? and removed_at is null",
   );
+
+  function refuseTaken(name: string, except: HostId | null): void {
+    const holder = takenBy.get(name);
+    if (holder !== undefined && holder !== except) {
+      throw new AppError('NAME_TAKEN', { name }, { field: 'name' });
+    }
+  }
 
   return {
     list: () => selectAll.all().map(toRow),
@@ -48,25 +61,38 @@ export function createHostStore(db: Db): HostStore {
     },
     isRemoved: (id) => (selectOne.get(id)?.removedAt ?? null) !== null,
     addSsh: db.transaction((name: string, ssh: SshAccess, now: number) => {
-      if (isTaken.get(name) !== undefined) {
-        throw new AppError('NAME_TAKEN', { name }, { field: 'name' });
-      }
+      refuseTaken(name, null);
       const id = insertHost.get(name, now) as HostId;
-      const { address, port, user, jump, auth } = ssh;
-      insertSsh.run({
-        id,
-        address,
-        port,
-        user,
-        jump,
-        method: auth.method,
-        path: auth.method === 'key' ? auth.path : null,
-        socket: auth.method === 'agent' ? auth.socket : null,
-        hasSecret: ssh.hasSecret ? 1 : 0,
-      });
+      insertSsh.run(sshColumns(id, ssh));
       return { id, name, kind: 'ssh' as const, createdAt: now, ssh };
     }),
+    update: db.transaction((id: HostId, { name, ssh }: Parameters<HostStore['update']>[1]) => {
+      refuseTaken(name, id);
+      rename.run(name, id);
+      if (ssh !== null) {
+        updateSsh.run(sshColumns(id, ssh));
+      }
+      const changed = selectOne.get(id);
+      if (changed === undefined) {
+        throw new AppError('NOT_FOUND', { what: `host ${id}` });
+      }
+      return toRow(changed);
+    }),
     remove: (id, now) => void markRemoved.run(now, id),
+  };
+}
+
+function sshColumns(id: HostId, { address, port, user, jump, auth, hasSecret }: SshAccess) {
+  return {
+    id,
+    address,
+    port,
+    user,
+    jump,
+    method: auth.method,
+    path: auth.method === 'key' ? auth.path : null,
+    socket: auth.method === 'agent' ? auth.socket : null,
+    hasSecret: hasSecret ? 1 : 0,
   };
 }
 

@@ -1,12 +1,14 @@
 // How the engine of a host is reached over its SSH connections: its socket itself where the server forwards sockets, else
 // `docker system dial-stdio`, which also knows where a user's own engine has its socket.
 import { AppError } from '../../../contract/app-error.ts';
+import type { SshTraffic } from '../../features/hosts/ports/upkeep.ts';
 import type { ChannelSocket } from './channel-socket.ts';
 import type { Lane } from './lane.ts';
 import { isRefused, MAX_SESSIONS } from './session-gate.ts';
 import type { SshLink } from './ssh-link.ts';
 
 export interface DockerTransport {
+  readonly name: SshTraffic['transport'];
   /** Of each lane at a time. */
   readonly maxSockets: number;
   open(lane: Lane): ChannelSocket;
@@ -23,7 +25,12 @@ const ANSWER_TIMEOUT_MS = 10_000;
 export async function findDockerTransport(link: SshLink, host: string, signal: AbortSignal): Promise<DockerTransport> {
   const direct = await ask(link.openSocket('calls', SOCKET), signal);
   if (direct.answer.startsWith('HTTP/1.')) {
-    return { maxSockets: Infinity, open: (lane) => link.openSocket(lane, SOCKET), hasRoom: () => true };
+    return {
+      name: 'streamlocal',
+      maxSockets: Infinity,
+      open: (lane) => link.openSocket(lane, SOCKET),
+      hasRoom: () => true,
+    };
   }
   if (direct.error !== null && !isRefused(direct.error)) {
     throw direct.error;
@@ -32,6 +39,7 @@ export async function findDockerTransport(link: SshLink, host: string, signal: A
   const session = await ask(link.openSession('calls', DIAL_STDIO), signal);
   if (session.answer.startsWith('HTTP/1.')) {
     return {
+      name: 'dial-stdio',
       maxSockets: MAX_SESSIONS,
       open: (lane) => link.openSession(lane, DIAL_STDIO),
       hasRoom: (lane) => !link.isFull(lane),

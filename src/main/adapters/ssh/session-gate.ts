@@ -8,6 +8,8 @@ export interface SessionGate {
   run(open: () => Promise<ClientChannel>): Promise<ClientChannel>;
   /** Somebody waits: an idle session had better be closed. */
   isFull(): boolean;
+  /** Open at this moment, of as many as may be. */
+  use(): { readonly open: number; readonly limit: number };
 }
 
 /** A refusal while others are open teaches the server's own limit. */
@@ -31,6 +33,7 @@ export function createSessionGate(): SessionGate {
 
   return {
     isFull: () => waiting.length > 0,
+    use: () => ({ open, limit }),
     async run(openChannel) {
       for (;;) {
         await enter();

@@ -83,7 +83,7 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
       const client = createEngineClient({ endpoint: standIn, host: host.name, agent, endpointText });
       const self = await readEngineSelf(client, signal);
       const forwards = forwardsOf(host.id, link);
-      const connection = watchEngine({
+      const watched = watchEngine({
         client: client.inVersion(self.traits.apiVersion),
         self,
         onEvent,
@@ -95,8 +95,8 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
           closePort: forwards.close,
         },
       });
-      void connection.closed.then(link.close);
-      return connection;
+      void watched.closed.then(link.close);
+      return { ...watched, traffic: () => ({ ...link.use(), transport: transport.name }) };
     } catch (error) {
       link.close();
       signal.throwIfAborted();

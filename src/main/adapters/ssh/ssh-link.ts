@@ -2,7 +2,8 @@
 import type { Client, ClientChannel } from 'ssh2';
 import { ChannelSocket } from './channel-socket.ts';
 import type { Lane } from './lane.ts';
-import { createSessionGate } from './session-gate.ts';
+import type { SshTraffic } from '../../features/hosts/ports/upkeep.ts';
+import { createSessionGate, MAX_SESSIONS } from './session-gate.ts';
 
 export interface SshLink {
   /** The engine's socket, through a channel that counts for nothing at the server. */
@@ -13,6 +14,8 @@ export interface SshLink {
   isFull(lane: Lane): boolean;
   /** A TCP port of the host, as seen by itself. */
   openPort(lane: Lane, port: number): ChannelSocket;
+  /** What is in use at this moment. */
+  use(): Pick<SshTraffic, 'connections' | 'channels' | 'sessions' | 'maxSessions'>;
   /** Connects the lane for calls. Throws why it cannot be. */
   connect(): Promise<void>;
   close(): void;
@@ -102,6 +105,15 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
     isFull: (lane) => connections.get(lane)?.sessions.isFull() ?? false,
     openPort: (lane, port) =>
       socket(() => channel(lane, (client, callback) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback))),
+    use() {
+      const gates = [...connections.values()].map(({ sessions }) => sessions.use());
+      return {
+        connections: gates.length,
+        channels: [...sockets].filter(({ connecting }) => !connecting).length,
+        sessions: gates.reduce((sum, { open: inUse }) => sum + inUse, 0),
+        maxSessions: Math.min(MAX_SESSIONS, ...gates.map(({ limit }) => limit)),
+      };
+    },
     async connect() {
       await connection('calls').client;
     },

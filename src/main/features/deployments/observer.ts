@@ -15,6 +15,8 @@ export interface Observer {
   /** Never throws. */
   onEvent(event: ContainerEvent): void;
   runStateOf(projectId: ProjectId): RunState;
+  /** Its engine is away: what it does cannot be seen until the next look. */
+  lose(current: DeploymentRow): void;
   /** It is being removed: what happens to its containers is our doing. */
   ignore(projectId: ProjectId): void;
   /** It was not removed after all. */
@@ -134,6 +136,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       ignored.delete(projectId);
       void refresh(projectId);
     },
+    lose: (row) => remember(row, 'unknown'),
     close: () => closing.abort(),
     runStateOf(projectId) {
       const current = store.current(projectId);

@@ -7,6 +7,11 @@ import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { isActive } from './state.ts';
 
+/** Labels of an image are handed on to whatever container somebody starts from it; role and name are not. */
+export function isMadeByUs({ name, labels }: Pick<ContainerFacts, 'name' | 'labels'>): boolean {
+  return name.startsWith('minipaas-') && labels['minipaas.role'] !== undefined;
+}
+
 /**
  * `row` is the container's deployment, null when the database does not know it: then only a candidate goes, since nobody
  * can need that. A release may belong to a newer state of a data folder that was brought back from a backup.
@@ -27,7 +32,7 @@ export async function removeOrphans(parts: DeploymentParts, hostId: HostId): Pro
   const engine = await engines.get(hostId);
   for (const container of await engine.containers.list(labels.own)) {
     const id = deploymentOf(container.labels);
-    if (id === null) {
+    if (id === null || !isMadeByUs(container)) {
       continue;
     }
     const remove = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 // Everything that a project's deployments have made: named, and removed with the project.
-import { isAppError } from '../../../contract/app-error.ts';
+import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentParts } from './deps.ts';
 import { imageTag, projectLabels } from './names.ts';
@@ -35,15 +35,22 @@ export async function listProjectObjects(parts: DeploymentParts, projectId: Proj
   };
 }
 
+export interface RemovalOptions {
+  /** Goes on when the engine cannot be asked; what is there then stays there. */
+  readonly force: boolean;
+  /** Nothing is taken from the host: what runs there runs on. */
+  readonly isLeftOnHost?: boolean;
+}
+
 /**
  * Cancels what waits and what is worked on, then removes containers, images and logs. The rows go with the project.
- * `force`: goes on when the engine cannot be asked; what is there then stays there.
+ * Throws PROJECT_HOST_AWAY.
  */
 export async function removeProjectObjects(
   parts: DeploymentParts,
   worker: Worker,
   projectId: ProjectId,
-  { force }: { readonly force: boolean },
+  { force, isLeftOnHost = false }: RemovalOptions,
 ): Promise<void> {
   const { store, moves, clock, runtimeLogs, log } = parts;
   for (const row of store.listWaiting().filter((each) => each.projectId === projectId)) {
@@ -56,7 +63,8 @@ export async function removeProjectObjects(
   }
   await parts.locks.run(projectId, async () => {
     const rows = allRows(parts, projectId);
-    await removeFromEngine(parts, projectId, rows).catch((error: unknown) => {
+    const emptied = isLeftOnHost ? Promise.resolve() : removeFromEngine(parts, projectId, rows);
+    await emptied.catch((error: unknown) => {
       if (!force || !isAppError(error)) {
         throw error;
       }
@@ -78,7 +86,10 @@ async function removeFromEngine(
   if (project === null) {
     return;
   }
-  const engine = await parts.engines.get(project.hostId);
+  const engine = await parts.engines.get(project.hostId).catch((cause: unknown) => {
+    const problem = isAppError(cause) ? cause.message : 'Its engine does not answer.';
+    throw new AppError('PROJECT_HOST_AWAY', { name: project.name, problem }, { cause, field: 'force' });
+  });
   const labels = { ...parts.labels.own, ...projectLabels(projectId) };
   for (const container of await engine.containers.list(labels)) {
     await removeContainer(parts, engine.containers, container.id, SERVING_GRACE_SECONDS);

@@ -43,6 +43,15 @@ describe('a current release', () => {
     expect(world.row(id).isCurrent).toBe(true);
   });
 
+  it('is not known to run while its engine is away, and looked at when it is back', async () => {
+    const { world, plane, project } = await running();
+    plane.deployments.onHostLost(hostId);
+    expect(plane.deployments.runStateOf(project)).toBe('unknown');
+    await world.until(() => world.events.some((event) => event.type === 'project' && event.projectId === project));
+    await plane.deployments.onHostConnected(hostId);
+    expect(plane.deployments.runStateOf(project)).toBe('running');
+  });
+
   it('is stopped, started and restarted', async () => {
     const { world, plane, project, id } = await running();
     expect(plane.deployments.runStateOf(project)).toBe('running');
@@ -190,18 +199,31 @@ describe('orphans', () => {
     }
     const put = (name: string, labels: Record<string, string>) =>
       world.engine.containers.create({ ...spec, name, labels });
-    await put('left-candidate', { ...spec.labels, 'minipaas.role': 'candidate' });
-    await put('unknown-candidate', { ...spec.labels, 'minipaas.role': 'candidate', 'minipaas.deployment': '77' });
-    await put('unknown-release', { ...spec.labels, 'minipaas.deployment': '77' });
-    await put('other-installation', { ...spec.labels, 'minipaas.instance': 'another', 'minipaas.role': 'candidate' });
+    await put('minipaas-left-candidate', { ...spec.labels, 'minipaas.role': 'candidate' });
+    await put('minipaas-unknown-candidate', {
+      ...spec.labels,
+      'minipaas.role': 'candidate',
+      'minipaas.deployment': '77',
+    });
+    await put('minipaas-unknown-release', { ...spec.labels, 'minipaas.deployment': '77' });
+    await put('minipaas-other-installation', {
+      ...spec.labels,
+      'minipaas.instance': 'another',
+      'minipaas.role': 'candidate',
+    });
     await put('helper', { ...world.labels.own });
+    const { 'minipaas.role': _, ...ofImage } = spec.labels;
+    await put('started-by-hand-from-our-image', { ...ofImage, 'minipaas.deployment': '77' });
+    await put('committed-from-our-container', { ...spec.labels, 'minipaas.deployment': '77' });
     await put('foreign', {});
     await plane.deployments.onHostConnected(hostId);
     expect(world.engine.all().map(({ name }) => name)).toEqual([
       `minipaas-project-1-${id}`,
-      'unknown-release',
-      'other-installation',
+      'minipaas-unknown-release',
+      'minipaas-other-installation',
       'helper',
+      'started-by-hand-from-our-image',
+      'committed-from-our-container',
       'foreign',
     ]);
   });
@@ -254,11 +276,25 @@ describe('removing a project', () => {
     expect(world.engine.imageTags()).toEqual(['nginx']);
   });
 
+  it('leaves on the host what is there where that is wanted, and asks no engine', async () => {
+    const { world, plane, project, id } = await running();
+    world.engine.failure = () => new AppError('ENGINE_LOST', { host: 'this machine' });
+    await plane.deployments.removeAll(project, { force: false, isLeftOnHost: true });
+    world.engine.failure = null;
+    expect(world.engine.running()).toHaveLength(1);
+    expect(world.engine.imageTags()).toHaveLength(1);
+    expect(world.log.texts(id, 'build')).toEqual([]);
+  });
+
   it('needs the engine, unless it is forced', async () => {
     const { world, plane, project, id } = await running();
     world.engine.failure = () => new AppError('ENGINE_LOST', { host: 'this machine' });
     await expect(plane.deployments.listObjects(project)).rejects.toMatchObject({ code: 'ENGINE_LOST' });
-    await expect(plane.deployments.removeAll(project, { force: false })).rejects.toMatchObject({ code: 'ENGINE_LOST' });
+    await expect(plane.deployments.removeAll(project, { force: false })).rejects.toMatchObject({
+      code: 'PROJECT_HOST_AWAY',
+      field: 'force',
+      hint: expect.stringContaining('force') as string,
+    });
     expect(world.log.texts(id, 'build').length).toBeGreaterThan(0);
     await plane.deployments.removeAll(project, { force: true });
     expect(world.log.texts(id, 'build')).toEqual([]);

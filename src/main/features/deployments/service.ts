@@ -24,7 +24,7 @@ import { createPublisher } from './publisher.ts';
 import { createQueueView } from './queue-view.ts';
 import { createQueueControl } from './queue-control.ts';
 import { recover } from './recovery.ts';
-import { listProjectObjects, type ProjectObjects, removeProjectObjects } from './removal.ts';
+import { listProjectObjects, type ProjectObjects, type RemovalOptions, removeProjectObjects } from './removal.ts';
 import { createRequests, type DeploymentRequest } from './requests.ts';
 import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
@@ -200,6 +200,12 @@ export function createDeployments(deps: DeploymentsDeps) {
     activeCount: (): number => store.listActive().length,
     /** More may be built at once now. */
     onSettingsChanged: (): void => worker.wake(),
+    /** What is known of its containers may change unseen now. */
+    onHostLost(hostId: HostId): void {
+      for (const row of store.listCurrent().filter((each) => each.hostId === hostId)) {
+        observer.lose(row);
+      }
+    },
     onContainerEvent: (_hostId: HostId, event: ContainerEvent): void => observer.onEvent(event),
     /** Connected, for the first time or again: events may have been missed. */
     async onHostConnected(hostId: HostId): Promise<void> {
@@ -224,7 +230,7 @@ export function createDeployments(deps: DeploymentsDeps) {
     await observer.refresh(projectId);
   }
 
-  async function removeAll(projectId: ProjectId, options: { readonly force: boolean }): Promise<void> {
+  async function removeAll(projectId: ProjectId, options: RemovalOptions): Promise<void> {
     observer.ignore(projectId);
     try {
       await removeProjectObjects(parts, worker, projectId, options);

@@ -20,8 +20,8 @@ export interface HostLinkDeps<Engine> {
 
 export interface HostLink<Engine> {
   state(): LinkState<Engine>;
-  /** The engine; waits for an attempt under way. Throws the last attempt's error. */
-  engine(): Promise<Engine>;
+  /** Waits for an attempt under way. Throws the last attempt's error. */
+  connection(): Promise<EngineConnection<Engine>>;
   /** Resolves when the attempt under way has come to something. */
   settled(): Promise<void>;
   /** Tries now instead of when the delay is over; resolves when the attempt is. */
@@ -101,13 +101,13 @@ export function openHostLink<Engine>(deps: HostLinkDeps<Engine>): HostLink<Engin
 
   return {
     state: () => state,
-    async engine() {
+    async connection() {
       if (state.status === 'connecting') {
         await nextOutcome();
       }
       switch (state.status) {
         case 'connected':
-          return state.connection.engine;
+          return state.connection;
         case 'unreachable':
           throw state.error;
         case 'connecting':

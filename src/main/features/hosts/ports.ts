@@ -1,6 +1,7 @@
 // What the hosts feature needs from outside.
 import type { ConnectStage, EngineFacts } from '../../../contract/hosts.ts';
-import type { HostId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../../contract/ids.ts';
+import type { EngineUpkeep, SshTraffic } from './ports/upkeep.ts';
 
 interface HostIdentity {
   readonly id: HostId;
@@ -50,6 +51,8 @@ export interface HostStore {
   isRemoved(id: HostId): boolean;
   /** Throws NAME_TAKEN. */
   addSsh(name: string, ssh: SshAccess, now: number): SshHostRow;
+  /** Name and access together, or neither. Throws NAME_TAKEN. */
+  update(id: HostId, change: { readonly name: string; readonly ssh: SshAccess | null }): HostRow;
   remove(id: HostId, now: number): void;
 }
 
@@ -105,6 +108,9 @@ export interface EngineConnection<Engine> {
   readonly facts: EngineFacts;
   /** What other features use of this engine; hosts does not look inside. */
   readonly engine: Engine;
+  readonly upkeep: EngineUpkeep;
+  /** Of a host over SSH: what it uses at this moment. */
+  readonly traffic?: () => SshTraffic;
   /** Resolves when the connection is lost (with the reason) or closed (null). */
   readonly closed: Promise<Error | null>;
   close(): Promise<void>;
@@ -118,4 +124,22 @@ export interface EngineConnector<Engine> {
   connect(host: HostRow, options: ConnectOptions): Promise<EngineConnection<Engine>>;
   /** Closes what outlives a lost connection: the host is no longer looked for. */
   release?(id: HostId): Promise<void>;
+}
+
+/** By their names. */
+export interface ObjectsOfProject {
+  readonly containers: readonly string[];
+  readonly images: readonly string[];
+  readonly volumes: readonly string[];
+}
+
+/** What a host's projects are asked for, and told, when it is removed. */
+export interface HostProjects {
+  list(id: HostId): readonly { readonly id: ProjectId; readonly name: string }[];
+  /** Null where its engine cannot be asked. */
+  objectsOf(id: ProjectId): Promise<ObjectsOfProject | null>;
+  /** With all that it has on the host. */
+  remove(id: ProjectId): Promise<void>;
+  /** What it has on the host stays, and runs on. */
+  forget(id: ProjectId): Promise<void>;
 }

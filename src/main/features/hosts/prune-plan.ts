@@ -1,6 +1,7 @@
 // What of this installation is on a host and needed by nothing any more. Pure: the engine's objects and the database's
 // knowledge in, a list out. Whoever cleans up, by hand or by the clock, asks here.
 import type { DeploymentId } from '../../../contract/ids.ts';
+import { carries, isOurContainer, isOurImage, isOurTag } from './ownership.ts';
 import type {
   EngineContainer,
   EngineImage,
@@ -37,11 +38,6 @@ export interface PruneItem {
   readonly tags: readonly string[];
 }
 
-/** Whether the engine's object carries the labels of this installation. An image made from one of ours does, too. */
-export function carries(labels: Labels, own: Labels): boolean {
-  return Object.entries(own).every(([name, value]) => labels[name] === value);
-}
-
 /**
  * `own`: the labels of this installation. Order: as things have to be removed, so that an image's container goes first.
  * What another part of miniPaaS looks after itself (the ingress, helpers of volumes) is never in it.
@@ -50,25 +46,23 @@ export function planPrune(objects: EngineObjects, known: KnownObjects, own: Labe
   const containers = objects.containers.flatMap((container) => containerItem(container, known, own));
   const gone = new Set(containers.filter(({ needsChoice }) => !needsChoice).map(({ id }) => id));
   const staying = objects.containers.filter(({ id }) => !gone.has(id));
+  const kept = known.keptImages();
+  const images = objects.images.flatMap((image) =>
+    imageItem(image, { all: objects.images, staying, kept, known, own }),
+  );
   return [
     ...containers,
-    ...objects.images.flatMap((image) => imageItem(image, objects.images, staying, known, own)),
+    ...images,
     ...objects.networks.flatMap((network) => networkItem(network, staying, known, own)),
     ...objects.volumes.flatMap((volume) => volumeItem(volume, objects.containers, known, own)),
   ];
 }
 
-/**
- * Whether a container is one that we made for a deployment. Labels of an image are handed on to whatever container somebody
- * starts from it; the role is said of the container alone, and of what somebody commits of it, under another name.
- */
-export function isDeploymentContainer(
-  { name, labels }: Pick<EngineContainer, 'name' | 'labels'>,
-  own: Labels,
-): boolean {
-  const role = labels['minipaas.role'];
-  const isNamedByUs = name.startsWith('minipaas-') && (role === 'release' || role === 'candidate');
-  return isNamedByUs && carries(labels, own) && deploymentOf(labels) !== null;
+/** Whether a container is one that we made for a deployment, and not a helper or the ingress. */
+export function isDeploymentContainer(container: Pick<EngineContainer, 'name' | 'labels'>, own: Labels): boolean {
+  const role = container.labels['minipaas.role'];
+  const isOfDeployment = (role === 'release' || role === 'candidate') && deploymentOf(container.labels) !== null;
+  return isOfDeployment && isOurContainer(container, own);
 }
 
 function containerItem(container: EngineContainer, known: KnownObjects, own: Labels): PruneItem[] {
@@ -87,26 +81,28 @@ function containerItem(container: EngineContainer, known: KnownObjects, own: Lab
   return [{ kind: 'container', id, name, reason, sizeBytes, needsChoice: row === null && isUp, tags: [] }];
 }
 
-function imageItem(
-  image: EngineImage,
-  all: readonly EngineImage[],
-  staying: readonly EngineContainer[],
-  known: KnownObjects,
-  own: Labels,
-): PruneItem[] {
+interface ImageSurroundings {
+  readonly all: readonly EngineImage[];
+  /** Containers that are there afterwards as well. */
+  readonly staying: readonly EngineContainer[];
+  readonly kept: ReadonlySet<string>;
+  readonly known: KnownObjects;
+  readonly own: Labels;
+}
+
+function imageItem(image: EngineImage, { all, staying, kept, known, own }: ImageSurroundings): PruneItem[] {
   const { id, tags, labels, sizeBytes } = image;
   const deployment = deploymentOf(labels);
-  if (!isBuiltByUs(labels, own) || deployment === null || known.deployment(deployment)?.isActive === true) {
+  if (!isOurImage(image, own) || deployment === null || known.deployment(deployment)?.isActive === true) {
     return [];
   }
-  const kept = known.keptImages();
   if (kept.has(id) || tags.some((tag) => kept.has(tag)) || staying.some(({ imageId }) => imageId === id)) {
     return [];
   }
   const ours = tags.filter(isOurTag);
   if (ours.length === 0) {
-    // Under another's name it is another's; without a name only what cannot have been built from one of ours is.
-    return tags.length > 0 || isMadeFromOurs(image, all, own)
+    // Without a name, what may have been built from one of ours is left alone.
+    return isMadeFromOurs(image, all, own)
       ? []
       : [{ kind: 'image', id, name: shortId(id), reason: 'leftover', sizeBytes, needsChoice: false, tags: [] }];
   }
@@ -115,10 +111,6 @@ function imageItem(
   const freed = ours.length === tags.length ? sizeBytes : null;
   return [{ kind: 'image', id, name: ours.join(', '), reason, sizeBytes: freed, needsChoice: false, tags: ours }];
 }
-
-/** Builds give no role: an image that has one was committed from a container. */
-const isBuiltByUs = (labels: Labels, own: Labels): boolean =>
-  carries(labels, own) && labels['minipaas.role'] === undefined;
 
 function isMadeFromOurs(image: EngineImage, all: readonly EngineImage[], own: Labels): boolean {
   return all.some(
@@ -158,8 +150,6 @@ function volumeItem(
     ? []
     : [{ kind: 'volume', id: name, name, reason: 'orphaned', sizeBytes, needsChoice: true, tags: [] }];
 }
-
-const isOurTag = (tag: string): boolean => tag.startsWith('minipaas/');
 
 const shortId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);
 

@@ -2,14 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { EngineFacts, Host } from '../../../contract/hosts.ts';
-import type { HostId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../../contract/ids.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { ConnectOptions, EngineConnection, HostRow, HostSecrets, HostStore, SshSecret } from './ports.ts';
+import type { EngineUpkeep, KnownObjects } from './ports/upkeep.ts';
 import { reconnectDelay } from './reconnect.ts';
 import { createHosts } from './service.ts';
 
 const local: HostRow = { id: 1 as HostId, name: 'this machine', kind: 'local', createdAt: 0 };
 const facts = { version: '29.0.0' } as EngineFacts;
+const away = 99 as ProjectId;
+const nothingKnown: KnownObjects = {
+  deployment: () => null,
+  keptImages: () => new Set(),
+  hasVolume: () => false,
+  isDeploying: () => false,
+};
+const idleUpkeep: EngineUpkeep = {
+  ping: async () => 1,
+  objects: async () => ({ containers: [], images: [], volumes: [], networks: [] }),
+  disk: async () => ({ containers: [], images: [], volumes: [], buildCache: { count: 0, bytes: 0 }, layersBytes: 0 }),
+  remove: async () => null,
+};
 
 /** A connector whose attempts the test answers, a clock whose sleeps the test ends, and a record of what was announced. */
 function fixture() {
@@ -38,6 +52,13 @@ function fixture() {
       rows.push(row);
       return row;
     },
+    update: (id, { name, ssh }) => {
+      const at = rows.findIndex((row) => row.id === id);
+      const before = rows[at] as HostRow;
+      const changed = { ...before, name, ...(ssh === null ? {} : { ssh }) } as HostRow;
+      rows[at] = changed;
+      return changed;
+    },
     remove: (id) => void removed.add(id),
   };
   const kept = new Map<HostId, SshSecret>();
@@ -47,7 +68,10 @@ function fixture() {
     remove: async (id) => void kept.delete(id),
   };
   const forgotten: string[] = [];
-  const counts = { projects: 2 };
+  const lost: HostId[] = [];
+  const events: AppEvent[] = [];
+  const fates: string[] = [];
+  const projects = new Map<ProjectId, string>();
   const hosts = createHosts<string>({
     store,
     secrets,
@@ -70,22 +94,56 @@ function fixture() {
         }),
     },
     publish: (event: AppEvent) => {
+      events.push(event);
       if (event.type === 'host') {
         announced.push(event.host);
         changed();
       }
     },
-    projectCount: () => counts.projects,
+    projectCount: () => 2,
     runningCount: () => 1,
+    projects: {
+      list: () => [...projects].map(([id, name]) => ({ id, name })),
+      objectsOf: async (id) =>
+        id === away ? null : { containers: [`minipaas-${projects.get(id)}-1`], images: [], volumes: [] },
+      remove: async (id) => {
+        if (id === away) {
+          throw new AppError('PROJECT_HOST_AWAY', { name: 'away', problem: '' });
+        }
+        fates.push(`remove ${projects.get(id)}`);
+        projects.delete(id);
+      },
+      forget: async (id) => {
+        fates.push(`forget ${projects.get(id)}`);
+        projects.delete(id);
+      },
+    },
+    known: () => nothingKnown,
+    own: {},
   });
   const onConnected = (_id: HostId, engine: string): void => {
     connected.push(engine);
     changed();
   };
-  const start = () => hosts.start({ onConnected, onEvent: () => undefined });
+  const start = () => hosts.start({ onConnected, onLost: (id) => void lost.push(id), onEvent: () => undefined });
   const when = (until: () => boolean) =>
     until() ? Promise.resolve() : new Promise<void>((resolve) => waiters.push({ until, resolve }));
-  return { hosts, attempts, sleeps, announced, connected, start, when, store, kept, forgotten, counts };
+  return {
+    hosts,
+    attempts,
+    sleeps,
+    announced,
+    connected,
+    start,
+    when,
+    store,
+    kept,
+    forgotten,
+    lost,
+    events,
+    fates,
+    projects,
+  };
 }
 
 function connection(engine: string) {
@@ -95,6 +153,7 @@ function connection(engine: string) {
       endpoint: 'unix:///x.sock',
       facts,
       engine,
+      upkeep: idleUpkeep,
       closed: closed.promise,
       close: async () => closed.resolve(null),
     },
@@ -146,13 +205,14 @@ describe('hosts', () => {
   });
 
   it('goes on by itself after a loss', async () => {
-    const { hosts, attempts, announced, connected, start, when } = fixture();
+    const { hosts, attempts, announced, connected, lost, start, when } = fixture();
     start();
     const first = connection('first');
     attempts[0]?.resolve(first.value);
     await when(() => connected.length === 1);
     first.lose();
     await when(() => attempts.length === 2);
+    expect(lost).toEqual([local.id]);
     expect(announced.at(-1)).toMatchObject({ status: 'connecting', error: { code: 'ENGINE_LOST' } });
     attempts[1]?.resolve(connection('second').value);
     await when(() => connected.length === 2);
@@ -204,15 +264,99 @@ describe('a host over SSH', () => {
   });
 
   it('is removed with its password and its key, but not under its projects', async () => {
-    const { hosts, host, counts, kept, forgotten } = await added();
-    await expect(hosts.remove({ id: host.id })).rejects.toMatchObject({ code: 'HOST_IN_USE' });
-    counts.projects = 0;
+    const { hosts, host, projects, kept, forgotten, events, fates } = await added();
+    projects.set(4 as ProjectId, 'shop');
+    await expect(hosts.remove({ id: host.id })).rejects.toMatchObject({ code: 'HOST_IN_USE', field: 'projects' });
+    expect(fates).toEqual([]);
+    projects.clear();
     await hosts.remove({ id: host.id });
     expect(hosts.list().map(({ name }) => name)).toEqual(['this machine']);
     expect(kept.size).toBe(0);
     expect(forgotten).toEqual(['web.example']);
+    expect(events.at(-1)).toEqual({ type: 'hostRemoved', hostId: host.id });
     await expect(hosts.engine(host.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(hosts.remove({ id: local.id })).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    await hosts.stop();
+  });
+
+  it('is removed with what is said of its projects, which are named', async () => {
+    const { hosts, host, projects, fates } = await added();
+    projects.set(4 as ProjectId, 'shop').set(5 as ProjectId, 'blog');
+    const plan = await hosts.removalPlan({ id: host.id });
+    expect(plan).toMatchObject({
+      host: { name: 'web' },
+      projects: [{ name: 'shop', containers: ['minipaas-shop-1'] }, { name: 'blog' }],
+      engineUnreachable: false,
+    });
+    expect(await hosts.remove({ id: host.id, projects: 'forget' })).toEqual(plan);
+    expect(fates).toEqual(['forget shop', 'forget blog']);
+    await hosts.stop();
+  });
+
+  it('stays with the projects that could not be removed from it', async () => {
+    const { hosts, host, projects, fates } = await added();
+    projects.set(4 as ProjectId, 'shop').set(away, 'away');
+    await expect(hosts.remove({ id: host.id, projects: 'remove' })).rejects.toMatchObject({
+      code: 'PROJECT_HOST_AWAY',
+    });
+    expect(fates).toEqual(['remove shop']);
+    expect(await hosts.removalPlan({ id: host.id })).toMatchObject({
+      projects: [{ name: 'away', containers: [] }],
+      engineUnreachable: true,
+    });
+    await hosts.remove({ id: host.id, projects: 'forget' });
+    expect(hosts.list()).toHaveLength(1);
+    await hosts.stop();
+  });
+
+  it('is renamed without being connected anew, and this machine too', async () => {
+    const { hosts, host, attempts, announced } = await added();
+    expect(await hosts.update({ id: host.id, name: 'Shop' }, caller)).toMatchObject({
+      name: 'Shop',
+      status: 'connected',
+    });
+    expect(announced.at(-1)).toMatchObject({ name: 'Shop' });
+    expect(await hosts.update({ id: local.id, name: 'Desk' }, caller)).toMatchObject({ name: 'Desk' });
+    expect(attempts).toHaveLength(3);
+    await expect(hosts.update({ id: local.id, name: 'SHOP' }, caller)).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+    await expect(hosts.update({ id: local.id, user: 'root' }, caller)).rejects.toMatchObject({ field: 'address' });
+    await hosts.stop();
+  });
+
+  it('is tried with a change before that is kept, with the password that it has', async () => {
+    const { hosts, host, attempts, when, lost, kept, forgotten } = await added();
+    const changing = hosts.update({ id: host.id, address: 'new.example', port: 2222 }, caller);
+    await expect(hosts.update({ id: host.id, user: 'root' }, caller)).rejects.toMatchObject({ code: 'HOST_BUSY' });
+    await when(() => attempts.length === 4);
+    expect(attempts[3]).toMatchObject({
+      host: { ssh: { address: 'new.example', port: 2222 } },
+      secret: { password: 'hunter2' },
+    });
+    attempts[3]?.resolve(connection('trial').value);
+    await when(() => attempts.length === 5);
+    expect(lost).toEqual([host.id, host.id]);
+    attempts[4]?.resolve(connection('moved').value);
+    expect(await changing).toMatchObject({ status: 'connected', ssh: { address: 'new.example', port: 2222 } });
+    expect(await hosts.engine(host.id)).toBe('moved');
+    expect(kept.get(host.id)?.password).toBe('hunter2');
+    expect(forgotten).toEqual(['web.example']);
+    await hosts.stop();
+  });
+
+  it('stays as it is when the change does not work, unless somebody insists', async () => {
+    const { hosts, host, attempts, when, kept } = await added();
+    const refused = hosts.update({ id: host.id, password: 'wrong' }, caller);
+    await when(() => attempts.length === 4);
+    attempts[3]?.reject(new AppError('SSH_UNREACHABLE', { host: 'web', port: 22, problem: 'no answer' }));
+    await expect(refused).rejects.toMatchObject({ code: 'SSH_UNREACHABLE' });
+    expect(kept.get(host.id)?.password).toBe('hunter2');
+    expect(hosts.get({ id: host.id })).toMatchObject({ status: 'connected' });
+
+    const insisted = hosts.update({ id: host.id, password: 'later', force: true }, caller);
+    await when(() => attempts.length === 5);
+    attempts[4]?.reject(new AppError('SSH_UNREACHABLE', { host: 'web', port: 22, problem: 'no answer' }));
+    expect(await insisted).toMatchObject({ status: 'unreachable', error: { code: 'SSH_UNREACHABLE' } });
+    expect(kept.get(host.id)?.password).toBe('later');
     await hosts.stop();
   });
 

@@ -95,8 +95,11 @@ export interface ProjectDeployments {
   listObjects(
     id: ProjectId,
   ): Promise<{ readonly containers: readonly string[]; readonly images: readonly string[]; readonly logBytes: number }>;
-  /** Cancels what is active, removes containers, images and logs. `force`: goes on when the engine cannot be asked. */
-  removeAll(id: ProjectId, options: { readonly force: boolean }): Promise<void>;
+  /**
+   * Cancels what is active, removes containers, images and logs. `force`: goes on when the engine cannot be asked. `isLeftOnHost`: what is
+   * on the host stays there. Throws PROJECT_HOST_AWAY.
+   */
+  removeAll(id: ProjectId, options: { readonly force: boolean; readonly isLeftOnHost: boolean }): Promise<void>;
 }
 
 export interface ProjectSources {

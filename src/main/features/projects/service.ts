@@ -180,14 +180,14 @@ export function createProjects(deps: ProjectsDeps) {
   }
 
   /** The row is marked first: a crash in the middle leaves a project whose removal goes on at the next start. */
-  async function remove(row: ProjectRow, force: boolean): Promise<RemovalPlan> {
+  async function remove(row: ProjectRow, force: boolean, isLeftOnHost = false): Promise<RemovalPlan> {
     const plan = await planRemoval(row);
     store.update(row.id, { removalRequestedAt: now() }, now());
     try {
       if (row.hasCredential && !force) {
         await checkKeychain(row.id);
       }
-      await deployments.removeAll(row.id, { force });
+      await deployments.removeAll(row.id, { force, isLeftOnHost });
       if (row.hasCredential) {
         await credentials.remove(row.id).catch((error: unknown) => {
           if (!force) {
@@ -224,6 +224,8 @@ export function createProjects(deps: ProjectsDeps) {
     removalPlan: ({ id }: ById): Promise<RemovalPlan> => planRemoval(existing(id)),
     remove: ({ id, force }: ById & { readonly force?: boolean | undefined }): Promise<RemovalPlan> =>
       remove(existing(id), force ?? false),
+    /** As `remove`, but what the project has on its host stays there, and runs on. */
+    forget: ({ id }: ById): Promise<RemovalPlan> => remove(existing(id), false, true),
     stop: (input: ById): Promise<Project> => acted(input, deployments.stopCurrent),
     start: (input: ById): Promise<Project> => acted(input, deployments.startCurrent),
     restart: (input: ById): Promise<Project> => acted(input, deployments.restartCurrent),

@@ -51,7 +51,7 @@ export interface EngineObjects {
 }
 
 export interface KnownDeployment {
-  /** Somebody works on it: `building` or `starting`. */
+  /** It waits, or somebody works on it: whoever does looks after its objects. */
   readonly isActive: boolean;
   readonly isCurrent: boolean;
   readonly containerId: string | null;
@@ -65,4 +65,41 @@ export interface KnownObjects {
   hasVolume(id: number): boolean;
   /** A deployment to this host is under way. */
   isDeploying(): boolean;
+}
+
+/** What takes the space: sizes are given here, where the engine knows them. */
+export interface EngineDisk {
+  readonly containers: readonly Pick<EngineContainer, 'name' | 'labels' | 'sizeBytes'>[];
+  readonly images: readonly Pick<EngineImage, 'tags' | 'labels' | 'ownBytes'>[];
+  readonly volumes: readonly EngineVolume[];
+  readonly buildCache: { readonly count: number; readonly bytes: number | null };
+  /** Of all layers of all images, each once. */
+  readonly layersBytes: number | null;
+}
+
+export interface EngineUpkeep {
+  /** One call that costs the engine nothing. Resolves with its milliseconds. */
+  ping(signal: AbortSignal): Promise<number>;
+  /** Everything there is; layers only of images that carry `own`. */
+  objects(own: Labels, signal: AbortSignal): Promise<EngineObjects>;
+  /** Takes the engine its time: it measures containers and volumes. */
+  disk(signal: AbortSignal): Promise<EngineDisk>;
+  /** Null: it is gone. Else why it stays, in the engine's words. A container is stopped first, as one that serves. */
+  remove(
+    item: {
+      readonly kind: 'container' | 'image' | 'network' | 'volume';
+      readonly id: string;
+      readonly tags: readonly string[];
+    },
+    signal: AbortSignal,
+  ): Promise<string | null>;
+}
+
+/** What a host over SSH uses at this moment. */
+export interface SshTraffic {
+  readonly connections: number;
+  readonly channels: number;
+  readonly sessions: number;
+  readonly maxSessions: number;
+  readonly transport: 'streamlocal' | 'dial-stdio';
 }

@@ -1,0 +1,47 @@
+// What the tables know of the Docker objects of a host: which of them something still needs.
+import type { DeploymentId, HostId } from '../../../contract/ids.ts';
+import type { KnownDeployment, KnownObjects } from '../../features/hosts/ports/upkeep.ts';
+import type { Db } from './db.ts';
+
+interface StoredDeployment {
+  readonly isActive: number;
+  readonly isCurrent: number;
+  readonly containerId: string | null;
+}
+
+/** Waiting ones count: an attempt that failed may have left its image for the next. */
+const ACTIVE = "status in ('queued', 'building', 'starting')";
+
+export function createKnownObjects(db: Db): (hostId: HostId) => KnownObjects {
+  const selectDeployment = db.prepare<[DeploymentId], StoredDeployment>(
+    `select ${ACTIVE} as isActive, is_current as isCurrent, container_id as containerId from deployments where id = ?`,
+  );
+  const selectKept = db.prepare<[HostId], { readonly image: string | null; readonly imageId: string | null }>(
+    `select image, image_id as imageId from deployments
+     where host_id = ? and (is_current = 1 or can_rollback = 1 or ${ACTIVE})`,
+  );
+  const selectVolume = db.prepare<[number], number>('select 1 from volumes where id = ?').pluck();
+  const countActive = db
+    .prepare<[HostId], number>(
+      "select count(*) from deployments where host_id = ? and status in ('building', 'starting')",
+    )
+    .pluck();
+
+  return (hostId) => ({
+    deployment(id): KnownDeployment | null {
+      const row = selectDeployment.get(id);
+      return row === undefined
+        ? null
+        : { isActive: row.isActive === 1, isCurrent: row.isCurrent === 1, containerId: row.containerId };
+    },
+    keptImages: () =>
+      new Set(
+        selectKept
+          .all(hostId)
+          .flatMap((row) => [row.image, row.imageId])
+          .filter((name) => name !== null),
+      ),
+    hasVolume: (id) => selectVolume.get(id) !== undefined,
+    isDeploying: () => (countActive.get(hostId) ?? 0) > 0,
+  });
+}

@@ -1,0 +1,22 @@
+// What the hosts feature asks of projects when a host is removed.
+import type { HostProjects } from '../features/hosts/ports.ts';
+import type { ProjectStore } from '../features/projects/ports.ts';
+import type { createProjects } from '../features/projects/service.ts';
+
+interface HostProjectsDeps {
+  readonly store: Pick<ProjectStore, 'list'>;
+  /** Projects are made after hosts: they are there when they are used. */
+  readonly projects: () => Pick<ReturnType<typeof createProjects>, 'removalPlan' | 'remove' | 'forget'>;
+}
+
+export function createHostProjects({ store, projects }: HostProjectsDeps): HostProjects {
+  return {
+    list: (hostId) => store.list().filter((row) => row.hostId === hostId),
+    async objectsOf(id) {
+      const { containers, images, volumes, engineUnreachable } = await projects().removalPlan({ id });
+      return engineUnreachable ? null : { containers, images, volumes: volumes.map(({ name }) => name) };
+    },
+    remove: async (id) => void (await projects().remove({ id })),
+    forget: async (id) => void (await projects().forget({ id })),
+  };
+}

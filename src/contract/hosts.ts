@@ -143,10 +143,10 @@ export const updateHostInput = z
   .superRefine(checkLogin);
 
 /**
- * In the order in which they are reached; a test that failed ends with the one that did. `credentials`: the keys, the agent or the password
- * that will be used are there, before anybody is spoken to. With jump hosts the others come once for each machine.
+ * In the order in which they are reached; a test that failed ends with the one that did. `prepare`: what this machine has for it, the SSH
+ * configuration, keys, agents, before anybody is spoken to. With jump hosts the others come once for each machine.
  */
-export const connectStage = z.enum(['credentials', 'name', 'connect', 'hostKey', 'login', 'docker']);
+export const connectStage = z.enum(['prepare', 'name', 'connect', 'hostKey', 'login', 'docker']);
 
 export const hostTest = z.object({
   stages: z.array(z.object({ stage: connectStage, isOk: z.boolean(), detail: z.string() })),

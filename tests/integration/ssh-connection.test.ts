@@ -63,7 +63,7 @@ describe('a host', () => {
     expect(await client.attempt(ssh, { secret: password(DEPLOY_USER.password) })).toMatchObject({ code: 'OK' });
     expect(await client.attempt(ssh, { secret: password('guess') })).toMatchObject({
       code: 'SSH_LOGIN_REFUSED',
-      stages: ['name', 'name', 'connect', 'hostKey', 'login'],
+      stages: ['prepare', 'name', 'connect', 'hostKey', 'login'],
       message: expect.stringMatching(/Tried: the password\. It accepts: password/) as string,
     });
   });
@@ -73,7 +73,20 @@ describe('a host', () => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'open sesame', '-f', path]);
     execFileSync('sh', ['-c', 'cat "$1.pub" >> "$2.pub"', 'sh', path, world.privateKeyPath]);
     const ssh: Partial<SshAccess> = { address, auth: { method: 'key', path } };
-    expect(await client.attempt(ssh)).toMatchObject({ code: 'SSH_PASSPHRASE_NEEDED' });
+    const before = host.sshdLog();
+    expect(await client.attempt(ssh)).toMatchObject({
+      code: 'SSH_PASSPHRASE_NEEDED',
+      field: 'passphrase',
+      stages: ['prepare'],
+    });
+    // Nobody was spoken to for a key that cannot be used, neither here nor on the way.
+    expect(host.sshdLog()).toBe(before);
+    const jumped = { ...ssh, address: world.host(2).address, jump: `${DEPLOY_USER.name}@${address}` };
+    expect(await client.attempt(jumped)).toMatchObject({ code: 'SSH_PASSPHRASE_NEEDED', stages: ['prepare'] });
+    expect(host.sshdLog()).toBe(before);
+    client.configs.set('usual', `hostname ${address}\nuser ${DEPLOY_USER.name}\nidentityfile ${path}\n`);
+    const usual = { address: 'usual', user: null, auth: { method: 'default' } } as const;
+    expect(await client.attempt(usual)).toMatchObject({ code: 'SSH_PASSPHRASE_NEEDED', stages: ['prepare'] });
     expect(await client.attempt(ssh, { secret: { password: null, passphrase: 'wrong' } })).toMatchObject({
       code: 'SSH_PASSPHRASE_WRONG',
     });
@@ -105,6 +118,24 @@ describe('a host', () => {
     });
     expect(connection.facts.version).not.toBe('');
     expect(target.sshdLog()).toContain(`from ${address}`);
+  });
+
+  it('says at which of the machines on the way it came to a halt', async () => {
+    const way = ['prepare', 'name', 'connect', 'hostKey', 'login', 'name', 'connect'];
+    const jump = `${DEPLOY_USER.name}@${address}`;
+    expect(await client.attempt({ address: world.host(2).address, port: 2299, jump })).toMatchObject({
+      code: 'SSH_UNREACHABLE',
+      stages: way,
+      message: expect.stringContaining(`${world.host(2).address} does not answer on port 2299`) as string,
+    });
+    const stranger = file('no-friend');
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', stranger]);
+    const refused = { address: world.host(2).address, jump, auth: { method: 'key', path: stranger } } as const;
+    expect(await client.attempt(refused)).toMatchObject({
+      code: 'SSH_LOGIN_REFUSED',
+      stages: way.slice(0, 5),
+      message: expect.stringContaining(`${address} does not let`) as string,
+    });
   });
 
   it('is reached by the name that the configuration gives it', async () => {
@@ -140,13 +171,13 @@ describe('what keeps a host out', () => {
       [{ address: 'no-such-host.invalid' }, 'SSH_NAME_UNKNOWN', 'name'],
       [{ address, port: 2299 }, 'SSH_UNREACHABLE', 'connect'],
       [{ address, auth: { method: 'key', path: stranger } }, 'SSH_LOGIN_REFUSED', 'login'],
-      [{ address, auth: { method: 'key', path: `${stranger}.pub` } }, 'SSH_KEY_UNUSABLE', 'login'],
-      [{ address, auth: { method: 'key', path: file('absent') } }, 'SSH_KEY_UNUSABLE', 'login'],
-      [{ address, auth: { method: 'agent', socket: null } }, 'SSH_AGENT_UNAVAILABLE', 'login'],
+      [{ address, auth: { method: 'key', path: `${stranger}.pub` } }, 'SSH_KEY_UNUSABLE', 'prepare'],
+      [{ address, auth: { method: 'key', path: file('absent') } }, 'SSH_KEY_UNUSABLE', 'prepare'],
+      [{ address, auth: { method: 'agent', socket: null } }, 'SSH_AGENT_UNAVAILABLE', 'prepare'],
       [{ address, user: 'nobody-here' }, 'SSH_LOGIN_REFUSED', 'login'],
       [{ address, user: PLAIN_USER }, 'DOCKER_PERMISSION_DENIED', 'docker'],
       [{ address, port: sshPorts.forcedCommand }, 'DOCKER_NOT_ON_HOST', 'docker'],
-      [{ address, jump: 'a b' }, 'SSH_CONFIG_UNUSABLE', 'name'],
+      [{ address, jump: 'a b' }, 'SSH_CONFIG_UNUSABLE', 'prepare'],
     ];
     for (const [ssh, code, stage] of cases) {
       const { stages, ...outcome } = await client.attempt(ssh);

@@ -26,7 +26,12 @@ export interface SshClientWorld {
   attempt(
     ssh: Partial<SshAccess>,
     options?: Partial<ConnectOptions>,
-  ): Promise<{ readonly stages: readonly string[]; readonly code: string; readonly message: string }>;
+  ): Promise<{
+    readonly stages: readonly string[];
+    readonly code: string;
+    readonly message: string;
+    readonly field: string | undefined;
+  }>;
   trust(host: DockerHost, port?: number): void;
   close(): Promise<void>;
 }
@@ -90,10 +95,10 @@ export function createSshClientWorld(privateKeyPath: string, knownHostsFile: str
       try {
         const connection = await connect(ssh, { ...options, onStage: (stage) => void stages.push(stage) });
         await connection.close();
-        return { stages, code: 'OK', message: '' };
+        return { stages, code: 'OK', message: '', field: undefined };
       } catch (error) {
-        const { code = 'none', message } = error as Error & { code?: string };
-        return { stages, code, message };
+        const { code = 'none', message, field } = error as Error & { code?: string; field?: string };
+        return { stages, code, message, field };
       }
     },
     trust(host, port = sshPorts.usual) {

@@ -6,6 +6,7 @@ import { ago, localHost, sshHost } from './data.ts';
 import type { World } from './world.ts';
 
 const stageOf: Readonly<Record<string, ConnectStage>> = {
+  SSH_PASSPHRASE_NEEDED: 'prepare',
   SSH_NAME_UNKNOWN: 'name',
   SSH_UNREACHABLE: 'connect',
   HOST_KEY_UNKNOWN: 'hostKey',
@@ -27,6 +28,7 @@ export function hostChanges(world: () => World) {
       const error = failureOf('hosts.test', input);
       const machine = `${input.address}:${input.port ?? 22}`;
       const stages: HostTest['stages'] = [
+        { stage: 'prepare', isOk: true, detail: input.address },
         { stage: 'name', isOk: true, detail: input.address },
         { stage: 'connect', isOk: true, detail: machine },
         { stage: 'hostKey', isOk: true, detail: input.address },

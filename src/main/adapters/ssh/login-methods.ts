@@ -1,7 +1,7 @@
 // How a hop is logged in to: the keys, agents and passwords that are tried, in their order.
 import { readFile } from 'node:fs/promises';
 import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
-import { AppError } from '../../../contract/app-error.ts';
+import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { SshAuth, SshSecret } from '../../features/hosts/ports.ts';
 import type { Hop } from './route.ts';
 
@@ -48,6 +48,14 @@ export async function findLoginMethods(keys: Utils, request: LoginMethodsRequest
 async function usualMethods(keys: Utils, request: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
   const methods = await findUsual(keys, request);
   if (methods.length === 0) {
+    for (const path of request.hop.identityFiles) {
+      // Tells of a key that would do if only it could be opened.
+      await readKey(keys, path, null).catch((error: unknown) => {
+        if (isAppError(error) && error.code === 'SSH_PASSPHRASE_NEEDED') {
+          throw error;
+        }
+      });
+    }
     throw new AppError('SSH_AGENT_UNAVAILABLE', {
       problem: 'there is none, and no key file that could be used instead',
     });

@@ -31,9 +31,6 @@ const KEEP_ALIVE_MISSES = 3;
 export async function openClient(request: OpenClientRequest): Promise<Client> {
   const { hop, through, onStage, signal } = request;
   const onNamed = (): void => onStage('connect', `${hop.hostName}:${hop.port}`);
-  if (through !== null) {
-    onNamed();
-  }
   const transport = through ?? (await openTcp(hop, signal, onNamed));
   try {
     // Loaded when the first host over SSH is connected: the start of the program does not wait for it.

@@ -6,7 +6,7 @@ import type { ConnectStage } from '../../../contract/hosts.ts';
 import type { AcceptedHostKey, SshAuth, SshSecret } from '../../features/hosts/ports.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import { createHostKeyCheck, type HostKeyCheckDeps } from './host-key-check.ts';
-import { findLoginMethods } from './login-methods.ts';
+import { findLoginMethods, type LoginMethod } from './login-methods.ts';
 import { openClient } from './open-client.ts';
 import type { Hop } from './route.ts';
 
@@ -22,20 +22,21 @@ export interface OpenRouteRequest {
   readonly signal: AbortSignal;
 }
 
-/** Throws any code of the stages from the name to the login. */
+/** Throws any code of the stages up to the login. */
 export async function openRoute(request: OpenRouteRequest): Promise<Client> {
   const { hops, signal } = request;
   const { default: ssh2 } = await import('ssh2');
+  // A key that cannot be used is no reason to knock at the machines before it.
+  const ready: { readonly hop: Hop; readonly methods: readonly LoginMethod[] }[] = [];
+  for (const hop of hops) {
+    ready.push({ hop, methods: await findLoginMethods(ssh2.utils, { ...request, hop }) });
+  }
   const opened: Client[] = [];
   try {
-    for (const hop of hops) {
+    for (const { hop, methods } of ready) {
       request.onStage('name', hop.hostName);
-      const methods = await findLoginMethods(ssh2.utils, { ...request, hop }).catch((error: unknown) => {
-        request.onStage('login', `${hop.user}@${hop.hostName}`);
-        throw error;
-      });
       const previous = opened.at(-1);
-      const through = previous === undefined ? null : await channelTo(previous, hop);
+      const through = previous === undefined ? null : await channelTo(previous, hop, request.onStage);
       const client = await openClient({
         hop,
         through,
@@ -65,7 +66,9 @@ function closeAll(clients: readonly Client[]): void {
   }
 }
 
-async function channelTo(jump: Client, { hostName, port }: Hop): Promise<Duplex> {
+/** The jump host looks the name up itself. */
+async function channelTo(jump: Client, { hostName, port }: Hop, onStage: OpenRouteRequest['onStage']): Promise<Duplex> {
+  onStage('connect', `${hostName}:${port}`);
   const socket = new ChannelSocket(
     () =>
       new Promise((resolve, reject) => {

@@ -53,7 +53,7 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
   async function connect(host: SshHostRow, options: ConnectOptions): Promise<EngineConnection<DockerEngine>> {
     const { signal, onEvent, onStage = () => undefined } = options;
     const { ssh } = host;
-    onStage('name', ssh.address);
+    onStage('prepare', ssh.address);
     const hops = await planRoute({ readConfig, localUser: userInfo().username }, ssh, signal);
     const given = options.secret;
     const secret = given === undefined && ssh.hasSecret ? await secrets.get(host.id) : (given ?? null);

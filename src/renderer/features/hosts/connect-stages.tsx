@@ -5,6 +5,7 @@ import { HostProblem } from './host-key-question.tsx';
 import styles from './hosts.module.css';
 
 const stageNames: readonly (readonly [stage: ConnectStage, name: string])[] = [
+  ['prepare', 'Preparation'],
   ['name', 'Name'],
   ['connect', 'Connect'],
   ['hostKey', 'Host key'],

@@ -6,6 +6,7 @@ import { type Deadline, openDeadline, untilAborted } from './deadline.ts';
 import { createEngineAgent, modemOptions } from './engine-agent.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { EngineSilence, type FailureContext, translateFailure } from './engine-failure.ts';
+import { type StreamTurns, unlimitedTurns } from './stream-turns.ts';
 
 export interface CallOptions extends Omit<FailureContext, 'host' | 'endpoint'> {
   readonly signal?: AbortSignal | undefined;
@@ -17,6 +18,8 @@ export interface EngineClient {
   readonly docker: Docker;
   readonly host: string;
   readonly endpoint: string;
+  /** To be taken for every stream that has no end of its own. */
+  readonly turns: StreamTurns;
   /** One answer. An abort throws the signal's reason. */
   call<T>(options: CallOptions, run: (abortSignal: AbortSignal) => Promise<T>): Promise<T>;
   /**
@@ -50,6 +53,8 @@ export interface EngineClientParts extends EngineClientDeps {
   /** Opens the connections; its `getName` must not depend on the endpoint where that is only a stand-in. */
   readonly agent: Agent;
   readonly endpointText: string;
+  /** Left out: the engine may have as many connections as are wanted. */
+  readonly turns?: StreamTurns;
 }
 
 export function createEngineClient(parts: EngineClientParts, apiVersion: string | null = null): EngineClient {
@@ -66,6 +71,7 @@ export function createEngineClient(parts: EngineClientParts, apiVersion: string 
     docker,
     host,
     endpoint: endpointText,
+    turns: parts.turns ?? unlimitedTurns,
     async call(options, run) {
       const deadline = openCall(options);
       try {

@@ -5,6 +5,7 @@ import type { EngineClient } from './engine-client.ts';
 import { statusCodeOf } from './engine-failure.ts';
 import { createMarkSearch, isLater, type LogPosition, parsePosition, sinceBefore } from './log-resume.ts';
 import { type LogSource, readLogs } from './read-logs.ts';
+import { inTurns } from './stream-turns.ts';
 
 export interface FollowLogsOptions {
   readonly since: string | null;
@@ -21,14 +22,16 @@ const FOLLOW_TAIL = 10_000;
 export async function followLogs(client: EngineClient, id: string, options: FollowLogsOptions): Promise<void> {
   const { since, signal, onLines } = options;
   try {
-    const source = { client, id, signal, isTerminal: await hasTerminal(client, id, signal) };
-    const reading = createReading(source, since === null ? null : parsePosition(since), onLines);
-    do {
-      await reading.catchUp();
-    } while (!(await reading.follow()));
-    // An engine that has followed to the end of the file may take the container's stop for the end of its output, although more lines
-    // were written just before.
-    await reading.readRest();
+    const isTerminal = await hasTerminal(client, id, signal);
+    const reading = createReading({ client, id, isTerminal }, since === null ? null : parsePosition(since), onLines);
+    await inTurns(client.turns, signal, async (turn) => {
+      do {
+        await reading.catchUp(turn);
+      } while (!(await reading.follow(turn)));
+      // An engine that has followed to the end of the file may take the container's stop for the end of its output, although more lines
+      // were written just before.
+      await reading.readRest(turn);
+    });
   } catch (error) {
     if (!isGone(error)) {
       throw error;
@@ -36,7 +39,11 @@ export async function followLogs(client: EngineClient, id: string, options: Foll
   }
 }
 
-function createReading(source: LogSource, start: LogPosition | null, onLines: FollowLogsOptions['onLines']) {
+function createReading(
+  where: Omit<LogSource, 'signal'>,
+  start: LogPosition | null,
+  onLines: FollowLogsOptions['onLines'],
+) {
   let position = start;
 
   async function give(lines: readonly LogChunk[]): Promise<boolean> {
@@ -49,7 +56,8 @@ function createReading(source: LogSource, start: LogPosition | null, onLines: Fo
   }
 
   /** Everything behind the position that is written already. */
-  async function catchUp(): Promise<void> {
+  async function catchUp(signal: AbortSignal): Promise<void> {
+    const source = { ...where, signal };
     if (position === null) {
       return;
     }
@@ -69,7 +77,8 @@ function createReading(source: LogSource, start: LogPosition | null, onLines: Fo
   }
 
   /** False when so much was written meanwhile that the position must be caught up with again. */
-  async function follow(): Promise<boolean> {
+  async function follow(signal: AbortSignal): Promise<boolean> {
+    const source = { ...where, signal };
     if (position === null) {
       await readLogs(source, { follow: true }, give);
       return true;
@@ -82,8 +91,8 @@ function createReading(source: LogSource, start: LogPosition | null, onLines: Fo
     return !search.isPassed();
   }
 
-  async function readRest(): Promise<void> {
-    await (position === null ? readLogs(source, { follow: false }, give) : catchUp());
+  async function readRest(signal: AbortSignal): Promise<void> {
+    await (position === null ? readLogs({ ...where, signal }, { follow: false }, give) : catchUp(signal));
   }
 
   return { catchUp, follow, readRest };

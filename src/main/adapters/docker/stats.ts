@@ -6,6 +6,7 @@ import { asRecord, asText, asTexts } from './json.ts';
 import { jsonBatches } from './json-lines.ts';
 import { labelFilters } from './label-filters.ts';
 import { toReading } from './stats-reading.ts';
+import { inTurns } from './stream-turns.ts';
 
 /** Engines before API 1.41 do not know `one-shot` and measure for two seconds. */
 const TIMEOUT_MS = 10_000;
@@ -20,20 +21,22 @@ export function createContainerStats(client: EngineClient, machineMemoryBytes: n
     },
     read: (id, signal) => readStats(client, id, signal, machineMemoryBytes),
     follow: (id, { signal, onReading }) =>
-      client.stream(
-        { action: 'measure the container', signal },
-        (abortSignal) => openStats(client, id, abortSignal),
-        async (stream) => {
-          for await (const batch of jsonBatches(stream)) {
-            for (const reading of batch.map((answer) => toReading(answer, machineMemoryBytes))) {
-              if (reading !== null) {
-                onReading(reading);
+      inTurns(client.turns, signal, (turn) =>
+        client.stream(
+          { action: 'measure the container', signal: turn },
+          (abortSignal) => openStats(client, id, abortSignal),
+          async (stream) => {
+            for await (const batch of jsonBatches(stream)) {
+              for (const reading of batch.map((answer) => toReading(answer, machineMemoryBytes))) {
+                if (reading !== null) {
+                  onReading(reading);
+                }
               }
             }
-          }
-          // A stream that was closed because nobody wants it any more ends like one whose container stopped.
-          signal.throwIfAborted();
-        },
+            // A stream that was closed because nobody wants it any more ends like one whose container stopped.
+            turn.throwIfAborted();
+          },
+        ),
       ),
   };
 }

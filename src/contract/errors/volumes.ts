@@ -128,6 +128,12 @@ export const volumeErrors = {
     message: ({ problem }) => `The archive cannot be unpacked: ${problem}.`,
     hint: () => 'Send a tar, compressed with gzip or not.',
   }),
+  FILES_REFUSED: entry<{ action: string; problem: string }>({
+    status: 409,
+    message: ({ action, problem }) => `Could not ${action}: ${problem}`,
+    hint: () =>
+      'The file system of the volume refused it. See whether it may be written, and whether something holds the file.',
+  }),
   UPLOAD_ABORTED: entry<{ path: string }>({
     status: 400,
     message: ({ path }) => `The upload of "${path}" broke off.`,

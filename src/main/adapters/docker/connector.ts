@@ -1,6 +1,7 @@
 // Connects to an engine: asks what it is, watches its events, and notices when it is gone. That of this machine is looked for first.
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
+import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts';
 import type { ContainerStats } from '../../features/metrics/ports.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
@@ -12,7 +13,9 @@ import type { ImageImports } from './base-images.ts';
 import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
+import { createVitals, type Vitals } from './vitals.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
+import { createVolumeEngine, type VolumeEngineDeps } from './volumes/volume-engine.ts';
 import { createEngineUpkeep } from './upkeep.ts';
 import { createContainerStats } from './stats.ts';
 
@@ -22,7 +25,12 @@ export interface EngineConnectorDeps {
 }
 
 /** What this adapter gives besides what deployments ask for. */
-export type DockerEngine = DeploymentEngine & ImageImports & { readonly stats: ContainerStats };
+export type DockerEngine = DeploymentEngine & ImageImports & { readonly stats: ContainerStats } & VolumeAccess;
+
+export interface VolumeAccess {
+  /** The volumes of this engine, with helpers of this image and these labels. */
+  volumes(options: Pick<VolumeEngineDeps, 'helperImage' | 'labels'>): VolumeEngine;
+}
 
 /** For hosts of kind `local`. */
 export function createEngineConnector({ machine }: EngineConnectorDeps = {}): EngineConnector<DockerEngine> {
@@ -68,6 +76,7 @@ export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): En
       images: createImageStore({ client, facts }),
       containers: createContainers({ client, traits, memoryDeaths }),
       importImage: (request) => importImage(client, request),
+      volumes: (options) => createVolumeEngine({ client, architecture: facts.architecture, ...options }),
       stats: createContainerStats(client, facts.memoryBytes),
     },
     upkeep: createEngineUpkeep(client),

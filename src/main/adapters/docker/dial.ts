@@ -6,6 +6,8 @@ interface DialOptions {
   /** Without the version. */
   readonly path: string;
   readonly query: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** Written already; comes first. For values whose bytes are not text. */
+  readonly rawQuery?: string;
   /** The request's body as JSON. */
   readonly body?: object;
   /** The request's body, sent as a tar. docker-modem does not destroy it when the request fails: its owner must. */
@@ -18,14 +20,14 @@ type Dial = (options: object, callback: (error: Error | null, answer: NodeJS.Rea
 /** Resolves when the answer begins. */
 export function dialStream(
   docker: Docker,
-  { method, path, query, body = {}, file, abortSignal }: DialOptions,
+  { method, path, query, rawQuery, body = {}, file, abortSignal }: DialOptions,
 ): Promise<NodeJS.ReadableStream> {
   const modem = docker.modem as { dial: Dial };
   return new Promise((resolve, reject) => {
     const options = {
       method,
       // docker-modem writes the query only behind a path that ends so.
-      path: `${path}?`,
+      path: `${path}?${rawQuery === undefined ? '' : `${rawQuery}&`}`,
       options: { _query: query, _body: body },
       ...(file === undefined ? {} : { file }),
       abortSignal,

@@ -5,7 +5,7 @@
 // Throws besides what is named: VOLUME_MISSING, HELPER_UNAVAILABLE, ENGINE_LOST, DISK_FULL; an abort throws the signal's reason.
 import type { Readable } from 'node:stream';
 import type { EntryKind } from '../../../../contract/files.ts';
-import type { VolumePath } from '../volume-path.ts';
+import type { VolumePath } from './volume-path.ts';
 
 export interface Attributes {
   readonly kind: EntryKind;
@@ -58,7 +58,9 @@ export interface Measurement {
 export type StageId = string & { readonly StageId: unique symbol };
 
 /** Where things are put from: a folder of the volume, or what has grown in a stage. */
-export type PlaceSource = { readonly stage: StageId } | { readonly folder: VolumePath; readonly names: readonly string[] };
+export type PlaceSource =
+  | { readonly stage: StageId }
+  | { readonly folder: VolumePath; readonly names: readonly string[] };
 
 export interface Collision {
   /** Below the source. */
@@ -91,23 +93,20 @@ export interface VolumeFiles {
   ): Promise<{ readonly count: number; readonly sizeBytes: number }>;
   /** The largest things in the root, folders with all in them. */
   largest(limit: number, options?: Options): Promise<readonly { readonly name: string; readonly sizeBytes: number }[]>;
-  /** `onEntries` gets everything below the folder piece by piece, links not followed; false ends the search. */
-  walk(
+  /** `onPaths` gets the paths of everything below the folder piece by piece, links not followed; false ends the search. */
+  findNames(
     folder: VolumePath,
-    options: Options & { readonly onEntries: (entries: readonly (RawEntry & { readonly path: VolumePath })[]) => boolean },
+    options: Options & { readonly onPaths: (paths: readonly VolumePath[]) => boolean },
   ): Promise<void>;
-  /** With the owner of the folder it is made in. Throws FILE_EXISTS, FILE_NOT_FOUND, NOT_A_FOLDER. */
-  makeFolder(path: VolumePath, options: Options & { readonly parents: boolean }): Promise<void>;
+  /** With the owner of `above`, which is there; what is between is made as well. Throws FILE_EXISTS, FILE_NOT_FOUND, NOT_A_FOLDER. */
+  makeFolder(path: VolumePath, options: Options & { readonly above: VolumePath }): Promise<void>;
   /** What is at `to` must be gone or, with `replace`, be no folder. Throws FILE_NOT_FOUND, FILE_EXISTS, MOVE_INTO_ITSELF. */
   rename(from: VolumePath, to: VolumePath, options: Options & { readonly replace: boolean }): Promise<void>;
   /** With all in them. Throws FILE_NOT_FOUND for the first that is missing, before anything is removed. Gives how many went. */
   remove(paths: readonly VolumePath[], options?: Progress): Promise<number>;
 
   /** A piece of a file. Throws FILE_NOT_FOUND, NOT_A_FILE. Ends early when the file becomes shorter. */
-  read(
-    path: VolumePath,
-    options: Options & { readonly offset: number; readonly length: number },
-  ): Promise<Readable>;
+  read(path: VolumePath, options: Options & { readonly offset: number; readonly length: number }): Promise<Readable>;
   /** A tar of the thing and all in it, entries named from its own name on; of the root: `./`. Owners, modes, times, links as they are. */
   readTree(path: VolumePath, options?: Options): Promise<Readable>;
 
@@ -116,12 +115,7 @@ export interface VolumeFiles {
   /** Unpacks a tar of ours in the stage. Owners, modes and times are those in it. */
   unpack(id: StageId, tar: Readable, options?: Options): Promise<void>;
   /** Appends to one file of the stage, which must have `offset` bytes (UPLOAD_OFFSET_WRONG). Gives its size then. */
-  append(
-    id: StageId,
-    name: string,
-    bytes: Readable,
-    options: Options & { readonly offset: number },
-  ): Promise<number>;
+  append(id: StageId, name: string, bytes: Readable, options: Options & { readonly offset: number }): Promise<number>;
   /** Null when there is no such stage; 0 for a file that is not there yet. */
   stagedSize(id: StageId, name: string, options?: Options): Promise<number | null>;
   /** SHA-256 of one file of the stage, in hexadecimal. */
@@ -130,16 +124,27 @@ export interface VolumeFiles {
   stageCopy(
     id: StageId,
     copies: readonly { readonly from: VolumePath; readonly name: string }[],
-    options?: Options & { readonly onProgress?: (done: { readonly count: number; readonly sizeBytes: number }) => void },
+    options?: Options & {
+      readonly onProgress?: (done: { readonly count: number; readonly sizeBytes: number }) => void;
+    },
   ): Promise<void>;
   /** Owner, mode and time of one file of the stage; left out: as it is. */
   setStaged(
     id: StageId,
     name: string,
-    attributes: { readonly uid: number; readonly gid: number; readonly mode: number; readonly modifiedAt: number | null },
+    attributes: {
+      readonly uid: number;
+      readonly gid: number;
+      readonly mode: number;
+      readonly modifiedAt: number | null;
+    },
     options?: Options,
   ): Promise<void>;
-  renameStaged(id: StageId, renames: readonly { readonly from: string; readonly to: string }[], options?: Options): Promise<void>;
+  renameStaged(
+    id: StageId,
+    renames: readonly { readonly from: string; readonly to: string }[],
+    options?: Options,
+  ): Promise<void>;
   removeStaged(id: StageId, paths: readonly string[], options?: Options): Promise<void>;
   /** What of the source exists in the folder already; folders on both sides are looked into. */
   collisions(source: PlaceSource, folder: VolumePath, options?: Options): Promise<readonly Collision[]>;

@@ -1,7 +1,7 @@
 // Paths inside a volume, as text of any bytes. Pure: nothing here knows where the volume is mounted. Whatever is not a plain
 // path from the volume's root is refused by name; symbolic links are the helper's matter (`ports/volume-files.ts`).
-import { AppError } from '../../../contract/app-error.ts';
-import { bytesOfText } from '../../lib/byte-text.ts';
+import { AppError } from '../../../../contract/app-error.ts';
+import { bytesOfText } from '../../../lib/byte-text.ts';
 
 /** Checked and normalised: begins with `/`, no empty, `.` or `..` segments, no `/` at the end but the root's own. */
 export type VolumePath = string & { readonly VolumePath: unique symbol };

@@ -1,0 +1,148 @@
+// The Docker volumes of one host.
+import type Docker from 'dockerode';
+import { AppError } from '../../../../contract/app-error.ts';
+import type { DockerVolume, VolumeEngine, VolumeUser } from '../../../features/volumes/ports/volume-engine.ts';
+import type { EngineClient } from '../engine-client.ts';
+import { problemOf, statusCodeOf } from '../engine-failure.ts';
+import { removeContainer } from '../removal.ts';
+import { HELPER_ROLE } from './helper-body.ts';
+import { createHelpers } from './helpers.ts';
+import { createVolumeFiles } from './volume-files.ts';
+
+export interface VolumeEngineDeps {
+  readonly client: EngineClient;
+  readonly architecture: string;
+  readonly helperImage: () => string;
+  /** Labels of this installation, on helpers. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+const STOP_SLACK_MS = 30_000;
+
+export function createVolumeEngine({ client, architecture, helperImage, labels }: VolumeEngineDeps): VolumeEngine {
+  const { docker } = client;
+  const helpers = createHelpers({ client, architecture, wantedImage: helperImage, labels });
+
+  async function inspect(name: string, signal?: AbortSignal): Promise<DockerVolume | null> {
+    return client.call({ action: `look at the volume ${name}`, signal }, async (abortSignal) => {
+      try {
+        return toVolume(await inspectVolume(docker, name, abortSignal));
+      } catch (error) {
+        if (statusCodeOf(error) === 404) {
+          return null;
+        }
+        throw error;
+      }
+    });
+  }
+
+  async function users(name: string, signal?: AbortSignal): Promise<readonly VolumeUser[]> {
+    const found = await client.call({ action: 'list containers', signal }, (abortSignal) =>
+      docker.listContainers({ all: true, filters: JSON.stringify({ volume: [name] }), abortSignal }),
+    );
+    return found.flatMap(({ Id, Names, State, Mounts, Labels }) => {
+      const mount = Mounts.find((each) => each.Name === name);
+      const isHelper = Labels['minipaas.role'] === HELPER_ROLE['minipaas.role'];
+      return mount === undefined || isHelper
+        ? []
+        : [
+            {
+              containerId: Id,
+              name: (Names[0] ?? Id).replace(/^\//, ''),
+              isRunning: State === 'running' || State === 'paused' || State === 'restarting',
+              path: mount.Destination,
+              labels: Labels,
+            },
+          ];
+    });
+  }
+
+  return {
+    hostName: client.host,
+    inspect,
+    users,
+
+    async create({ name, labels: own, hardLimitBytes }) {
+      const body = {
+        Name: name,
+        Labels: { ...own },
+        ...(hardLimitBytes === null ? {} : { DriverOpts: { size: String(hardLimitBytes) } }),
+      };
+      await client.call({ action: `make the volume ${name}` }, async (abortSignal) => {
+        try {
+          await docker.createVolume({ ...body, abortSignal });
+        } catch (error) {
+          if (hardLimitBytes !== null && /quota/i.test(problemOf(error))) {
+            const problem = 'Docker’s own volumes have limits only on XFS with project quotas';
+            throw new AppError('QUOTA_NOT_SUPPORTED', { host: client.host, problem }, { cause: error });
+          }
+          throw error;
+        }
+      });
+    },
+
+    async list(signal) {
+      const { Volumes } = await client.call({ action: 'list volumes', signal }, (abortSignal) =>
+        docker.listVolumes({ abortSignal }),
+      );
+      return Volumes.map(toVolume);
+    },
+
+    async remove(name) {
+      await helpers.endOf(name);
+      await client.call({ action: `remove the volume ${name}` }, async (abortSignal) => {
+        try {
+          await docker.getVolume(name).remove({ abortSignal } as never);
+        } catch (error) {
+          if (statusCodeOf(error) === 409) {
+            const containers = (await users(name)).map((user) => user.name);
+            throw new AppError(
+              'VOLUME_MOUNTED',
+              { volume: name, containers: containers.length === 0 ? ['a container'] : containers },
+              { cause: error },
+            );
+          }
+          if (statusCodeOf(error) !== 404) {
+            throw error;
+          }
+        }
+      });
+    },
+
+    async removeContainer(id, graceSeconds) {
+      const timeoutMs = graceSeconds * 1000 + STOP_SLACK_MS;
+      await client.call({ action: 'stop the container', timeoutMs }, async (abortSignal) => {
+        try {
+          await docker.getContainer(id).stop({ t: graceSeconds, abortSignal });
+        } catch (error) {
+          if (![304, 404].includes(statusCodeOf(error) ?? 0)) {
+            throw error;
+          }
+        }
+      });
+      await removeContainer(client, id);
+    },
+
+    files: (volume) => createVolumeFiles({ client, helpers, volume }),
+    accessNote: helpers.note,
+    removeLeftHelpers: helpers.removeLeft,
+    closeHelpers: helpers.close,
+  };
+}
+
+/** dockerode takes the signal; its types do not say so. */
+function inspectVolume(docker: Docker, name: string, abortSignal: AbortSignal): Promise<Docker.VolumeInspectInfo> {
+  const volume = docker.getVolume(name) as { inspect(options: object): Promise<Docker.VolumeInspectInfo> };
+  return volume.inspect({ abortSignal });
+}
+
+function toVolume(info: Docker.VolumeInspectInfo): DockerVolume {
+  const created = Date.parse((info as { CreatedAt?: string }).CreatedAt ?? '');
+  return {
+    name: info.Name,
+    driver: info.Driver,
+    // Engines say null where there are none.
+    labels: info.Labels ?? {},
+    createdAt: Number.isNaN(created) ? null : created,
+  };
+}

@@ -1,6 +1,7 @@
 import { deploymentsContract } from './deployments.ts';
 import { environmentContract } from './environment.ts';
 import { eventsContract } from './events.ts';
+import { forwardsContract } from './forwards.ts';
 import { healthContract } from './health.ts';
 import { hostsContract } from './hosts.ts';
 import { identityContract } from './identity.ts';
@@ -10,12 +11,14 @@ import { metricsContract } from './metrics.ts';
 import { projectsContract } from './projects.ts';
 import { settingsContract } from './settings.ts';
 import { sourcesContract } from './sources.ts';
+import { terminalsContract } from './terminals.ts';
 
 /** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
 export const contract = {
   deployments: deploymentsContract,
   environment: environmentContract,
   events: eventsContract,
+  forwards: forwardsContract,
   health: healthContract,
   hosts: hostsContract,
   identity: identityContract,
@@ -25,5 +28,6 @@ export const contract = {
   projects: projectsContract,
   settings: settingsContract,
   sources: sourcesContract,
+  terminals: terminalsContract,
 };
 export type Contract = typeof contract;

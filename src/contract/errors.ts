@@ -11,6 +11,7 @@ import { hostErrors } from './errors/hosts.ts';
 import { installationErrors } from './errors/installation.ts';
 import { projectErrors } from './errors/projects.ts';
 import { sourceErrors } from './errors/sources.ts';
+import { terminalErrors } from './errors/terminals.ts';
 import { upkeepErrors } from './errors/upkeep.ts';
 import { volumeErrors } from './errors/volumes.ts';
 
@@ -31,6 +32,7 @@ export const errorCatalog = {
   ...engineErrors,
   ...hostErrors,
   ...deploymentErrors,
+  ...terminalErrors,
   ...volumeErrors,
   ...installationErrors,
   ...upkeepErrors,

@@ -16,6 +16,8 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('host'), host }),
   z.object({ type: z.literal('hostRemoved'), hostId }),
   z.object({ type: z.literal('settings') }),
+  /** A port was opened or closed, or a connection to one failed. */
+  z.object({ type: z.literal('forwards') }),
 ]);
 export type AppEvent = z.infer<typeof event>;
 

@@ -5,11 +5,13 @@ import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
+import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
 import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
+import type { Terminal, TerminalId } from '../../src/contract/terminals.ts';
 import { mergeSettings } from '../../src/main/features/settings/layers.ts';
 import { createAppEventHub, createEvents } from '../../src/main/api/events.ts';
 import type { Services } from '../../src/main/api/services.ts';
@@ -110,6 +112,35 @@ const hostRemoval: HostRemovalPlan = {
   engineUnreachable: false,
 };
 const share = { count: 0, bytes: 0 };
+export const sampleTerminal: Terminal = {
+  id: 'f00d' as TerminalId,
+  kind: 'container',
+  hostId: 1 as HostId,
+  hostName: 'local',
+  project: { id: 1 as ProjectId, name: 'hello', deploymentId: 7 as DeploymentId },
+  shell: 'bash',
+  openedAt: at,
+  usedAt: at,
+  end: null,
+};
+
+export const sampleForward: Forward = {
+  id: 1 as ForwardId,
+  hostId: 1 as HostId,
+  hostName: 'local',
+  project: null,
+  address: null,
+  port: 5432,
+  localAddress: '127.0.0.1',
+  localPort: 5432,
+  openedAt: at,
+  openConnections: 0,
+  totalConnections: 0,
+  failedConnections: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  error: null,
+};
 
 const variable: EnvVar = {
   id: 3 as EnvVarId,
@@ -215,6 +246,17 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       suggestions: () => [],
     },
     events: createEvents(hub),
+    forwards: {
+      list: () => [],
+      openToProject: ({ id, port, localPort }) => ({
+        ...sampleForward,
+        project: { id, name: 'hello' },
+        port,
+        localPort: localPort ?? port,
+      }),
+      openToHost: ({ address, port, localPort }) => ({ ...sampleForward, address, port, localPort: localPort ?? port }),
+      close: ({ id }) => ({ id }),
+    },
     health: { get: () => health, detailed: () => ({ ...health, findings: [] }) },
     hosts: {
       list: () => [host],
@@ -279,6 +321,15 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
     sources: {
       detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
       branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
+    },
+    terminals: {
+      list: () => [],
+      openInProject: () => sampleTerminal,
+      openOnHost: () => ({ ...sampleTerminal, kind: 'host', project: null, shell: '' }),
+      read: ({ after }) => ({ text: '', next: after, isCut: false, end: null }),
+      write: ({ id }) => ({ id }),
+      resize: ({ columns, rows }) => ({ columns, rows }),
+      close: ({ id }) => ({ id }),
     },
   };
 

@@ -28,6 +28,8 @@ export const permissions = {
     suggestions: 'viewer',
   },
   events: { subscribe: 'viewer' },
+  // Whoever opens a port can speak to what listens there; one of a host reaches into its network.
+  forwards: { list: 'viewer', openToProject: 'developer', openToHost: 'admin', close: 'developer' },
   health: { get: 'public', detailed: 'viewer' },
   hosts: {
     list: 'viewer',
@@ -69,6 +71,17 @@ export const permissions = {
   },
   settings: { get: 'viewer', origins: 'viewer', update: 'admin' },
   sources: { detect: 'admin', branches: 'admin' },
+  terminals: {
+    list: 'developer',
+    // Its variables are there to be read, secrets included: as `environment.reveal`.
+    openInProject: 'developer',
+    openOnHost: 'admin',
+    // And only by whoever opened it.
+    read: 'developer',
+    write: 'developer',
+    resize: 'developer',
+    close: 'developer',
+  },
 } as const satisfies { readonly [F in keyof Contract]: { readonly [P in keyof Contract[F]]: Access } };
 
 export function accessOf(path: readonly string[]): Access {

@@ -38,6 +38,7 @@ import { programVersion } from './program-files.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
+import { createWaysIn } from './terminals.ts';
 
 export interface ComposeOptions {
   readonly dataDir: string;
@@ -158,6 +159,7 @@ export function compose(options: ComposeOptions) {
     now: Date.now,
     randomToken: () => randomBytes(32).toString('base64url'),
   });
+  const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });
   const health = createHealth({
     version: programVersion,
     startedAt: Date.now(),
@@ -231,5 +233,7 @@ export function compose(options: ComposeOptions) {
     installation,
     openExport,
     health,
+    terminals,
+    forwards,
   };
 }

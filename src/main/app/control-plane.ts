@@ -35,6 +35,7 @@ import { startMetrics } from './metrics.ts';
 import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
+import { closeWaysIn } from './terminals.ts';
 
 export interface ControlPlane {
   readonly router: ApiRouter;
@@ -129,6 +130,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
         features.metrics.onHostConnected(id);
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
+        void features.terminals.onHostConnected(id);
       },
       onLost: deployments.onHostLost,
       onEvent: (id, event) => {
@@ -140,6 +142,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     const days = (): number => features.settings.get().retention.metricsDays;
     const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
     onClose(stopMetrics, stopMetrics);
+    closeWaysIn(features, onClose);
     watchSettings(features, onClose);
     if (configuration !== null) {
       const unwatch = watchConfiguration(

@@ -109,6 +109,8 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
         return stale(query.hosts.get.key({ input: { id: event.hostId } }));
       case 'settings':
         return stale(query.settings.key());
+      case 'forwards':
+        return stale(query.forwards.key());
       default:
         return assertNever(event);
     }

@@ -2,7 +2,12 @@
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
 import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts';
+import type { PortDialer } from '../../features/forwards/ports.ts';
 import type { ContainerStats } from '../../features/metrics/ports.ts';
+import type { ShellHost } from '../../features/terminals/ports.ts';
+import { AppError } from '../../../contract/app-error.ts';
+import { createContainerPorts, type HostNetwork } from './container-ports.ts';
+import { type ContainerShellsDeps, createContainerShells } from './container-shell.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
 import type { EngineClient } from './engine-client.ts';
@@ -14,6 +19,7 @@ import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
 import { createVitals, type Vitals } from './vitals.ts';
+import { createLocalNetwork } from './local-network.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
 import { createVolumeEngine, type VolumeEngineDeps } from './volumes/volume-engine.ts';
 import { createEngineUpkeep } from './upkeep.ts';
@@ -25,7 +31,10 @@ export interface EngineConnectorDeps {
 }
 
 /** What this adapter gives besides what deployments ask for. */
-export type DockerEngine = DeploymentEngine & ImageImports & { readonly stats: ContainerStats } & VolumeAccess;
+export type DockerEngine = DeploymentEngine &
+  ImageImports & { readonly stats: ContainerStats } & VolumeAccess &
+  ShellHost &
+  PortDialer;
 
 export interface VolumeAccess {
   /** The volumes of this engine, with helpers of this image and these labels. */
@@ -37,7 +46,24 @@ export function createEngineConnector({ machine }: EngineConnectorDeps = {}): En
   return {
     async connect(host, { signal, onEvent }) {
       const { endpoint, client, self } = await findEngine(machine ?? thisMachine(), host.name, signal);
-      return watchEngine({ client, self, onEvent, reach: { address: publishedAddress(endpoint) } });
+      return watchEngine({
+        client,
+        self,
+        onEvent,
+        reach: { address: publishedAddress(endpoint) },
+        network: createLocalNetwork(endpoint, self.facts, process.platform),
+        shells: {
+          isInteractive: true,
+          admit: (open) => open(),
+          openHostShell: async () => {
+            // Who sits at this machine has terminals; who does not must not get one by way of a page.
+            throw new AppError('TERMINAL_UNAVAILABLE', {
+              host: host.name,
+              reason: 'it is the machine that miniPaaS runs on',
+            });
+          },
+        },
+      });
     },
   };
 }
@@ -49,10 +75,19 @@ export interface WatchedEngine {
   readonly onEvent: (event: EngineEvent) => void;
   /** How what is published on the host is reached from here. */
   readonly reach: Pick<DeploymentEngine, 'address' | 'connect' | 'openPort' | 'closePort'>;
+  readonly network: HostNetwork;
+  readonly shells: Pick<ShellHost, 'openHostShell'> & Omit<ContainerShellsDeps, 'client'>;
 }
 
 /** A connection that lasts as long as the engine's events can be followed. */
-export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): EngineConnection<DockerEngine> {
+export function watchEngine({
+  client,
+  self,
+  onEvent,
+  reach,
+  network,
+  shells,
+}: WatchedEngine): EngineConnection<DockerEngine> {
   const { facts, traits } = self;
   const closing = new AbortController();
   const from = parseNanos(traits.systemTime) ?? BigInt(Date.now()) * 1_000_000n;
@@ -73,6 +108,9 @@ export function watchEngine({ client, self, onEvent, reach }: WatchedEngine): En
     engine: {
       hostName: client.host,
       ...reach,
+      ...createContainerPorts({ client, network }),
+      ...createContainerShells({ client, ...shells }),
+      openHostShell: shells.openHostShell,
       images: createImageStore({ client, facts }),
       containers: createContainers({ client, traits, memoryDeaths }),
       importImage: (request) => importImage(client, request),

@@ -20,6 +20,8 @@ import { planRoute } from './route.ts';
 import { ChannelAgent } from './ssh-agent.ts';
 import { type ReadSshConfig, readSshConfig } from './ssh-config.ts';
 import { createSshLink, type SshLink } from './ssh-link.ts';
+import { createSshNetwork } from './ssh-network.ts';
+import { createSshShells } from './ssh-shells.ts';
 
 export interface SshEngineConnectorDeps {
   readonly secrets: HostSecrets;
@@ -94,6 +96,8 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
           openPort: forwards.open,
           closePort: forwards.close,
         },
+        network: createSshNetwork(link, self.facts),
+        shells: createSshShells({ link, host: host.name, areSessionsScarce: transport.maxSockets !== Infinity }),
       });
       void watched.closed.then(link.close);
       return { ...watched, traffic: () => ({ ...link.use(), transport: transport.name }) };

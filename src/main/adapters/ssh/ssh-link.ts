@@ -1,5 +1,6 @@
 // The SSH connections to one host: at most one for calls and one for bulk, each opened when it is first needed and again after it was lost.
 import type { Client, ClientChannel } from 'ssh2';
+import type { TerminalSize } from '../../../contract/terminals.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import type { Lane } from './lane.ts';
 import type { SshTraffic } from '../../features/hosts/ports/upkeep.ts';
@@ -12,13 +13,20 @@ export interface SshLink {
   openSession(lane: Lane, command: string): ChannelSocket;
   /** Requests wait for a session of the lane. */
   isFull(lane: Lane): boolean;
-  /** A TCP port of the host, as seen by itself. */
-  openPort(lane: Lane, port: number): ChannelSocket;
   /** What is in use at this moment. */
   use(): Pick<SshTraffic, 'connections' | 'channels' | 'sessions' | 'maxSessions'>;
+  /** A TCP port of the host, or of another address, as seen by the host. */
+  openPort(lane: Lane, port: number, address?: string): ChannelSocket;
+  /** The login shell, in a terminal: it takes a session for as long as it runs. */
+  openShell(lane: Lane, size: TerminalSize): LinkShell;
   /** Connects the lane for calls. Throws why it cannot be. */
   connect(): Promise<void>;
   close(): void;
+}
+
+export interface LinkShell {
+  readonly socket: ChannelSocket;
+  readonly channel: Promise<ClientChannel>;
 }
 
 export interface SshLinkDeps {
@@ -102,9 +110,15 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
         const { sessions } = connection(lane);
         return sessions.run(() => channel(lane, (client, callback) => client.exec(command, callback)));
       }),
+    openShell(lane, { columns, rows }) {
+      const { sessions } = connection(lane);
+      const window = { cols: columns, rows, term: 'xterm-256color' };
+      const opening = sessions.run(() => channel(lane, (client, callback) => client.shell(window, callback)));
+      return { socket: socket(() => opening), channel: opening };
+    },
     isFull: (lane) => connections.get(lane)?.sessions.isFull() ?? false,
-    openPort: (lane, port) =>
-      socket(() => channel(lane, (client, callback) => client.forwardOut('127.0.0.1', 0, '127.0.0.1', port, callback))),
+    openPort: (lane, port, address = '127.0.0.1') =>
+      socket(() => channel(lane, (client, callback) => client.forwardOut('127.0.0.1', 0, address, port, callback))),
     use() {
       const gates = [...connections.values()].map(({ sessions }) => sessions.use());
       return {

@@ -52,6 +52,7 @@ describe('a host', () => {
   it.each([
     ['noStreamLocal', 'a server that forwards no sockets'],
     ['threeSessions', 'a server with three sessions'],
+    ['oneSessionForwarding', 'a server with one session, which forwards sockets'],
     ['banner', 'a server with a banner'],
   ] as const)('is reached on %s: %s', async (name, _what) => {
     const connection = await client.connect({ address, port: sshPorts[name] });
@@ -65,6 +66,16 @@ describe('a host', () => {
       code: 'SSH_LOGIN_REFUSED',
       stages: ['prepare', 'name', 'connect', 'hostKey', 'login'],
       message: expect.stringMatching(/Tried: the password\. It accepts: password/) as string,
+    });
+  });
+
+  it('is reached by answers to questions', async () => {
+    const ssh: Partial<SshAccess> = { address, port: sshPorts.questions, auth: { method: 'password' } };
+    expect(await client.attempt(ssh, { secret: password(DEPLOY_USER.password) })).toMatchObject({ code: 'OK' });
+    expect(host.sshdLog()).toContain('Accepted keyboard-interactive/pam for deploy');
+    expect(await client.attempt(ssh, { secret: password('guess') })).toMatchObject({
+      code: 'SSH_LOGIN_REFUSED',
+      message: expect.stringMatching(/Tried: the password \(keyboard-interactive\)/) as string,
     });
   });
 
@@ -101,7 +112,10 @@ describe('a host', () => {
     const pid = Number(/SSH_AGENT_PID=(\d+)/.exec(agent)?.[1]);
     try {
       const ssh: Partial<SshAccess> = { address, auth: { method: 'agent', socket } };
-      expect(await client.attempt(ssh)).toMatchObject({ code: expect.stringMatching(/SSH_(AGENT|LOGIN)/) as string });
+      expect(await client.attempt(ssh)).toMatchObject({
+        code: 'SSH_AGENT_UNAVAILABLE',
+        message: expect.stringContaining('it holds no keys') as string,
+      });
       const env = { ...process.env, SSH_AUTH_SOCK: socket };
       execFileSync('ssh-add', ['-q', world.privateKeyPath], { env, stdio: 'ignore' });
       expect(await client.attempt(ssh)).toMatchObject({ code: 'OK' });
@@ -166,6 +180,7 @@ describe('what keeps a host out', () => {
 
   it('is told with its stage', async () => {
     const stranger = file('stranger');
+    client.configs.set('corporate', `hostname ${address}\nproxycommand corkscrew proxy 3128 %h %p\n`);
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', stranger]);
     const cases: readonly (readonly [Partial<SshAccess>, string, string])[] = [
       [{ address: 'no-such-host.invalid' }, 'SSH_NAME_UNKNOWN', 'name'],
@@ -173,6 +188,7 @@ describe('what keeps a host out', () => {
       [{ address, auth: { method: 'key', path: stranger } }, 'SSH_LOGIN_REFUSED', 'login'],
       [{ address, auth: { method: 'key', path: `${stranger}.pub` } }, 'SSH_KEY_UNUSABLE', 'prepare'],
       [{ address, auth: { method: 'key', path: file('absent') } }, 'SSH_KEY_UNUSABLE', 'prepare'],
+      [{ address, auth: { method: 'agent', socket: file('no-agent') } }, 'SSH_AGENT_UNAVAILABLE', 'prepare'],
       [{ address, auth: { method: 'agent', socket: null } }, 'SSH_AGENT_UNAVAILABLE', 'prepare'],
       [{ address, user: 'nobody-here' }, 'SSH_LOGIN_REFUSED', 'login'],
       [{ address, user: PLAIN_USER }, 'DOCKER_PERMISSION_DENIED', 'docker'],

@@ -21,6 +21,14 @@ export const sshPorts = {
   banner: 2204,
   /** Passwords only. */
   passwordOnly: 2205,
+  /** One session for each connection, and no forwarding of sockets. */
+  oneSession: 2206,
+  /** One session for each connection, which forwarded sockets do not need. */
+  oneSessionForwarding: 2207,
+  /** Sessions find no program called docker. */
+  noDocker: 2208,
+  /** Asks questions, as servers with PAM do. */
+  questions: 2209,
 } as const;
 
 /** Of the users that the host has and this machine has not. */
@@ -36,6 +44,9 @@ export function writeHostFiles(folder: string, authorizedKeys: string): void {
   }
   writeFileSync(join(folder, 'banner'), 'Authorised use only.\n');
   writeFileSync(join(folder, 'sshd_config'), sshdConfig(folder, authorizedKeys));
+  writeFileSync(join(folder, 'sshd_config.questions'), questioningSshdConfig(folder));
+  // Without the modules that want a session manager, which the host has not.
+  writeFileSync(join(folder, 'pam'), 'auth required pam_unix.so\naccount required pam_unix.so\n');
 }
 
 export const hostKeyFile = (folder: string): string => join(folder, 'ssh_host_key');
@@ -70,7 +81,9 @@ function writeUsers(folder: string): void {
 
 function sshdConfig(folder: string, authorizedKeys: string): string {
   return [
-    ...Object.values(sshPorts).map((port) => `Port ${port}`),
+    ...Object.values(sshPorts)
+      .filter((port) => port !== sshPorts.questions)
+      .map((port) => `Port ${port}`),
     'ListenAddress 0.0.0.0',
     `HostKey ${hostKeyFile(folder)}`,
     'PidFile /run/sshd.pid',
@@ -93,6 +106,30 @@ function sshdConfig(folder: string, authorizedKeys: string): string {
     `  Banner ${join(folder, 'banner')}`,
     `Match LocalPort ${sshPorts.passwordOnly}`,
     '  PubkeyAuthentication no',
+    `Match LocalPort ${sshPorts.oneSession}`,
+    '  AllowStreamLocalForwarding no',
+    '  MaxSessions 1',
+    `Match LocalPort ${sshPorts.oneSessionForwarding}`,
+    '  MaxSessions 1',
+    `Match LocalPort ${sshPorts.noDocker}`,
+    '  AllowStreamLocalForwarding no',
+    '  SetEnv PATH=/nowhere',
+    '',
+  ].join('\n');
+}
+
+/** PAM is a matter of the whole server: it has a process of its own. */
+function questioningSshdConfig(folder: string): string {
+  return [
+    `Port ${sshPorts.questions}`,
+    'ListenAddress 0.0.0.0',
+    `HostKey ${hostKeyFile(folder)}`,
+    'PidFile none',
+    'UsePAM yes',
+    'PubkeyAuthentication no',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication yes',
+    'LogLevel VERBOSE',
     '',
   ].join('\n');
 }

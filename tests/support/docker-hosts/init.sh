@@ -14,6 +14,10 @@ mount --bind "$folder/data" /var/lib/docker
 # Engines that share /etc/docker/key.json say that they are the same engine.
 mount --bind "$folder/etc-docker" /etc/docker
 for file in passwd group shadow; do mount --bind "$folder/etc/$file" "/etc/$file"; done
+if [ -f /etc/pam.d/sshd ]; then
+  mount --bind "$folder/pam" /etc/pam.d/sshd
+  /usr/sbin/sshd -D -f "$folder/sshd_config.questions" -E "$folder/sshd.log" &
+fi
 /usr/sbin/sshd -D -f "$folder/sshd_config" -E "$folder/sshd.log" &
 dockerd --host unix:///var/run/docker.sock --host "unix://$folder/docker.sock" --pidfile /run/docker.pid \
   --data-root /var/lib/docker --exec-root /run/docker --cgroup-parent "/$name" >>"$folder/dockerd.log" 2>&1 &

@@ -14,14 +14,18 @@ export interface DockerTransport {
   open(lane: Lane): ChannelSocket;
   /** Whether idle sockets may be kept. */
   hasRoom(lane: Lane): boolean;
+  /** How many streams without an end may be open at this moment. */
+  endlessStreams(): number;
 }
 
 const SOCKET = '/var/run/docker.sock';
 const DIAL_STDIO = 'docker system dial-stdio';
 const PING = 'GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n';
 const ANSWER_TIMEOUT_MS = 10_000;
+/** The engine's events take one for as long as the connection lasts. */
+const MIN_SESSIONS = 2;
 
-/** Throws DOCKER_NOT_ON_HOST or DOCKER_PERMISSION_DENIED; a lost connection throws as it is. */
+/** Throws SSH_SESSIONS_TOO_FEW, DOCKER_NOT_ON_HOST or DOCKER_PERMISSION_DENIED; a lost connection throws as it is. */
 export async function findDockerTransport(link: SshLink, host: string, signal: AbortSignal): Promise<DockerTransport> {
   const direct = await ask(link.openSocket('calls', SOCKET), signal);
   if (direct.answer.startsWith('HTTP/1.')) {
@@ -30,22 +34,35 @@ export async function findDockerTransport(link: SshLink, host: string, signal: A
       maxSockets: Infinity,
       open: (lane) => link.openSocket(lane, SOCKET),
       hasRoom: () => true,
+      endlessStreams: () => Infinity,
     };
   }
   if (direct.error !== null && !isRefused(direct.error)) {
     throw direct.error;
   }
   // sshd does not say why it could not connect; the fall-back does.
-  const session = await ask(link.openSession('calls', DIAL_STDIO), signal);
+  const session = await askTwice(() => ask(link.openSession('calls', DIAL_STDIO), signal));
   if (session.answer.startsWith('HTTP/1.')) {
+    const { maxSessions: sessions } = link.use();
+    if (sessions < MIN_SESSIONS) {
+      throw new AppError('SSH_SESSIONS_TOO_FEW', { host, sessions });
+    }
     return {
       name: 'dial-stdio',
       maxSockets: MAX_SESSIONS,
       open: (lane) => link.openSession(lane, DIAL_STDIO),
       hasRoom: (lane) => !link.isFull(lane),
+      // The other half is for what has an end: builds, uploads, commands in containers.
+      endlessStreams: () => Math.max(1, Math.floor(link.use().maxSessions / 2)),
     };
   }
   throw explain(session, host);
+}
+
+/** At the same time: whether the server has room for two sessions is seen only when there are two. */
+async function askTwice(askOnce: () => Promise<Asked>): Promise<Asked> {
+  const [first] = await Promise.all([askOnce(), askOnce()]);
+  return first;
 }
 
 interface Asked {

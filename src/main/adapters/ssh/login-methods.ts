@@ -1,8 +1,10 @@
 // How a hop is logged in to: the keys, agents and passwords that are tried, in their order.
 import { readFile } from 'node:fs/promises';
-import type { AnyAuthMethod, AuthenticationType, ParsedKey, utils } from 'ssh2';
+import type ssh2Module from 'ssh2';
+import type { AnyAuthMethod, AuthenticationType, ParsedKey } from 'ssh2';
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { SshAuth, SshSecret } from '../../features/hosts/ports.ts';
+import { requireAgentKeys } from './require-agent-keys.ts';
 import type { Hop } from './route.ts';
 
 export interface LoginMethod {
@@ -21,36 +23,39 @@ export interface LoginMethodsRequest {
 }
 
 /** Handed in, since ssh2 is loaded with the first connection. */
-type Utils = typeof utils;
+type Ssh2 = Pick<typeof ssh2Module, 'utils' | 'createAgent'>;
 
 /**
  * A password is for the host itself: a jump host never sees it. Throws SSH_KEY_UNUSABLE, SSH_PASSPHRASE_NEEDED,
  * SSH_PASSPHRASE_WRONG, SSH_AGENT_UNAVAILABLE.
  */
-export async function findLoginMethods(keys: Utils, request: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
+export async function findLoginMethods(ssh2: Ssh2, request: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
   const { hop, auth, secret } = request;
   const user = hop.user;
   switch (auth.method) {
     case 'key': {
-      const entered = publicKey(user, auth.path, await readKey(keys, auth.path, secret?.passphrase ?? null));
+      const entered = publicKey(user, auth.path, await readKey(ssh2, auth.path, secret?.passphrase ?? null));
       // A jump host often knows other keys than the host behind it.
-      return hop.isTarget ? [entered] : [entered, ...(await findUsual(keys, request))];
+      return hop.isTarget ? [entered] : [entered, ...(await findUsual(ssh2, request))];
     }
-    case 'agent':
-      return [agent(user, requireAgent(auth.socket ?? hop.identityAgent ?? request.agentSocket))];
+    case 'agent': {
+      const socket = requireAgent(auth.socket ?? hop.identityAgent ?? request.agentSocket);
+      await requireAgentKeys(ssh2.createAgent, socket);
+      return [agent(user, socket)];
+    }
     case 'password':
-      return hop.isTarget ? passwordMethods(user, secret?.password ?? '') : usualMethods(keys, request);
+      return hop.isTarget ? passwordMethods(user, secret?.password ?? '') : usualMethods(ssh2, request);
     case 'default':
-      return usualMethods(keys, request);
+      return usualMethods(ssh2, request);
   }
 }
 
-async function usualMethods(keys: Utils, request: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
-  const methods = await findUsual(keys, request);
+async function usualMethods(ssh2: Ssh2, request: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
+  const methods = await findUsual(ssh2, request);
   if (methods.length === 0) {
     for (const path of request.hop.identityFiles) {
       // Tells of a key that would do if only it could be opened.
-      await readKey(keys, path, null).catch((error: unknown) => {
+      await readKey(ssh2, path, null).catch((error: unknown) => {
         if (isAppError(error) && error.code === 'SSH_PASSPHRASE_NEEDED') {
           throw error;
         }
@@ -64,11 +69,11 @@ async function usualMethods(keys: Utils, request: LoginMethodsRequest): Promise<
 }
 
 /** The agent, then the configured keys that exist and are not encrypted: what OpenSSH does without asking. */
-async function findUsual(keys: Utils, { hop, agentSocket }: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
+async function findUsual(ssh2: Ssh2, { hop, agentSocket }: LoginMethodsRequest): Promise<readonly LoginMethod[]> {
   const socket = hop.identityAgent ?? agentSocket;
   const methods: LoginMethod[] = socket === null || socket === 'none' ? [] : [agent(hop.user, socket)];
   for (const path of hop.identityFiles) {
-    const key = await readKey(keys, path, null).catch(() => null);
+    const key = await readKey(ssh2, path, null).catch(() => null);
     if (key !== null) {
       methods.push(publicKey(hop.user, path, key));
     }
@@ -76,13 +81,13 @@ async function findUsual(keys: Utils, { hop, agentSocket }: LoginMethodsRequest)
   return methods;
 }
 
-async function readKey(keys: Utils, path: string, passphrase: string | null): Promise<ParsedKey> {
+async function readKey(ssh2: Ssh2, path: string, passphrase: string | null): Promise<ParsedKey> {
   const text = await readFile(path).catch((cause: unknown) => {
     const { code, message } = cause as NodeJS.ErrnoException;
     const problem = code === 'ENOENT' ? 'there is no such file' : (code ?? message);
     throw new AppError('SSH_KEY_UNUSABLE', { path, problem }, { cause, field: 'privateKeyPath' });
   });
-  const parsed = keys.parseKey(text, passphrase ?? undefined);
+  const parsed = ssh2.utils.parseKey(text, passphrase ?? undefined);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   if (key instanceof Error || key === undefined) {
     throw keyProblem(path, key?.message ?? 'it holds no key', passphrase);

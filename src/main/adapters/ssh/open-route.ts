@@ -29,7 +29,7 @@ export async function openRoute(request: OpenRouteRequest): Promise<Client> {
   // A key that cannot be used is no reason to knock at the machines before it.
   const ready: { readonly hop: Hop; readonly methods: readonly LoginMethod[] }[] = [];
   for (const hop of hops) {
-    ready.push({ hop, methods: await findLoginMethods(ssh2.utils, { ...request, hop }) });
+    ready.push({ hop, methods: await findLoginMethods(ssh2, { ...request, hop }) });
   }
   const opened: Client[] = [];
   try {

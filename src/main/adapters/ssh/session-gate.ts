@@ -12,9 +12,13 @@ export interface SessionGate {
   use(): { readonly open: number; readonly limit: number };
 }
 
+/** What is known of a server: each of its connections may have as many. */
+export interface SessionLimit {
+  value: number;
+}
+
 /** A refusal while others are open teaches the server's own limit. */
-export function createSessionGate(): SessionGate {
-  let limit = MAX_SESSIONS;
+export function createSessionGate(limit: SessionLimit = { value: MAX_SESSIONS }): SessionGate {
   let open = 0;
   const waiting: (() => void)[] = [];
 
@@ -25,7 +29,7 @@ export function createSessionGate(): SessionGate {
   };
 
   async function enter(): Promise<void> {
-    while (open >= limit) {
+    while (open >= limit.value) {
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
     open += 1;
@@ -33,7 +37,7 @@ export function createSessionGate(): SessionGate {
 
   return {
     isFull: () => waiting.length > 0,
-    use: () => ({ open, limit }),
+    use: () => ({ open, limit: limit.value }),
     async run(openChannel) {
       for (;;) {
         await enter();
@@ -46,7 +50,7 @@ export function createSessionGate(): SessionGate {
           if (!isRefused(error) || open === 0) {
             throw error;
           }
-          limit = Math.min(limit, open);
+          limit.value = Math.min(limit.value, open);
         }
       }
     },

@@ -13,6 +13,7 @@ import type {
 import { type DockerEngine, watchEngine } from '../docker/connector.ts';
 import { createEngineClient } from '../docker/engine-client.ts';
 import { readEngineSelf } from '../docker/engine-facts.ts';
+import { createStreamTurns } from '../docker/stream-turns.ts';
 import { findDockerTransport } from './docker-transport.ts';
 import { openRoute } from './open-route.ts';
 import { createPortForwards, type PortForwards } from './port-forwards.ts';
@@ -81,8 +82,9 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
       onStage('docker', ssh.address);
       const transport = await findDockerTransport(link, ssh.address, signal);
       const agent = new ChannelAgent(transport);
+      const turns = createStreamTurns({ places: transport.endlessStreams });
       const endpointText = `ssh://${target?.user ?? ''}@${target?.hostName ?? ''}:${target?.port ?? ''}`;
-      const client = createEngineClient({ endpoint: standIn, host: host.name, agent, endpointText });
+      const client = createEngineClient({ endpoint: standIn, host: host.name, agent, endpointText, turns });
       const self = await readEngineSelf(client, signal);
       const forwards = forwardsOf(host.id, link);
       const watched = watchEngine({

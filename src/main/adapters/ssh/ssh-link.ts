@@ -4,7 +4,7 @@ import type { TerminalSize } from '../../../contract/terminals.ts';
 import { ChannelSocket } from './channel-socket.ts';
 import type { Lane } from './lane.ts';
 import type { SshTraffic } from '../../features/hosts/ports/upkeep.ts';
-import { createSessionGate, MAX_SESSIONS } from './session-gate.ts';
+import { createSessionGate, MAX_SESSIONS, type SessionLimit } from './session-gate.ts';
 
 export interface SshLink {
   /** The engine's socket, through a channel that counts for nothing at the server. */
@@ -44,6 +44,7 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
   const closing = new AbortController();
   const connections = new Map<Lane, Connection>();
   const sockets = new Set<ChannelSocket>();
+  const sessionLimit: SessionLimit = { value: MAX_SESSIONS };
 
   function connection(lane: Lane): Connection {
     const existing = connections.get(lane);
@@ -65,7 +66,7 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
       return opened;
     });
     client.catch(forget);
-    const made: Connection = { client, sessions: createSessionGate() };
+    const made: Connection = { client, sessions: createSessionGate(sessionLimit) };
     connections.set(lane, made);
     return made;
   }
@@ -125,7 +126,7 @@ export function createSshLink({ open }: SshLinkDeps): SshLink {
         connections: gates.length,
         channels: [...sockets].filter(({ connecting }) => !connecting).length,
         sessions: gates.reduce((sum, { open: inUse }) => sum + inUse, 0),
-        maxSessions: Math.min(MAX_SESSIONS, ...gates.map(({ limit }) => limit)),
+        maxSessions: sessionLimit.value,
       };
     },
     async connect() {

@@ -68,6 +68,8 @@ export const deployment = z.object({
   /** Its image is still kept, so that a rollback to it needs no build. */
   canRollback: z.boolean(),
   rollbackOf: deploymentId.nullable(),
+  /** Of a move to another host (`hostId`): where the project was when it was asked for. */
+  movesFrom: hostId.nullable(),
   /** Steps of its build, and how many of them came from the cache. Null where nothing was built. */
   buildSteps: z.number().int().nullable(),
   cachedSteps: z.number().int().nullable(),

@@ -146,6 +146,14 @@ export const projectsContract = {
       }),
     )
     .output(removalPlan),
+  move: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{id}/move',
+      summary: 'Move the project to another host: deployed and proven there first, then removed where it was',
+    })
+    .input(byId.extend({ hostId }))
+    .output(project),
   stop: oc
     .route({ method: 'POST', path: '/projects/{id}/stop', summary: 'Stop the running release' })
     .input(byId)

@@ -45,6 +45,7 @@ export const sampleDeployment = (id = 7): Deployment => ({
   isCurrent: false,
   canRollback: false,
   rollbackOf: null,
+  movesFrom: null,
   buildSteps: null,
   cachedSteps: null,
   createdAt: at,
@@ -320,6 +321,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
     },
     sources: {
       detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
+      move: ({ id, hostId }) => ({ ...sampleProject(id), hostId }),
       branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
     },
     terminals: {

@@ -20,6 +20,7 @@ export const permissions = {
   },
   environment: {
     list: 'viewer',
+  domains: { list: 'viewer', create: 'admin', update: 'admin', remove: 'admin', check: 'developer' },
     set: 'developer',
     remove: 'developer',
     reveal: 'developer',
@@ -58,6 +59,8 @@ export const permissions = {
   logs: { read: 'viewer' },
   metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
   projects: {
+  // Takes ports of the host.
+  ingress: { get: 'viewer', update: 'admin', install: 'admin', remove: 'admin' },
     list: 'viewer',
     get: 'viewer',
     // A project may name a folder of the control plane's own machine, so making one is more than deploying.
@@ -68,6 +71,7 @@ export const permissions = {
     stop: 'developer',
     start: 'developer',
     restart: 'developer',
+    move: 'admin',
   },
   settings: { get: 'viewer', origins: 'viewer', update: 'admin' },
   sources: { detect: 'admin', branches: 'admin' },

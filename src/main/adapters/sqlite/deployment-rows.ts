@@ -34,6 +34,7 @@ export interface RawDeployment {
   readonly is_current: number;
   readonly can_rollback: number;
   readonly rollback_of: DeploymentId | null;
+  readonly moves_from: HostId | null;
   readonly build_steps: number | null;
   readonly cached_steps: number | null;
   readonly created_by: UserId | null;
@@ -88,6 +89,7 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
     isCurrent: raw.is_current === 1,
     canRollback: raw.can_rollback === 1,
     rollbackOf: raw.rollback_of,
+    movesFrom: raw.moves_from,
     buildSteps: raw.build_steps,
     cachedSteps: raw.cached_steps,
     createdBy: raw.created_by,
@@ -98,6 +100,7 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
 }
 
 const columns = {
+  hostId: 'host_id',
   branch: 'branch',
   commitSha: 'commit_sha',
   commitMessage: 'commit_message',

@@ -1,6 +1,6 @@
 import type { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentStatus } from '../../../contract/deployments.ts';
-import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type {
   DeploymentPatch,
   DeploymentRow,
@@ -42,10 +42,10 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
   const insertRow = db.prepare<InsertValues, RawDeployment>(
     `insert into deployments (
        project_id, host_id, status, triggered_by, branch, commit_sha, commit_message, commit_author, committed_at,
-       image, image_id, stages, snapshot, can_rollback, rollback_of, created_by, created_at, queue_at)
+       image, image_id, stages, snapshot, can_rollback, rollback_of, moves_from, created_by, created_at, queue_at)
      values (
        :projectId, :hostId, 'queued', :trigger, :branch, :commitSha, :commitMessage, :commitAuthor, :committedAt,
-       :image, :imageId, :stages, :snapshot, 0, :rollbackOf, :createdBy, :createdAt, :queueAt)
+       :image, :imageId, :stages, :snapshot, 0, :rollbackOf, :movesFrom, :createdBy, :createdAt, :queueAt)
      returning *`,
   );
   const selectQueuedOf = db.prepare<[ProjectId], { readonly id: DeploymentId; readonly queueAt: number }>(
@@ -73,7 +73,9 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     )
     .pluck();
   const countRows = db.prepare<[ProjectId], number>('select count(*) from deployments where project_id = ?').pluck();
-  const keepPort = db.prepare<[number, ProjectId]>('update projects set published_port = ? where id = ?');
+  const keepPlace = db.prepare<[number | null, HostId, ProjectId]>(
+    'update projects set published_port = coalesce(?, published_port), host_id = ? where id = ?',
+  );
   const markCancelled = db.prepare<[number, DeploymentId], RawDeployment>(
     `update deployments set cancel_requested_at = coalesce(cancel_requested_at, ?)
      where id = ? and status in ('queued', 'building', 'starting') returning *`,
@@ -104,6 +106,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     });
     const raw = insertRow.get({
       ...deployment,
+      movesFrom: deployment.movesFrom ?? null,
       stages: JSON.stringify(deployment.stages),
       snapshot: JSON.stringify(deployment.snapshot),
       createdAt: at,
@@ -138,9 +141,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     if (raw === null) {
       return null;
     }
-    if (raw.published_port !== null) {
-      keepPort.run(raw.published_port, raw.project_id);
-    }
+    keepPlace.run(raw.published_port, raw.host_id, raw.project_id);
     return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
   });
 

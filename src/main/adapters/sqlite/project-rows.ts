@@ -105,6 +105,7 @@ export function toProjectColumns(patch: ProjectPatch): Record<string, ColumnValu
     subdomain: plain.subdomain,
     kind: plain.kind,
     framework: plain.framework,
+    host_id: plain.hostId,
     published_port: plain.publishedPort,
     removal_requested_at: plain.removalRequestedAt,
     changed_at: plain.changedAt,

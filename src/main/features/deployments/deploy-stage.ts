@@ -3,6 +3,7 @@ import type { Attempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import { proposePort, usedPorts } from './host-port.ts';
 import type { ReadyImage } from './image-stage.ts';
+import { leaveHost } from './move.ts';
 import type { ContainerRole } from './names.ts';
 import { deploymentLabels, NETWORK } from './names.ts';
 import { planAttach, planRelease, type ReleaseSituation, type ReleaseStep } from './plan.ts';
@@ -62,7 +63,13 @@ async function underLock(
     // Read again: a release before this one may have got the port since.
     const keptPort = parts.projects.get(project.id)?.publishedPort ?? null;
     const projectPort = keptPort ?? proposePort(usedPorts(parts), parts.clock.random());
-    await work({ projectPort, serving: await lookAtServing(engine, before, attempt.signal) });
+    const isMove = before !== null && before.hostId !== attempt.row().hostId;
+    // What serves on another host is neither in the way nor in danger.
+    const serving = isMove ? null : await lookAtServing(engine, before, attempt.signal);
+    await work({ projectPort, serving });
+    if (isMove) {
+      await leaveHost(parts, attempt, before);
+    }
     if (before !== null) {
       // Also where its container was gone before.
       await parts.runtimeLogs.complete(before.id);

@@ -105,7 +105,7 @@ async function removeFromEngine(
 }
 
 /** By label those that were built; by their tags those that were pulled and carry no label of ours. */
-async function imagesOf(
+export async function imagesOf(
   engine: DeploymentEngine,
   rows: readonly DeploymentRow[],
   slug: string,

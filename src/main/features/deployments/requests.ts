@@ -2,7 +2,7 @@
 import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { DeploymentTrigger } from '../../../contract/deployments.ts';
-import type { DeploymentId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { DeployableProject } from './ports.ts';
@@ -16,6 +16,8 @@ export interface DeploymentRequest {
   readonly branch?: string | null | undefined;
   readonly commitSha?: string | null | undefined;
   readonly createdBy: UserId | null;
+  /** Another host: the project is its own from the moment the release serves there. */
+  readonly moveTo?: HostId | undefined;
 }
 
 export function createRequests(parts: DeploymentParts, worker: Worker) {
@@ -48,11 +50,13 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
     });
   }
 
-  function enqueue({ projectId, trigger, branch, commitSha, createdBy }: DeploymentRequest): DeploymentRow {
+  function enqueue({ projectId, trigger, branch, commitSha, createdBy, moveTo }: DeploymentRequest): DeploymentRow {
     const { hostId, source, settings } = projectOf(projectId);
+    const wantedHost = moveTo ?? waitingMove(projectId) ?? hostId;
     return insert({
       projectId,
-      hostId,
+      hostId: wantedHost,
+      movesFrom: wantedHost === hostId ? null : hostId,
       trigger,
       branch: branch ?? null,
       commitSha: commitSha ?? null,
@@ -65,6 +69,19 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
       rollbackOf: null,
       createdBy,
     });
+  }
+
+  /** What takes the place of a waiting move moves as well: a push must not undo what a person has asked for. */
+  function waitingMove(projectId: ProjectId): HostId | undefined {
+    return store.listWaiting().find((row) => row.projectId === projectId && row.movesFrom !== null)?.hostId;
+  }
+
+  /** The commit that serves now, on another host, with the settings and variables of now. */
+  function move(projectId: ProjectId, moveTo: HostId, createdBy: UserId | null): DeploymentRow {
+    const current = store.current(projectId);
+    const isSameSource = JSON.stringify(current?.snapshot.source) === JSON.stringify(projectOf(projectId).source);
+    const { branch = null, commitSha = null } = isSameSource && current !== null ? current : {};
+    return enqueue({ projectId, trigger: 'settings', branch, commitSha, createdBy, moveTo });
   }
 
   function rollback(target: DeploymentRow, createdBy: UserId | null): DeploymentRow {
@@ -111,8 +128,10 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
         if (target !== null && whyNoRollback(target) === null) {
           return rollback(target, createdBy);
         }
-        const { projectId, branch, commitSha } = row;
-        return enqueue({ projectId, trigger: 'manual', branch, commitSha, createdBy });
+        const { projectId, branch, commitSha, movesFrom } = row;
+        const isStillAway = movesFrom !== null && projectOf(projectId).hostId === movesFrom;
+        const moveTo = isStillAway ? row.hostId : undefined;
+        return enqueue({ projectId, trigger: 'manual', branch, commitSha, createdBy, moveTo });
       }
       default:
         return assertNever(row.status);
@@ -153,5 +172,5 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
     }
   }
 
-  return { enqueue, rollback, retry, cancel };
+  return { enqueue, move, rollback, retry, cancel };
 }

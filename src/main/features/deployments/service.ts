@@ -2,7 +2,7 @@
 import { AppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { Deployment, Queue, QueueMove } from '../../../contract/deployments.ts';
-import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { ResourceLimits } from '../../../contract/projects.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
@@ -177,6 +177,12 @@ export function createDeployments(deps: DeploymentsDeps) {
     enqueue: (request: DeploymentRequest): Deployment => view(requests.enqueue(request)),
     currentOf: (projectId: ProjectId): Deployment | null => viewOf(store.current(projectId)),
     latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),
+    /** Null: nothing runs, so there is nothing to prove elsewhere before the project is said to be there. */
+    moveTo(projectId: ProjectId, hostId: HostId, createdBy: UserId | null): Deployment | null {
+      const isIdle =
+        store.current(projectId) === null && store.listActive().every((row) => row.projectId !== projectId);
+      return isIdle ? null : view(requests.move(projectId, hostId, createdBy));
+    },
     countOf: (projectId: ProjectId): number => store.countByProject(projectId),
     /** When the settings and variables of the current release were taken, ms since the epoch. */
     currentTakenAt: (projectId: ProjectId): number | null => takenAt(store.current(projectId)),

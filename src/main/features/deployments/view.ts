@@ -35,6 +35,7 @@ export function deploymentView(row: DeploymentRow, place: QueuePlace | null): De
     isCurrent: row.isCurrent,
     canRollback: whyNoRollback(row) === null,
     rollbackOf: row.rollbackOf,
+    movesFrom: row.movesFrom,
     buildSteps: row.buildSteps,
     cachedSteps: row.cachedSteps,
     createdAt: new Date(row.createdAt).toISOString(),

@@ -256,7 +256,9 @@ describe('a host over SSH', () => {
   it('is not kept when it cannot be used', async () => {
     const { hosts, attempts, store, kept } = fixture();
     const adding = hosts.add(input, caller);
-    attempts[0]?.reject(new AppError('HOST_KEY_UNKNOWN', { host: 'web', keyType: 'x', fingerprint: 'SHA256:x' }));
+    attempts[0]?.reject(
+      new AppError('HOST_KEY_UNKNOWN', { host: 'web', keyType: 'x', fingerprint: 'SHA256:x', hasAuthority: false }),
+    );
     await expect(adding).rejects.toMatchObject({ code: 'HOST_KEY_UNKNOWN' });
     expect(store.list()).toEqual([local]);
     expect(kept.size).toBe(0);

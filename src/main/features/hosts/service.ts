@@ -25,6 +25,8 @@ interface ById {
   readonly id: HostId;
 }
 
+export type Hosts<Engine> = ReturnType<typeof createHosts<Engine>>;
+
 export function createHosts<Engine>(deps: HostsDeps<Engine>) {
   const { store, secrets, connector } = deps;
   const { now } = deps.clock;

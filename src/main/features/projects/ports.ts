@@ -46,6 +46,7 @@ export type ProjectPatch = Partial<
     | 'source'
     | 'kind'
     | 'framework'
+    | 'hostId'
     | 'settings'
     | 'hasCredential'
     | 'publishedPort'
@@ -84,6 +85,8 @@ export interface ProjectDeployments {
   /** When the running release's settings and variables were taken; null without one. */
   currentTakenAt(id: ProjectId): number | null;
   countOf(id: ProjectId): number;
+  /** Deploys it to another host, which becomes the project's with that release. Null: nothing runs, the row alone decides. */
+  moveTo(id: ProjectId, hostId: HostId, createdBy: UserId | null): Deployment | null;
   /** Null: nothing was released yet. */
   runningLimits(id: ProjectId): ResourceLimits | null;
   /** `waiting`: some or all of it comes with the next release. Throws what the engine refuses: then nothing has changed. */
@@ -118,8 +121,9 @@ export interface ProjectVariables {
 }
 
 export interface ProjectHosts {
-  /** Null when there is no such host. */
+  /** Also of a host that was removed. */
   nameOf(id: HostId): string | null;
+  exists(id: HostId): boolean;
   defaultId(): HostId;
 }
 

@@ -4,11 +4,13 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { ResourceLimits } from '../../../contract/projects.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
+import { sampleDeployment } from '../../../../tests/support/fake-services.ts';
 import type { ProjectRow, ProjectStore } from './ports.ts';
 import { createProjects } from './service.ts';
 
 const caller = { userId: 1 as UserId };
 const hostId = 1 as HostId;
+const farHost = 2 as HostId;
 
 function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRow> } {
   const rows = new Map<ProjectId, ProjectRow>();
@@ -47,6 +49,7 @@ function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRo
 function fixture(
   options: {
     readonly removeAll?: () => Promise<void>;
+    readonly isIdle?: boolean;
     readonly putVariables?: () => Promise<void>;
     readonly putCredential?: () => Promise<void>;
     /** What every address brings along. */
@@ -88,6 +91,10 @@ function fixture(
       runStateOf: () => 'none',
       currentTakenAt: () => 1000,
       countOf: () => 3,
+      moveTo: (id, to, by) => {
+        acts.push(`move ${id} to ${to} by ${by}`);
+        return options.isIdle === true ? null : sampleDeployment();
+      },
       runningLimits: () => null,
       applyLimits: options.applyLimits ?? (async () => 'applied' as const),
       stopCurrent: act('stop'),
@@ -109,7 +116,11 @@ function fixture(
       suggestName: () => 'Shop',
     },
     variables: { countOf: () => 2, put: options.putVariables ?? (async () => undefined) },
-    hosts: { nameOf: (id) => (id === hostId ? 'this machine' : null), defaultId: () => hostId },
+    hosts: {
+      nameOf: (id) => (id === hostId ? 'this machine' : 'far'),
+      exists: (id) => id === hostId || id === farHost,
+      defaultId: () => hostId,
+    },
     defaults: () => ({
       isBuildCacheEnabled: true,
       memoryLimitMb: 512,
@@ -324,5 +335,30 @@ describe('projects', () => {
       code: 'LIMIT_BELOW_USE',
     });
     expect(store.get(id)).toMatchObject({ settings: before?.settings, changedAt: before?.changedAt });
+  });
+
+  it('move to another host with a release there, and at once where nothing runs', async () => {
+    const { projects, acts, events } = fixture();
+    const { id } = await projects.create({ repoUrl }, caller);
+    expect(projects.move({ id, hostId: farHost }, caller)).toMatchObject({ hostId });
+    expect(acts).toEqual([`move ${id} to ${farHost} by ${caller.userId}`]);
+    expect(() => projects.move({ id, hostId }, caller)).toThrow(expect.objectContaining({ field: 'hostId' }));
+    expect(() => projects.move({ id, hostId: 9 as HostId }, caller)).toThrow(
+      expect.objectContaining({ code: 'NOT_FOUND', field: 'hostId' }),
+    );
+
+    const idle = fixture({ isIdle: true });
+    const { id: other } = await idle.projects.create({ repoUrl }, caller);
+    expect(idle.projects.move({ id: other, hostId: farHost }, caller)).toMatchObject({ hostId: farHost });
+    expect(events.length).toBeLessThan(idle.events.length);
+  });
+
+  it('are forgotten without a word to their host', async () => {
+    const asked: unknown[] = [];
+    const { projects, store } = fixture({ removeAll: async (...args: readonly unknown[]) => void asked.push(args[1]) });
+    const { id } = await projects.create({ repoUrl }, caller);
+    await projects.forget({ id });
+    expect(asked).toEqual([{ force: false, isLeftOnHost: true }]);
+    expect(store.rows.size).toBe(0);
   });
 });

@@ -2,7 +2,7 @@
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { AppEvent } from '../../../contract/events.ts';
-import type { ProjectId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../../contract/ids.ts';
 import type { CreateProjectInput, Project, RemovalPlan, UpdateProjectInput } from '../../../contract/projects.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
 import { changeSource } from './change-source.ts';
@@ -49,12 +49,16 @@ export function createProjects(deps: ProjectsDeps) {
     return row;
   }
 
+  function checkHost(hostId: HostId): void {
+    if (!hosts.exists(hostId)) {
+      throw new AppError('NOT_FOUND', { what: `host ${hostId}` }, { field: 'hostId' });
+    }
+  }
+
   async function create(input: CreateProjectInput, caller: Pick<Caller, 'userId'>): Promise<Project> {
     const { source, credential } = sources.parse(input);
     const hostId = input.hostId ?? hosts.defaultId();
-    if (hosts.nameOf(hostId) === null) {
-      throw new AppError('NOT_FOUND', { what: `host ${hostId}` }, { field: 'hostId' });
-    }
+    checkHost(hostId);
     // A name that was chosen must be free; one that we made up gets a number.
     const taken = new Set(store.list().map((row) => row.name.toLowerCase()));
     const name =
@@ -224,6 +228,20 @@ export function createProjects(deps: ProjectsDeps) {
     removalPlan: ({ id }: ById): Promise<RemovalPlan> => planRemoval(existing(id)),
     remove: ({ id, force }: ById & { readonly force?: boolean | undefined }): Promise<RemovalPlan> =>
       remove(existing(id), force ?? false),
+    /** The project as it is: a move of what runs is a deployment, and its host changes when that serves. */
+    move({ id, hostId }: ById & { readonly hostId: HostId }, { userId }: Pick<Caller, 'userId'>): Project {
+      const row = existing(id);
+      checkHost(hostId);
+      if (row.hostId === hostId) {
+        const problem = 'the project is there already';
+        throw new AppError('VALIDATION_FAILED', { field: 'hostId', problem }, { field: 'hostId' });
+      }
+      if (deployments.moveTo(id, hostId, userId) === null) {
+        store.update(id, { hostId }, now());
+        publish({ type: 'project', projectId: id });
+      }
+      return view(existing(id));
+    },
     /** As `remove`, but what the project has on its host stays there, and runs on. */
     forget: ({ id }: ById): Promise<RemovalPlan> => remove(existing(id), false, true),
     stop: (input: ById): Promise<Project> => acted(input, deployments.stopCurrent),

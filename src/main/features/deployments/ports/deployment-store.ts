@@ -47,6 +47,8 @@ export interface DeploymentRow {
   readonly isCurrent: boolean;
   readonly canRollback: boolean;
   readonly rollbackOf: DeploymentId | null;
+  /** Of a move to another host: where the project was when it was asked for. */
+  readonly movesFrom: HostId | null;
   readonly buildSteps: number | null;
   readonly cachedSteps: number | null;
   readonly createdBy: UserId | null;
@@ -70,6 +72,7 @@ export interface NewDeployment {
   readonly stages: readonly Stage[];
   readonly snapshot: ReleaseSnapshot;
   readonly rollbackOf: DeploymentId | null;
+  readonly movesFrom?: HostId | null;
   readonly createdBy: UserId | null;
 }
 
@@ -77,6 +80,7 @@ export interface NewDeployment {
 export type DeploymentPatch = Partial<
   Pick<
     DeploymentRow,
+    | 'hostId'
     | 'branch'
     | 'commitSha'
     | 'commitMessage'
@@ -175,7 +179,7 @@ export interface DeploymentStore {
   patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
   /**
    * `starting → running` and the project's old current row `running → stopped`, in one transaction; also keeps the published port
-   * on the project. `previous` is the row that served until now.
+   * and the host on the project. `previous` is the row that served until now.
    */
   makeCurrent(
     id: DeploymentId,

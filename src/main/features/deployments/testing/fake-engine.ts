@@ -18,8 +18,8 @@ export interface FakeEngine
   envOf(name: string): ReadonlyMap<string, string> | undefined;
 }
 
-export function createFakeEngine(clock: FakeClock): FakeEngine {
-  const control = createEngineControl(HOST);
+export function createFakeEngine(clock: FakeClock, hostName = 'this machine', address = '127.0.0.1'): FakeEngine {
+  const control = createEngineControl(hostName);
   const containers = createFakeContainers({ clock, control, imageOf: (reference) => images.imageOf(reference) });
   const images = createFakeImages({
     clock,
@@ -46,8 +46,8 @@ export function createFakeEngine(clock: FakeClock): FakeEngine {
   const { print, kill, crash, specOf, facts } = containers;
   // The same object: what a test sets on the engine is what its parts look at.
   return Object.assign(control, {
-    hostName: HOST,
-    address: '127.0.0.1',
+    hostName,
+    address,
     images: images.store,
     containers: containers.store,
     prober,

@@ -19,11 +19,11 @@ export interface MemoryStore extends DeploymentStore {
 
 interface MemoryStoreDeps {
   readonly clock: Clock;
-  /** The port that the project keeps. */
-  readonly keepPort: (projectId: ProjectId, port: number) => void;
+  /** The port and the host that the project keeps. */
+  readonly keepPlace: (projectId: ProjectId, port: number | null, hostId: HostId) => void;
 }
 
-export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryStore {
+export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): MemoryStore {
   const rows = new Map<DeploymentId, DeploymentRow>();
   const places = new Map<DeploymentId, number>();
   const pauses = new Map<HostId, number>();
@@ -70,6 +70,7 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
       const superseded = replaced.map((row) => move(row, 'superseded', { finishedAt: now, nextAttemptAt: null }, now));
       const row: DeploymentRow = {
         ...deployment,
+        movesFrom: deployment.movesFrom ?? null,
         id: nextId as DeploymentId,
         status: 'queued',
         containerId: null,
@@ -174,9 +175,7 @@ export function createMemoryStore({ clock, keepPort }: MemoryStoreDeps): MemoryS
             : put(before, { isCurrent: false });
       }
       const made = move(row, 'running', { canRollback: true, ...patch, isCurrent: true }, now);
-      if (made.publishedPort !== null) {
-        keepPort(made.projectId, made.publishedPort);
-      }
+      keepPlace(made.projectId, made.publishedPort, made.hostId);
       return { row: made, previous };
     },
     requestCancel(id, now) {

@@ -19,6 +19,8 @@ import { createMemoryStore } from './memory-store.ts';
 import { createLife, type Life, type LifeOptions, mortal } from './mortal.ts';
 
 export const hostId = 1 as HostId;
+/** A second host, where nothing is until something moves there. */
+export const farHostId = 2 as HostId;
 export const caller: Caller = {
   userId: 7 as UserId,
   shell: 'browser',
@@ -61,6 +63,7 @@ export type World = ReturnType<typeof createWorld>;
 export function createWorld() {
   const clock = createFakeClock();
   const engine = createFakeEngine(clock);
+  const farEngine = createFakeEngine(clock, 'far', '10.0.0.2');
   const log = createMemoryLog();
   const projects = new Map<ProjectId, DeployableProject>();
   const variables = new Map<ProjectId, readonly SnapshotVariable[]>();
@@ -69,10 +72,10 @@ export function createWorld() {
   const checkouts = new Set<string>();
   const store = createMemoryStore({
     clock,
-    keepPort(id, port) {
+    keepPlace(id, port, at) {
       const project = projects.get(id);
       if (project !== undefined) {
-        projects.set(id, { ...project, publishedPort: port });
+        projects.set(id, { ...project, publishedPort: port ?? project.publishedPort, hostId: at });
       }
     },
   });
@@ -103,13 +106,16 @@ export function createWorld() {
     labels: { own: { 'minipaas.managed': 'true', 'minipaas.instance': 'test' } },
     settings: () => settings,
     events: { publish: (event) => void events.push(event) },
-    prober: engine.prober,
+    prober: {
+      probe: (target) => (target.address === farEngine.address ? farEngine : engine).prober.probe(target),
+    },
     engines: {
-      async get() {
-        if (engine.failure !== null) {
-          throw engine.failure();
+      async get(id) {
+        const wanted = id === farHostId ? farEngine : engine;
+        if (wanted.failure !== null) {
+          throw wanted.failure();
         }
-        return engine;
+        return wanted;
       },
     },
     projects: { get: (id) => projects.get(id) ?? null, recordDetection: () => undefined },
@@ -156,7 +162,11 @@ export function createWorld() {
 
   /** A control plane on this world. */
   function boot(options: Omit<LifeOptions, 'onEnd'> = {}): Plane {
-    const life = createLife({ ...options, onEnd: () => engine.cutConnections() });
+    const cutConnections = (): void => {
+      engine.cutConnections();
+      farEngine.cutConnections();
+    };
+    const life = createLife({ ...options, onEnd: cutConnections });
     const asyncPort = () => 'async' as const;
     const sync = () => 'throws' as const;
     const silent = () => 'silent' as const;
@@ -187,11 +197,13 @@ export function createWorld() {
       sources: mortal(ports.sources, life, asyncPort),
       planner: mortal(ports.planner, life, (method) => (method === 'plan' ? 'async' : 'throws')),
     });
-    engine.onEvent = (action, actorId, attributes) => {
-      if (!life.isOver()) {
-        deployments.onContainerEvent(hostId, { type: 'container', action, actorId, attributes });
-      }
-    };
+    for (const [id, each] of [[hostId, engine] as const, [farHostId, farEngine] as const]) {
+      each.onEvent = (action, actorId, attributes) => {
+        if (!life.isOver()) {
+          deployments.onContainerEvent(id, { type: 'container', action, actorId, attributes });
+        }
+      };
+    }
     return { deployments, life };
   }
 
@@ -306,6 +318,7 @@ export function createWorld() {
   return {
     clock,
     engine,
+    farEngine,
     log,
     store,
     settings,

@@ -19,6 +19,8 @@ export interface OpenClientRequest {
   readonly methods: readonly LoginMethod[];
   readonly signal: AbortSignal;
   readonly onStage: (stage: ConnectStage, detail: string) => void;
+  /** From the connection to the login. */
+  readonly loginTimeoutMs?: number;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -93,7 +95,7 @@ function problemOf(error: NodeJS.ErrnoException): string {
 }
 
 function logIn(client: Client, transport: Duplex, request: OpenClientRequest): Promise<Client> {
-  const { hop, hostKey, methods, signal, onStage } = request;
+  const { hop, hostKey, methods, signal, onStage, loginTimeoutMs = LOGIN_TIMEOUT_MS } = request;
   const { hostName: host, port, user } = hop;
   const tried: string[] = [];
   let accepted: readonly string[] = [];
@@ -139,7 +141,7 @@ function logIn(client: Client, transport: Duplex, request: OpenClientRequest): P
       return new AppError('SSH_LOGIN_REFUSED', { host, user, tried: what, accepted }, { cause: error, field: 'user' });
     }
     if (error.level === 'client-timeout') {
-      const problem = `it accepts connections but says nothing for ${LOGIN_TIMEOUT_MS / 1000} s`;
+      const problem = `it accepts connections but says nothing for ${loginTimeoutMs / 1000} s`;
       return new AppError('SSH_UNREACHABLE', { host, port, problem }, { cause: error });
     }
     if (error.level === 'client-socket') {
@@ -192,7 +194,7 @@ function logIn(client: Client, transport: Duplex, request: OpenClientRequest): P
       sock: transport,
       username: user,
       authHandler: nextMethod,
-      readyTimeout: LOGIN_TIMEOUT_MS,
+      readyTimeout: loginTimeoutMs,
       keepaliveInterval: KEEP_ALIVE_MS,
       keepaliveCountMax: KEEP_ALIVE_MISSES,
       algorithms: { serverHostKey: preferTypes(hostKey.knownTypes), cipher: ciphers },

@@ -1,0 +1,23 @@
+import { useRef } from 'react';
+
+/** Letters typed further apart than this begin anew (milliseconds). */
+const PAUSE_MS = 900;
+
+interface TypedText {
+  /** Returns all that was typed without a pause. */
+  readonly add: (letter: string) => string;
+  readonly isRecent: () => boolean;
+}
+
+/** What is being typed at a list, to be found in it. */
+export function useTypedText(): TypedText {
+  const typed = useRef({ text: '', at: -PAUSE_MS });
+  const isRecent = () => typed.current.text !== '' && performance.now() - typed.current.at < PAUSE_MS;
+  return {
+    isRecent,
+    add(letter) {
+      typed.current = { text: (isRecent() ? typed.current.text : '') + letter, at: performance.now() };
+      return typed.current.text;
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
 import { environmentContract } from './environment.ts';
 import { eventsContract } from './events.ts';
@@ -17,6 +18,7 @@ import { terminalsContract } from './terminals.ts';
 export const contract = {
   deployments: deploymentsContract,
   environment: environmentContract,
+  cleanup: cleanupContract,
   events: eventsContract,
   forwards: forwardsContract,
   health: healthContract,

@@ -225,6 +225,7 @@ type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
 export function fakeServices(overrides: Overrides = {}): FakeServices {
   const hub = createAppEventHub();
   const answers: Services = {
+    cleanup: { run: ({ dryRun }) => ({ dryRun, items: [], sizeBytes: 0, kept: [] }) },
     deployments: {
       list: () => ({ items: [sampleDeployment()], nextCursor: null }),
       create: () => sampleDeployment(),
@@ -247,6 +248,13 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       suggestions: () => [],
     },
     events: createEvents(hub),
+    health: {
+      get: () => health,
+      detailed: () => ({ ...health, findings: [] }),
+      check: () => ({ ...health, findings: [] }),
+      history: () => ({ items: [], nextCursor: null }),
+      applyFix: () => ({ message: 'Done.' }),
+    },
     forwards: {
       list: () => [],
       openToProject: ({ id, port, localPort }) => ({
@@ -258,7 +266,6 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       openToHost: ({ address, port, localPort }) => ({ ...sampleForward, address, port, localPort: localPort ?? port }),
       close: ({ id }) => ({ id }),
     },
-    health: { get: () => health, detailed: () => ({ ...health, findings: [] }) },
     hosts: {
       list: () => [host],
       get: () => host,

@@ -9,6 +9,7 @@ export function eventKey(event: AppEvent): string {
     case 'ready':
     case 'queue':
     case 'settings':
+    case 'health':
     case 'forwards':
       return event.type;
     case 'deployment':

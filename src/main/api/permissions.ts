@@ -6,6 +6,8 @@ import type { Role } from '../features/identity/roles.ts';
 export type Access = 'public' | Role;
 
 export const permissions = {
+  // The list of what would go is for everybody who may make it go.
+  cleanup: { run: 'admin' },
   deployments: {
     list: 'viewer',
     create: 'developer',
@@ -31,7 +33,7 @@ export const permissions = {
   events: { subscribe: 'viewer' },
   // Whoever opens a port can speak to what listens there; one of a host reaches into its network.
   forwards: { list: 'viewer', openToProject: 'developer', openToHost: 'admin', close: 'developer' },
-  health: { get: 'public', detailed: 'viewer' },
+  health: { get: 'public', detailed: 'viewer', check: 'viewer', history: 'viewer', applyFix: 'admin' },
   hosts: {
     list: 'viewer',
     get: 'viewer',

@@ -21,7 +21,6 @@ import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
 import { createEnvironment } from '../features/environment/service.ts';
-import { createHealth } from '../features/health/service.ts';
 import { createHosts } from '../features/hosts/service.ts';
 import { createGithubTokens } from '../features/identity/github-tokens.ts';
 import type { Keychain } from '../features/identity/ports.ts';
@@ -32,7 +31,6 @@ import { createSettings, type SettingsDeps } from '../features/settings/service.
 import { createSources } from '../features/sources/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
-import { createHealthChecks } from './health-checks.ts';
 import { createHostProjects } from './host-projects.ts';
 import { programVersion } from './program-files.ts';
 import { composeInstallation } from './installation.ts';
@@ -40,6 +38,7 @@ import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
 import { createWaysIn } from './terminals.ts';
 
+import { composeUpkeep } from './upkeep.ts';
 export interface ComposeOptions {
   readonly dataDir: string;
   readonly stores: Stores;
@@ -159,11 +158,16 @@ export function compose(options: ComposeOptions) {
     now: Date.now,
     randomToken: () => randomBytes(32).toString('base64url'),
   });
-  const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });
-  const health = createHealth({
-    version: programVersion,
-    startedAt: Date.now(),
-    checks: createHealthChecks({ dataDir, hosts, queue: deployments, keychain: box, probeDatabase: stores.probe }),
+  const upkeep = composeUpkeep({
+    dataDir,
+    stores,
+    diagnostics,
+    hosts,
+    deployments,
+    logs,
+    retention: () => settings.get().retention,
+    keychain: box,
+    publish,
   });
 
   /** The project's own, else what reads the repository as the person who made the project. Most have none, and many machines have no keychain to ask. */
@@ -176,6 +180,7 @@ export function compose(options: ComposeOptions) {
       ? identity.gitCredentialFor(row.source.repoUrl, row.createdBy)
       : null;
   }
+  const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });
 
   /** A repository is looked at before its project exists: as whoever looks. */
   async function asCaller<

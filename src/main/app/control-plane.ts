@@ -35,6 +35,7 @@ import { startMetrics } from './metrics.ts';
 import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
+import { startUpkeep } from './upkeep.ts';
 import { closeWaysIn } from './terminals.ts';
 
 export interface ControlPlane {
@@ -136,12 +137,15 @@ export async function startControlPlane(options: Options, env: Environment = pro
       onEvent: (id, event) => {
         deployments.onContainerEvent(id, event);
         features.metrics.onContainerEvent(id, event);
+        features.autoRestart.onContainerEvent(event);
       },
     });
     onClose(hosts, hosts.stop);
     const days = (): number => features.settings.get().retention.metricsDays;
     const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
     onClose(stopMetrics, stopMetrics);
+    const stopUpkeep = startUpkeep(features, hub);
+    onClose(stopUpkeep, stopUpkeep);
     closeWaysIn(features, onClose);
     watchSettings(features, onClose);
     if (configuration !== null) {

@@ -1,36 +1,56 @@
 // The checks of `GET /api/health/detailed`, in the order in which they are shown.
-import { statfs } from 'node:fs/promises';
-import { createDatabaseCheck } from '../features/health/checks/database.ts';
-import { createDiskCheck } from '../features/health/checks/disk.ts';
+import { createApplicationsCheck } from '../features/health/checks/applications.ts';
+import { createClockCheck } from '../features/health/checks/clock.ts';
+import { createDatabaseCheck, createDatabaseIntegrityCheck } from '../features/health/checks/database.ts';
+import { createDiskCheck, createHostDiskCheck } from '../features/health/checks/disk.ts';
 import { createEngineCheck } from '../features/health/checks/engine.ts';
 import { createKeychainCheck } from '../features/health/checks/keychain.ts';
+import { createLeftoversCheck } from '../features/health/checks/leftovers.ts';
+import { createHostMemoryCheck, createMemoryCheck } from '../features/health/checks/memory.ts';
 import { createQueueCheck } from '../features/health/checks/queue.ts';
-import type { HealthCheck, HostsReader, KeychainReader, QueueReader } from '../features/health/ports.ts';
+import { createSshLinkCheck } from '../features/health/checks/ssh-link.ts';
+import type {
+  ApplicationsReader,
+  DatabaseKeeper,
+  DiskReader,
+  Fix,
+  HealthCheck,
+  HostLinkReader,
+  HostsReader,
+  KeychainReader,
+  Leftovers,
+  QueueReader,
+  VitalsReader,
+} from '../features/health/ports.ts';
 
 export interface HealthCheckDeps {
-  readonly dataDir: string;
   readonly hosts: HostsReader;
+  readonly link: HostLinkReader['link'];
+  readonly vitals: VitalsReader;
+  readonly leftovers: Leftovers;
+  readonly database: DatabaseKeeper;
+  readonly freeBytes: DiskReader['freeBytes'];
+  readonly cleanUpFix: (signal: AbortSignal) => Promise<Fix | null>;
   readonly queue: QueueReader;
   readonly keychain: KeychainReader;
-  readonly probeDatabase: () => void;
+  readonly applications: ApplicationsReader;
 }
 
-export function createHealthChecks({
-  dataDir,
-  hosts,
-  queue,
-  keychain,
-  probeDatabase,
-}: HealthCheckDeps): readonly HealthCheck[] {
-  const freeBytes = async (): Promise<number> => {
-    const { bavail, bsize } = await statfs(dataDir);
-    return bavail * bsize;
-  };
+export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[] {
+  const { hosts, vitals, database } = deps;
   return [
     createEngineCheck(hosts),
-    createDatabaseCheck({ probe: probeDatabase }),
-    createDiskCheck({ freeBytes }),
-    createQueueCheck(queue, Date.now),
-    createKeychainCheck(keychain),
+    createSshLinkCheck(hosts, { link: deps.link }),
+    createApplicationsCheck(deps.applications),
+    createQueueCheck({ queue: deps.queue, hosts, now: Date.now }),
+    createDatabaseCheck(database),
+    createDatabaseIntegrityCheck(database),
+    createDiskCheck({ disk: { freeBytes: deps.freeBytes }, cleanUpFix: deps.cleanUpFix }),
+    createHostDiskCheck(hosts, vitals),
+    createMemoryCheck({ residentBytes: () => process.memoryUsage.rss() }),
+    createHostMemoryCheck(hosts, vitals),
+    createClockCheck(hosts, vitals),
+    createKeychainCheck(deps.keychain),
+    createLeftoversCheck(hosts, deps.leftovers),
   ];
 }

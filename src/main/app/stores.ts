@@ -1,14 +1,18 @@
 // The database of an installation, and a repository for each table group. What cannot be read is left out and logged.
 import { join } from 'node:path';
 import { createDeploymentHistory } from '../adapters/sqlite/deployment-history.ts';
+import { createApplicationStates } from '../adapters/sqlite/application-states.ts';
+import { createDatabaseKeeper } from '../adapters/sqlite/database-keeper.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
 import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
+import { createHealthStore } from '../adapters/sqlite/health-store.ts';
 import { createHostStore } from '../adapters/sqlite/host-store.ts';
 import { createKnownObjects } from '../adapters/sqlite/known-objects.ts';
 import { createKeyRotationRecord, readInstallation } from '../adapters/sqlite/installation-store.ts';
 import { createMetricsStore } from '../adapters/sqlite/metrics-store.ts';
-import { openDatabase, probeDatabase } from '../adapters/sqlite/open.ts';
+import { createOldDeployments } from '../adapters/sqlite/old-deployments.ts';
+import { openDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
 import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';

@@ -18,6 +18,7 @@ import {
 } from './data.ts';
 import { hostChanges } from './host-changes.ts';
 import { createQueueWorld } from './queue-world.ts';
+import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 
 export interface World {
@@ -28,6 +29,7 @@ export interface World {
   readonly variables: EnvVar[];
   hosts: Host[];
   readonly pausedHosts: Map<HostId, string>;
+  readonly upkeep: UpkeepState;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
@@ -91,6 +93,7 @@ export function createWorld(): World {
     if (failure !== undefined) throw failure;
   };
   const pausedHosts = new Map<HostId, string>();
+  const upkeep = createUpkeepState();
   const queueWorld = createQueueWorld({
     projects,
     deployments,
@@ -196,23 +199,10 @@ export function createWorld(): World {
       ...hostChanges(() => world),
       reconnect: () => world.hosts[0] ?? localHost,
     },
-    health: {
-      detailed: () => ({
-        status: 'ok',
-        version: '0.1.0',
-        startedAt: ago(7_200_000),
-        findings: [
-          { id: 'database', status: 'ok', message: 'The database answers in 1 ms and is 4.2 MB.', hint: null },
-          { id: 'engine', status: 'ok', message: 'Docker 28.2.2 answers in 6 ms.', hint: null },
-          {
-            id: 'disk',
-            status: 'warning',
-            message: '2.1 GB are free on the disk of the data folder.',
-            hint: 'docker system df shows what Docker uses.',
-          },
-        ],
-      }),
-    },
+    ...upkeepServices(
+      () => upkeep,
+      (event) => fake.hub.publish(event),
+    ),
     logs: {
       async read({ id, kind, after, maxBytes, waitMs }, { signal }) {
         check('logs.read');
@@ -259,6 +249,7 @@ export function createWorld(): World {
     failures,
     logs,
     move(id, change) {
+    upkeep,
       const at = deployments.findIndex((deployment) => deployment.id === id);
       const old = deployments[at];
       if (old === undefined) throw missing(`deployment ${id}`);

@@ -34,7 +34,8 @@ export interface EngineConnectorDeps {
 export type DockerEngine = DeploymentEngine &
   ImageImports & { readonly stats: ContainerStats } & VolumeAccess &
   ShellHost &
-  PortDialer;
+  PortDialer &
+  Vitals;
 
 export interface VolumeAccess {
   /** The volumes of this engine, with helpers of this image and these labels. */
@@ -115,6 +116,7 @@ export function watchEngine({
       containers: createContainers({ client, traits, memoryDeaths }),
       importImage: (request) => importImage(client, request),
       volumes: (options) => createVolumeEngine({ client, architecture: facts.architecture, ...options }),
+      ...createVitals({ client, isThisMachine: reach.connect === undefined && reach.address === '127.0.0.1' }),
       stats: createContainerStats(client, facts.memoryBytes),
     },
     upkeep: createEngineUpkeep(client),

@@ -15,6 +15,8 @@ export interface Observer {
   /** Never throws. */
   onEvent(event: ContainerEvent): void;
   runStateOf(projectId: ProjectId): RunState;
+  /** Without a look at the rows; null before it was looked at. */
+  seenRunState(projectId: ProjectId): RunState | null;
   /** Its engine is away: what it does cannot be seen until the next look. */
   lose(current: DeploymentRow): void;
   /** It is being removed: what happens to its containers is our doing. */
@@ -138,6 +140,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
     },
     lose: (row) => remember(row, 'unknown'),
     close: () => closing.abort(),
+    seenRunState: (projectId) => states.get(projectId)?.runState ?? null,
     runStateOf(projectId) {
       const current = store.current(projectId);
       if (current === null) {

@@ -1,6 +1,6 @@
 // The queue as its pages show it: who works, who waits, at which place, until when.
 import type { Queue } from '../../../contract/deployments.ts';
-import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import { forecastStarts, typicalDuration } from './estimate.ts';
 import type { Clock, ProjectReader, SettingsReader } from './ports.ts';
 import type { DeploymentRow, DeploymentStore, QueuedPlace } from './ports/deployment-store.ts';
@@ -63,6 +63,13 @@ export function createQueueView({ store, projects, settings, clock }: QueueViewD
         active: active.map((row) => item(row, null, false)),
         waiting: waiting.map((row) => item(row, places.get(row.id) ?? null, paused.has(row.hostId))),
       };
+    },
+    /** With how many wait for each. */
+    pausedHosts(): readonly { readonly hostId: HostId; readonly since: number; readonly waiting: number }[] {
+      const waiting = store.queuedPlaces();
+      return store
+        .listPauses()
+        .map((pause) => ({ ...pause, waiting: waiting.filter(({ hostId }) => hostId === pause.hostId).length }));
     },
     /** Since when the longest waiting deployment could have begun, ms; null when none waits. */
     oldestWaitingSince(): number | null {

@@ -14,6 +14,8 @@ export interface RunningRelease {
   stop(projectId: ProjectId): Promise<void>;
   start(projectId: ProjectId): Promise<void>;
   restart(projectId: ProjectId): Promise<void>;
+  /** Stops it for this reason, which its row and its log then tell. */
+  giveUp(projectId: ProjectId, reason: AppError): Promise<void>;
 }
 
 export function createRunningRelease(parts: DeploymentParts): RunningRelease {
@@ -78,6 +80,19 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
         }
       }),
     start: (projectId) => withCurrent(projectId, start),
+    giveUp: (projectId, reason) =>
+      withCurrent(projectId, async (row, engine) => {
+        // First the row: whoever sees the container stop finds why.
+        const error = reason.toBody();
+        const moved = moves.move(row.id, 'running', 'stopped', { error });
+        if (moved === null) {
+          moves.patch(row.id, { error });
+        }
+        if (row.containerId !== null) {
+          await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
+        }
+        await runtimeLogs.say(row.id, reason.message);
+      }),
     restart: (projectId) =>
       withCurrent(projectId, async (row, engine, project) => {
         const facts = await lookAt(engine, row);

@@ -10,6 +10,7 @@ import { createDiscards } from './discard.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { runJob } from './job.ts';
 import { limitsOf } from './limits.ts';
+import { createKeptImages, type SurplusImage } from './kept-images.ts';
 import { createLiveLimits, type LimitsOutcome } from './live-limits.ts';
 import { createDeploymentMoves } from './moves.ts';
 import type { RunState } from './observe.ts';
@@ -64,6 +65,7 @@ export function createDeployments(deps: DeploymentsDeps) {
   const requests = createRequests(parts, worker);
   const queueControl = createQueueControl({ store, clock, publisher, worker });
   const running = createRunningRelease(parts);
+  const keptImages = createKeptImages(parts);
   const liveLimits = createLiveLimits(parts);
 
   function view(row: DeploymentRow): Deployment {
@@ -175,14 +177,14 @@ export function createDeployments(deps: DeploymentsDeps) {
     /** Resolves when nobody works on the deployment: what it leaves behind is tidied up then. */
     settled: (id: DeploymentId): Promise<void> => worker.settled(id),
     enqueue: (request: DeploymentRequest): Deployment => view(requests.enqueue(request)),
-    currentOf: (projectId: ProjectId): Deployment | null => viewOf(store.current(projectId)),
-    latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),
     /** Null: nothing runs, so there is nothing to prove elsewhere before the project is said to be there. */
     moveTo(projectId: ProjectId, hostId: HostId, createdBy: UserId | null): Deployment | null {
       const isIdle =
         store.current(projectId) === null && store.listActive().every((row) => row.projectId !== projectId);
       return isIdle ? null : view(requests.move(projectId, hostId, createdBy));
     },
+    currentOf: (projectId: ProjectId): Deployment | null => viewOf(store.current(projectId)),
+    latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),
     countOf: (projectId: ProjectId): number => store.countByProject(projectId),
     /** When the settings and variables of the current release were taken, ms since the epoch. */
     currentTakenAt: (projectId: ProjectId): number | null => takenAt(store.current(projectId)),
@@ -199,6 +201,21 @@ export function createDeployments(deps: DeploymentsDeps) {
     stopCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.stop(projectId)),
     startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),
     restartCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.restart(projectId)),
+    /** Stops a release that crashes again and again; its row says so. */
+    giveUpCurrent: (projectId: ProjectId, crashes: number, minutes: number): Promise<void> => {
+      const row = store.current(projectId);
+      const lastLine = row === null ? '' : parts.runtimeLogs.lastWordsOf(row.id);
+      const reason = new AppError('CRASH_LOOPING', { crashes, minutes, lastLine });
+      return afterwards(projectId, running.giveUp(projectId, reason));
+    },
+    /** As last heard from the engine; null before it was looked at. */
+    seenRunState: (projectId: ProjectId): RunState | null => observer.seenRunState(projectId),
+    /** Images kept for more rollbacks than the project's settings say now. */
+    surplusImages: (projectId: ProjectId): readonly SurplusImage[] => keptImages.surplus(projectId),
+    /** Null: it is gone. Else why it stays. */
+    removeKeptImage: (id: DeploymentId): Promise<string | null> => keptImages.remove(id),
+    /** Resolves when the row of the current release says what the engine says. */
+    settleCurrent: (projectId: ProjectId): Promise<void> => observer.refresh(projectId),
     listObjects: (projectId: ProjectId): Promise<ProjectObjects> => listProjectObjects(parts, projectId),
     /** Cancels what waits and what is worked on; removes containers, images and logs. */
     removeAll,
@@ -206,6 +223,8 @@ export function createDeployments(deps: DeploymentsDeps) {
     activeCount: (): number => store.listActive().length,
     /** More may be built at once now. */
     onSettingsChanged: (): void => worker.wake(),
+    wakeQueue: (): void => worker.wake(),
+    pausedHosts: () => queueView.pausedHosts(),
     /** What is known of its containers may change unseen now. */
     onHostLost(hostId: HostId): void {
       for (const row of store.listCurrent().filter((each) => each.hostId === hostId)) {

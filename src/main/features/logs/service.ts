@@ -108,6 +108,13 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
   async function remove(id: DeploymentId): Promise<void> {
     await files.remove(id);
     protections.delete(id);
+  async function listOld(days: number, isRunning: (id: DeploymentId) => boolean): Promise<readonly DeploymentId[]> {
+    const oldest = clock.now() - days * DAY_MS;
+    return (await files.list())
+      .filter(({ id, writtenAt }) => !hasDeployment(id) || (writtenAt < oldest && !isRunning(id)))
+      .map(({ id }) => id);
+  }
+
     wakeUps.wake(keyOf(id, 'build'));
     wakeUps.wake(keyOf(id, 'runtime'));
   }
@@ -182,16 +189,14 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
      * Removes logs without a line in the last `days`, of deployments that do not run, and logs of deployments that are
      * gone. Gives back whose logs went.
      */
+    /** Whose logs `removeOld` would remove. */
+    listOld,
     async removeOld(days: number, isRunning: (id: DeploymentId) => boolean): Promise<readonly DeploymentId[]> {
-      const removed: DeploymentId[] = [];
-      const oldest = clock.now() - days * DAY_MS;
-      for (const { id, writtenAt } of await files.list()) {
-        if (!hasDeployment(id) || (writtenAt < oldest && !isRunning(id))) {
-          await remove(id);
-          removed.push(id);
-        }
+      const old = await listOld(days, isRunning);
+      for (const id of old) {
+        await remove(id);
       }
-      return removed;
+      return old;
     },
   };
 }

@@ -1,13 +1,24 @@
 import { assertNever } from '../../../../contract/assert-never.ts';
-import type { Finding } from '../../../../contract/health.ts';
 import type { Host } from '../../../../contract/hosts.ts';
-import type { HealthCheck, HostsReader } from '../ports.ts';
+import type { Fix, HealthCheck, HostsReader, Observation } from '../ports.ts';
+import { isLinkProblem } from './ssh-link.ts';
 
 export function createEngineCheck(hosts: HostsReader): HealthCheck {
-  return { id: 'engine', check: async () => hosts.list().map(findingOf) };
+  return {
+    id: 'engine',
+    everyMs: 60_000,
+    after: ['host'],
+    async check() {
+      // What is wrong with the way to a host is the link's to say.
+      return hosts
+        .list()
+        .filter((host) => !isLinkProblem(host))
+        .map((host) => observe(host, hosts));
+    },
+  };
 }
 
-function findingOf(host: Host): Finding {
+function observe(host: Host, hosts: HostsReader): Observation {
   const id = `engine:${host.id}`;
   switch (host.status) {
     case 'connected':
@@ -30,8 +41,21 @@ function findingOf(host: Host): Finding {
         status: 'failed',
         message: `${host.name}: ${host.error?.message ?? 'its Docker engine does not answer.'}`,
         hint: host.error?.hint ?? null,
+        fixes: [reconnectFix(host, hosts)],
       };
     default:
       return assertNever(host.status);
   }
+}
+
+export function reconnectFix({ id, name }: Host, hosts: HostsReader): Fix {
+  return {
+    id: `reconnect-host-${id}`,
+    label: `Look for ${name} again`,
+    removes: [],
+    async apply() {
+      const { status } = await hosts.reconnect(id);
+      return status === 'connected' ? `${name} answers again.` : `${name} still does not answer.`;
+    },
+  };
 }

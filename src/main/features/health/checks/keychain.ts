@@ -5,6 +5,7 @@ export function createKeychainCheck(keychain: KeychainReader): HealthCheck {
   const id = 'keychain';
   return {
     id,
+    everyMs: 600_000,
     async check() {
       try {
         await keychain.probe();

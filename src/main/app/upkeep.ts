@@ -1,0 +1,164 @@
+// Health monitor, auto-restart and clean-up with what they look at, and their start and end.
+import { statfs } from 'node:fs/promises';
+import type { AppEvent } from '../../contract/events.ts';
+import type { DeploymentId, HostId, ProjectId } from '../../contract/ids.ts';
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import type { Vitals } from '../adapters/docker/vitals.ts';
+import { createCleanup } from '../features/cleanup/service.ts';
+import type { Deployments } from '../features/deployments/service.ts';
+import { createAutoRestart } from '../features/health/auto-restart.ts';
+import type { Fix, HostVitals, KeychainReader } from '../features/health/ports.ts';
+import { createHealth } from '../features/health/service.ts';
+import type { Hosts } from '../features/hosts/service.ts';
+import type { Logs } from '../features/logs/service.ts';
+import { createCleanupParts } from './cleanup-parts.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { createHealthChecks } from './health-checks.ts';
+import { programVersion } from './program-files.ts';
+import type { Stores } from './stores.ts';
+
+export interface UpkeepParts {
+  readonly dataDir: string;
+  readonly stores: Stores;
+  readonly diagnostics: Diagnostics;
+  readonly hosts: Hosts<Vitals>;
+  readonly deployments: Deployments;
+  readonly logs: Logs;
+  readonly retention: () => { readonly keepDeployments: number; readonly logRetentionDays: number };
+  readonly keychain: KeychainReader;
+  readonly publish: (event: AppEvent) => void;
+}
+
+export type Upkeep = ReturnType<typeof composeUpkeep>;
+
+/** Three checks look at the same answer of a host. */
+const VITALS_HOLD_MS = 10_000;
+
+export function composeUpkeep(parts: UpkeepParts) {
+  const { dataDir, stores, diagnostics, hosts, deployments, keychain, publish } = parts;
+  const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
+  const cleanup = createCleanup({
+    parts: () => createCleanupParts(parts),
+    clock: systemClock,
+    report: (outcome) =>
+      'error' in outcome
+        ? diagnostics.warn('The daily clean-up failed', outcome)
+        : diagnostics.info('What is kept no longer was removed', { count: outcome.items.length, kept: outcome.kept }),
+  });
+  const health = createHealth({
+    version: programVersion,
+    startedAt: Date.now(),
+    clock: systemClock,
+    history: stores.health,
+    publish,
+    warn: diagnostics.warn,
+    checks: createHealthChecks({
+      hosts: { list: hosts.list, reconnect: (id) => hosts.reconnect({ id }) },
+      link: async (id, signal) => {
+        const { roundTrip, ssh } = await hosts.link({ id }, { signal });
+        return {
+          medianMs: roundTrip.medianMs,
+          sessions: ssh === null ? null : { used: ssh.sessions, most: ssh.maxSessions },
+        };
+      },
+      vitals: rememberVitals(async (id, signal) => (await hosts.engine(id)).vitals(own, signal)),
+      leftovers: {
+        plan: (id, signal) => hosts.prunePlan({ id }, { signal }),
+        remove: (id, keys, signal) => hosts.prune({ id, keys: [...keys] }, { signal }),
+      },
+      database: stores.database,
+      freeBytes: async () => {
+        const { bavail, bsize } = await statfs(dataDir);
+        return bavail * bsize;
+      },
+      cleanUpFix,
+      queue: {
+        oldestWaitingSince: deployments.oldestWaitingSince,
+        activeCount: deployments.activeCount,
+        pausedHosts: deployments.pausedHosts,
+        resume: (hostId) => void deployments.resumeQueue({ hostId }),
+        wake: deployments.wakeQueue,
+      },
+      keychain,
+      applications: {
+        list: () =>
+          stores.applications.list().map(({ projectId, name, isStopped, error }) => ({
+            projectId,
+            name,
+            runState: isStopped ? 'stopped' : (deployments.seenRunState(projectId) ?? 'unknown'),
+            problem: error,
+          })),
+        start: deployments.startCurrent,
+        restart: deployments.restartCurrent,
+      },
+    }),
+  });
+  const autoRestart = createAutoRestart({
+    clock: systemClock,
+    own,
+    applicationOf: (id: DeploymentId, containerId: string) => {
+      const state = stores.applications.ofDeployment(id);
+      return state === null || state.containerId !== containerId || state.isBeingReplaced ? null : state;
+    },
+    settle: deployments.settleCurrent,
+    start: deployments.startCurrent,
+    giveUp: (id: ProjectId, crashes, minutes) => deployments.giveUpCurrent(id, crashes, minutes),
+    log: diagnostics,
+  });
+
+  /** What a nearly full disk is offered: exactly what a dry run lists. */
+  async function cleanUpFix(signal: AbortSignal): Promise<Fix | null> {
+    const { items } = await cleanup.run({ dryRun: true }, { signal });
+    if (items.length === 0) {
+      return null;
+    }
+    return {
+      id: 'clean-up',
+      label: 'Remove what is kept no longer',
+      removes: items.map(({ name, host }) => (host === null ? name : `${name} on ${host}`)),
+      async apply(stop) {
+        const keys = items.map(({ key }) => key);
+        const done = await cleanup.run({ dryRun: false, keys }, { signal: stop });
+        return `Removed ${done.items.length} of ${items.length}.`;
+      },
+    };
+  }
+
+  return { health, cleanup, autoRestart };
+}
+
+/** The returned function ends it. */
+export function startUpkeep(
+  { health, cleanup, autoRestart }: Upkeep,
+  hub: { subscribe(signal: AbortSignal): AsyncIterable<AppEvent> },
+): () => Promise<void> {
+  const watching = new AbortController();
+  void (async () => {
+    for await (const event of hub.subscribe(watching.signal)) {
+      health.onEvent(event);
+    }
+  })();
+  const stopHealth = health.start();
+  const stopCleanup = cleanup.start();
+  return async () => {
+    watching.abort();
+    autoRestart.close();
+    await Promise.all([stopHealth(), stopCleanup()]);
+  };
+}
+
+function rememberVitals(read: (id: HostId, signal: AbortSignal) => Promise<HostVitals>) {
+  const known = new Map<HostId, { readonly at: number; readonly vitals: Promise<HostVitals> }>();
+  return {
+    read(id: HostId, signal: AbortSignal): Promise<HostVitals> {
+      const last = known.get(id);
+      if (last !== undefined && Date.now() - last.at < VITALS_HOLD_MS) {
+        return last.vitals;
+      }
+      const vitals = read(id, signal);
+      known.set(id, { at: Date.now(), vitals });
+      vitals.catch(() => known.delete(id));
+      return vitals;
+    },
+  };
+}

@@ -1,4 +1,11 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
 import { Frame } from './frame.tsx';
 import { PageError } from './page-error.tsx';
 import { EnvironmentPage } from './pages/environment-page.tsx';
@@ -11,7 +18,7 @@ import { ProjectSettingsPage } from './pages/project-settings-page.tsx';
 import { ProjectsPage } from './pages/projects-page.tsx';
 import { QueuePage } from './pages/queue-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
-import { environmentSearch, logSearch, overviewSearch, projectsSearch } from './search.ts';
+import { analyticsSearch, environmentSearch, logSearch, overviewSearch, projectsSearch } from './search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
 
@@ -51,6 +58,13 @@ const logs = createRoute({
   validateSearch: logSearch,
   component: LogsPage,
 });
+const analytics = createRoute({
+  getParentRoute: () => project,
+  path: '/analytics',
+  validateSearch: analyticsSearch,
+  // Fetched when it is opened: the graphs are a third of all that the dashboard is made of.
+  component: lazyRouteComponent(() => import('./pages/analytics-page.tsx'), 'AnalyticsPage'),
+});
 const environment = createRoute({
   getParentRoute: () => project,
   path: '/environment',
@@ -69,7 +83,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 const routeTree = root.addChildren([
   home,
   projects,
-  project.addChildren([overview, deployment, logs, environment, projectSettings]),
+  project.addChildren([overview, deployment, logs, analytics, environment, projectSettings]),
   queue,
   hosts,
   settings,

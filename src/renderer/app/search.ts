@@ -1,5 +1,6 @@
 /** What each page keeps in its address. A value that makes no sense is left out: an old or mistyped link still opens. */
 import type { LogSearch } from '../features/logs/log-search.ts';
+import { type AnalyticsSearch, toRange } from '../features/metrics/analytics-search.ts';
 import { formatRange, parseRange } from '../features/logs/line-range.ts';
 import { isProjectSort, type ProjectSort } from '../features/projects/project-list.tsx';
 import type { SourceTab } from '../features/projects/new/draft.ts';
@@ -52,6 +53,10 @@ export function logSearch(raw: Raw): LogSearch {
     wrap: raw['wrap'] === true ? true : undefined,
     times: raw['times'] === true ? true : undefined,
   });
+}
+
+export function analyticsSearch(raw: Raw): AnalyticsSearch {
+  return compact({ range: toRange(raw['range']), tables: text(raw['tables']) });
 }
 
 export interface EnvironmentSearch {

@@ -10,6 +10,7 @@ const names: Readonly<Record<string, string>> = {
   hosts: 'Hosts',
   settings: 'Settings',
   logs: 'Logs',
+  analytics: 'Analytics',
   environment: 'Environment',
 };
 

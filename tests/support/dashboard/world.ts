@@ -20,6 +20,7 @@ import { hostChanges } from './host-changes.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
+import { metricsWorld } from './metrics-world.ts';
 
 export interface World {
   readonly fake: ReturnType<typeof fakeServices>;
@@ -203,6 +204,7 @@ export function createWorld(): World {
       () => upkeep,
       (event) => fake.hub.publish(event),
     ),
+    metrics: metricsWorld(() => world),
     logs: {
       async read({ id, kind, after, maxBytes, waitMs }, { signal }) {
         check('logs.read');

@@ -9,10 +9,11 @@ import { projectStatus } from './project-status.ts';
 import { sourceText } from './source-text.ts';
 
 const tabs = [
-  { to: '/projects/$projectId', label: 'Overview', keys: '1' },
-  { to: '/projects/$projectId/logs', label: 'Logs', keys: '2' },
-  { to: '/projects/$projectId/environment', label: 'Environment', keys: '3' },
-  { to: '/projects/$projectId/settings', label: 'Settings', keys: '4' },
+  { to: '/projects/$projectId', label: 'Overview' },
+  { to: '/projects/$projectId/logs', label: 'Logs' },
+  { to: '/projects/$projectId/analytics', label: 'Analytics' },
+  { to: '/projects/$projectId/environment', label: 'Environment' },
+  { to: '/projects/$projectId/settings', label: 'Settings' },
 ] as const;
 
 interface ProjectHeaderProps {
@@ -46,8 +47,8 @@ export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
         <ProjectActions project={project} />
       </div>
       <nav aria-label="Project" className={styles.tabs}>
-        {tabs.map((tab) => (
-          <Tab key={tab.to} tab={tab} projectId={String(project.id)} onTab={onTab} />
+        {tabs.map((tab, index) => (
+          <Tab key={tab.to} tab={tab} keys={String(index + 1)} projectId={String(project.id)} onTab={onTab} />
         ))}
       </nav>
     </header>
@@ -56,12 +57,14 @@ export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
 
 interface TabProps {
   readonly tab: (typeof tabs)[number];
+  /** Its place: 1 for the first. */
+  readonly keys: string;
   readonly projectId: string;
   readonly onTab: ProjectHeaderProps['onTab'];
 }
 
-function Tab({ tab, projectId, onTab }: TabProps) {
-  useShortcut({ keys: tab.keys, label: `${tab.label} of this project`, run: () => onTab(tab.to) });
+function Tab({ tab, keys, projectId, onTab }: TabProps) {
+  useShortcut({ keys, label: `${tab.label} of this project`, run: () => onTab(tab.to) });
   return (
     <Link
       to={tab.to}

@@ -12,6 +12,7 @@ import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/
 import { sshPorts } from '../support/docker-hosts/host-files.ts';
 import { prepareEngine } from '../e2e/shells/data-folder.ts';
 import { createSshClientWorld, type SshClientWorld } from '../support/ssh-hosts.ts';
+import { openSshLine } from '../support/ssh-line.ts';
 
 const labels = { 'minipaas.test': 'ssh-load' };
 const image = 'ssh-load:1';
@@ -142,6 +143,50 @@ describe('a host over SSH', () => {
       expect((await building).imageId).toMatch(/^sha256:/);
     },
   );
+
+  it.each([
+    ['noStreamLocal', 9],
+    ['threeSessions', 4],
+  ] as const)('reads every log and builds beside them where sessions are few: %s', async (name, logs) => {
+    const connection = await client.connect({ address: host.address, port: sshPorts[name] });
+    const stopping = new AbortController();
+    // Each goes on following when it has all there is.
+    const following = Array.from({ length: logs }, () => follow(connection, stopping.signal));
+    await Promise.race(following);
+    const context = contextOf({ Dockerfile: `FROM busybox:local\nRUN echo ${name}\n` });
+    const tag = `ssh-load-beside-${name.toLowerCase()}:1`;
+    const built = await connection.engine.images.build(buildRequest({ tag, labels, context }));
+    expect(built.imageId).toMatch(/^sha256:/);
+    await Promise.all(following);
+    stopping.abort();
+  });
+
+  it('works over a long line that loses packets', async () => {
+    const line = await openSshLine({ host: host.address, port: sshPorts.usual }, 100);
+    client.trustAs(host, `[127.0.0.1]:${line.port}`);
+    host.lose(1);
+    try {
+      const connection = await client.connect({ address: '127.0.0.1', port: line.port });
+      const stopping = new AbortController();
+      const following = follow(connection, stopping.signal);
+      const data = randomBytes(2 * 1024 * 1024).toString('base64');
+      const sum = createHash('sha256').update(data).digest('hex');
+      const dockerfile = `FROM busybox:local\nCOPY data /data\nRUN echo "${sum}  /data" | sha256sum -c -\n`;
+      const building = connection.engine.images.build(
+        buildRequest({ tag: 'ssh-load-far:1', labels, context: contextOf({ Dockerfile: dockerfile, data }) }),
+      );
+      for (let round = 0; round < 10; round += 1) {
+        await Promise.all(Array.from({ length: 20 }, () => connection.engine.containers.inspect(container)));
+      }
+      expect((await building).imageId).toMatch(/^sha256:/);
+      await following;
+      stopping.abort();
+      await connection.close();
+    } finally {
+      host.lose(0);
+      await line.close();
+    }
+  });
 
   it('gives a log whole or says that it was cut off, and has it whole the next time', async () => {
     for (let round = 0; round < 5; round += 1) {

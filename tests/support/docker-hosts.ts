@@ -46,6 +46,8 @@ export interface DockerHost {
   kill(): Promise<void>;
   unplug(): void;
   plug(): void;
+  /** So many packets of a hundred never arrive, in each direction. */
+  lose(percent: number): void;
   /** The same address, another key. */
   swapHostKey(type?: 'ed25519' | 'ecdsa' | 'rsa'): Promise<void>;
   /** Ends every connection at the server's side, as a crash of its processes would. */
@@ -87,6 +89,7 @@ export async function startDockerHosts(count: number): Promise<DockerHosts> {
       namespace: network.namespaceOf(index),
       connect: () => network.connect(index),
       plug: (isPlugged) => network.plug(index, isPlugged),
+      lose: (percent) => network.lose(index, percent),
     });
   });
   const down = async (): Promise<void> => {
@@ -126,9 +129,19 @@ interface MachineParts {
   readonly namespace: string;
   connect(): void;
   plug(isPlugged: boolean): void;
+  lose(percent: number): void;
 }
 
-function createMachine({ name, folder, authorizedKeys, address, namespace, connect, plug }: MachineParts): DockerHost {
+function createMachine({
+  name,
+  folder,
+  authorizedKeys,
+  address,
+  namespace,
+  connect,
+  plug,
+  lose,
+}: MachineParts): DockerHost {
   const socket = join(folder, 'docker.sock');
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   let outer: ChildProcess | null = null;
@@ -201,6 +214,7 @@ function createMachine({ name, folder, authorizedKeys, address, namespace, conne
     kill,
     unplug: () => plug(false),
     plug: () => plug(true),
+    lose,
     async swapHostKey(type) {
       writeHostKey(folder, type);
       const restarted = (read('sshd.log').match(/Server listening/g) ?? []).length;

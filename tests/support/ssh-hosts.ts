@@ -33,6 +33,8 @@ export interface SshClientWorld {
     readonly field: string | undefined;
   }>;
   trust(host: DockerHost, port?: number): void;
+  /** The same host under another name, as `known_hosts` has it. */
+  trustAs(host: DockerHost, name: string): void;
   close(): Promise<void>;
 }
 
@@ -85,6 +87,11 @@ export function createSshClientWorld(privateKeyPath: string, knownHostsFile: str
     return connection;
   }
 
+  function trustAs(host: DockerHost, name: string): void {
+    const [keyType = '', key = ''] = host.hostKey().split(' ');
+    accepted.push({ name, keyType, key, address: host.address });
+  }
+
   return {
     accepted,
     configs,
@@ -102,10 +109,9 @@ export function createSshClientWorld(privateKeyPath: string, knownHostsFile: str
       }
     },
     trust(host, port = sshPorts.usual) {
-      const [keyType = '', key = ''] = host.hostKey().split(' ');
-      const name = port === sshPorts.usual ? host.address : `[${host.address}]:${port}`;
-      accepted.push({ name, keyType, key, address: host.address });
+      trustAs(host, port === sshPorts.usual ? host.address : `[${host.address}]:${port}`);
     },
+    trustAs,
     async close() {
       await Promise.all(open.map((connection) => connection.close()));
       await connector.release(7 as HostId);

@@ -10,6 +10,8 @@ export interface HostNetwork {
   namespaceOf(index: number): string;
   connect(index: number): void;
   plug(index: number, isPlugged: boolean): void;
+  /** So many packets of a hundred are lost, in each direction. */
+  lose(index: number, percent: number): void;
   remove(): void;
 }
 
@@ -21,6 +23,8 @@ export function createHostNetwork(id: string, subnet: string): HostNetwork {
   const addressOf = (index: number): string => `${subnet}.${10 + index}`;
   const inside = (namespace: string, ...args: readonly string[]): void => ip('netns', 'exec', namespace, ...args);
   const connected = new Set<number>();
+  /** Rules that are first in their chains. */
+  const losing = new Set<string>();
 
   ip('netns', 'add', switchName);
   inside(switchName, 'ip', 'link', 'set', 'lo', 'up');
@@ -50,6 +54,19 @@ export function createHostNetwork(id: string, subnet: string): HostNetwork {
       connected.add(index);
     },
     plug: (index, isPlugged) => inside(switchName, 'ip', 'link', 'set', `p${index}`, isPlugged ? 'up' : 'down'),
+    lose(index, percent) {
+      for (const chain of ['INPUT', 'OUTPUT']) {
+        const table = (...args: readonly string[]): void => inside(nameOf(index), 'iptables', ...args);
+        const chance = ['-m', 'statistic', '--mode', 'random', '--probability', String(percent / 100)];
+        if (losing.delete(`${index} ${chain}`)) {
+          table('-D', chain, '1');
+        }
+        if (percent > 0) {
+          table('-I', chain, '1', '-p', 'tcp', ...chance, '-j', 'DROP');
+          losing.add(`${index} ${chain}`);
+        }
+      }
+    },
     remove: () => removeNetwork(id),
   };
 }

@@ -237,7 +237,7 @@ export function compose(options: ComposeOptions) {
     identity,
     installation,
     openExport,
-    health,
+    ...upkeep,
     terminals,
     forwards,
   };

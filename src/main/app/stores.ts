@@ -50,7 +50,10 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     settings: createSettingsStore(db, {
       onUnusable: (key, problem) => diagnostics.warn('A stored setting is not used', { key, problem }),
     }),
-    probe: () => probeDatabase(db),
+    health: createHealthStore(db),
+    database: createDatabaseKeeper(db, Date.now),
+    applications: createApplicationStates(db),
+    oldDeployments: createOldDeployments(db),
     hasSealedValues: () => hasSealedValues(db),
     sealedValues: createSealedValues(db),
     keyRotation: createKeyRotationRecord(db),

@@ -16,11 +16,11 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('host'), host }),
   z.object({ type: z.literal('hostRemoved'), hostId }),
   z.object({ type: z.literal('settings') }),
+  /** How many findings of the health checks are failed, and how many are warnings. */
+  z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),
   /** A port was opened or closed, or a connection to one failed. */
   z.object({ type: z.literal('forwards') }),
 ]);
-  /** How many findings of the health checks are failed, and how many are warnings. */
-  z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),
 export type AppEvent = z.infer<typeof event>;
 
 export const eventsContract = {

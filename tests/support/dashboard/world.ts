@@ -247,11 +247,11 @@ export function createWorld(): World {
     variables,
     hosts: [localHost],
     pausedHosts,
+    upkeep,
     isGithubConnected: false,
     failures,
     logs,
     move(id, change) {
-    upkeep,
       const at = deployments.findIndex((deployment) => deployment.id === id);
       const old = deployments[at];
       if (old === undefined) throw missing(`deployment ${id}`);

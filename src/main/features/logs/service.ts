@@ -105,9 +105,6 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
     }
   }
 
-  async function remove(id: DeploymentId): Promise<void> {
-    await files.remove(id);
-    protections.delete(id);
   async function listOld(days: number, isRunning: (id: DeploymentId) => boolean): Promise<readonly DeploymentId[]> {
     const oldest = clock.now() - days * DAY_MS;
     return (await files.list())
@@ -115,6 +112,9 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
       .map(({ id }) => id);
   }
 
+  async function remove(id: DeploymentId): Promise<void> {
+    await files.remove(id);
+    protections.delete(id);
     wakeUps.wake(keyOf(id, 'build'));
     wakeUps.wake(keyOf(id, 'runtime'));
   }
@@ -185,12 +185,12 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
     /** Everything appended is in its file. */
     close: (): Promise<void> => files.close(),
 
+    /** Whose logs `removeOld` would remove. */
+    listOld,
     /**
      * Removes logs without a line in the last `days`, of deployments that do not run, and logs of deployments that are
      * gone. Gives back whose logs went.
      */
-    /** Whose logs `removeOld` would remove. */
-    listOld,
     async removeOld(days: number, isRunning: (id: DeploymentId) => boolean): Promise<readonly DeploymentId[]> {
       const old = await listOld(days, isRunning);
       for (const id of old) {

@@ -107,6 +107,8 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'hostRemoved':
         cache.setQueryData(query.hosts.list.queryKey(), (list) => list?.filter(({ id }) => id !== event.hostId));
         return stale(query.hosts.get.key({ input: { id: event.hostId } }));
+      case 'health':
+        return stale(query.health.key());
       case 'settings':
         return stale(query.settings.key());
       case 'forwards':

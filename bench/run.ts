@@ -9,6 +9,7 @@ import { formatTable } from './lib/table.ts';
 import { deployRow } from './rows/p1-deploy.ts';
 import { rollbackRow } from './rows/p2-rollback.ts';
 import { followLogsRow } from './rows/p6-follow-logs.ts';
+import { searchLogsRow } from './rows/p7-search-logs.ts';
 import { callsOverSshRow } from './rows/p8-calls-over-ssh.ts';
 import { archiveOverSshRow } from './rows/p9-archive-over-ssh.ts';
 import { startRow } from './rows/p10-start.ts';
@@ -19,6 +20,7 @@ const rows: readonly Row[] = [
   deployRow,
   rollbackRow,
   followLogsRow,
+  searchLogsRow,
   callsOverSshRow,
   archiveOverSshRow,
   startRow,

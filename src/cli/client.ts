@@ -1,4 +1,5 @@
 // The typed client of the REST API: the same contract as the server's.
+import { Readable } from 'node:stream';
 import { createORPCClient, ORPCError } from '@orpc/client';
 import type { ContractRouterClient } from '@orpc/contract';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
@@ -28,12 +29,13 @@ export async function requestLoginLink({ url, token }: Target, signal: AbortSign
 }
 
 /** A route that answers with a file. */
-export async function download({ url, token }: Target, path: string, signal: AbortSignal): Promise<ReadableStream> {
+export async function download({ url, token }: Target, path: string, signal: AbortSignal): Promise<Readable> {
   const response = await fetch(`${url}/api${path}`, { headers: authorization(token), signal });
   if (!response.ok || response.body === null) {
     throw toError(await response.json(), response.status) ?? new Error(`${url} answered ${response.status}`);
   }
-  return response.body;
+  // Node's streams are iterated; the types of a browser's are not.
+  return Readable.from(response.body as unknown as AsyncIterable<Uint8Array>, { objectMode: false });
 }
 
 function authorization(token: string | null): Record<string, string> {

@@ -8,7 +8,9 @@ import { deploymentErrors } from './errors/deployments.ts';
 import { engineErrors } from './errors/engines.ts';
 import type { ErrorEntry } from './errors/entry.ts';
 import { hostErrors } from './errors/hosts.ts';
+import { ingressErrors } from './errors/ingress.ts';
 import { installationErrors } from './errors/installation.ts';
+import { logErrors } from './errors/logs.ts';
 import { projectErrors } from './errors/projects.ts';
 import { sourceErrors } from './errors/sources.ts';
 import { terminalErrors } from './errors/terminals.ts';
@@ -32,9 +34,11 @@ export const errorCatalog = {
   ...engineErrors,
   ...hostErrors,
   ...deploymentErrors,
+  ...ingressErrors,
   ...terminalErrors,
   ...volumeErrors,
   ...installationErrors,
+  ...logErrors,
   ...upkeepErrors,
 } as const;
 

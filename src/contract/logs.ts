@@ -1,7 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
-import { deploymentId } from './ids.ts';
+import { deploymentId, projectId } from './ids.ts';
+import { logLevel } from './log-level.ts';
 
 export const logKind = z.enum(['build', 'runtime']);
 export type LogKind = z.infer<typeof logKind>;
@@ -34,7 +35,53 @@ export type LogBatch = z.infer<typeof logBatch>;
 /** A batch holds at most this many bytes of text, and at least one line. */
 export const MAX_LOG_BATCH_BYTES = 65_536;
 
+export const logSearchInput = z.object({
+  /** Of one project, or of one deployment; of all where both are left out. */
+  projectId: projectId.optional(),
+  deploymentId: deploymentId.optional(),
+  /** Both where left out. */
+  kind: logKind.optional(),
+  /** A text, or a regular expression of JavaScript. Empty: every line that the rest lets through. */
+  query: z.string().max(1000).default(''),
+  isRegex: z.boolean().default(false),
+  isCaseSensitive: z.boolean().default(false),
+  /** Only lines that say one of these; left out or empty: all lines. */
+  levels: z.array(logLevel).max(4).default([]),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+  /** Of the part before. */
+  cursor: z.string().max(200).optional(),
+});
+export type LogSearchInput = z.infer<typeof logSearchInput>;
+
+export const logSearchHit = z.object({
+  projectId,
+  deploymentId,
+  kind: logKind,
+  line: logLine,
+  level: logLevel.nullable(),
+});
+export type LogSearchHit = z.infer<typeof logSearchHit>;
+
+/** One part of a search: no hits and a cursor means "not yet", not "none". */
+export const logSearchResult = z.object({
+  /** Newest deployment first, newest line first. */
+  hits: z.array(logSearchHit),
+  /** Null: everything was looked at. */
+  nextCursor: z.string().nullable(),
+  searchedBytes: z.number(),
+  /** Logs that are done, of all that are to be searched. */
+  searchedLogs: z.number().int(),
+  totalLogs: z.number().int(),
+});
+export type LogSearchResult = z.infer<typeof logSearchResult>;
+
 export const logsContract = {
+  search: oc
+    .route({ method: 'GET', path: '/logs/search', summary: 'Search the logs of one or all projects, a part at a time' })
+    .input(logSearchInput)
+    .output(logSearchResult),
   read: oc
     .route({
       method: 'GET',

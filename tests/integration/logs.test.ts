@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DeploymentId } from '../../src/contract/ids.ts';
+import type { DeploymentId, ProjectId } from '../../src/contract/ids.ts';
 import { createLogFiles } from '../../src/main/adapters/files/log-files.ts';
+import { createRegexRunner } from '../../src/main/adapters/regex/regex-runner.ts';
 import type { LogClock, LogFiles } from '../../src/main/features/logs/ports.ts';
 import { createLogs, type Logs } from '../../src/main/features/logs/service.ts';
 
@@ -36,7 +37,14 @@ beforeEach(() => {
   known = new Set([7, 8]);
   directory = mkdtempSync(join(tmpdir(), 'minipaas-log-service-'));
   files = createLogFiles({ directory });
-  logs = createLogs({ files, clock: stoppedClock, hasDeployment: (each) => known.has(each) });
+  logs = createLogs({
+    files,
+    clock: stoppedClock,
+    hasDeployment: (each) => known.has(each),
+    deployments: () =>
+      [...known].toSorted((a, b) => b - a).map((each) => ({ id: each as DeploymentId, projectId: 1 as ProjectId })),
+    regex: createRegexRunner(),
+  });
 });
 afterEach(async () => {
   await files.close();
@@ -112,6 +120,8 @@ describe('reading', () => {
         },
       },
       hasDeployment: () => true,
+      deployments: () => [],
+      regex: createRegexRunner(),
     });
     expect(await quick.read({ ...input, waitMs: 25_000 }, caller)).toMatchObject({
       lines: [],

@@ -12,8 +12,10 @@ import { createEngineConnector } from '../../src/main/adapters/docker/connector.
 import { createLogFiles } from '../../src/main/adapters/files/log-files.ts';
 import { createSourceTrees } from '../../src/main/adapters/files/source-trees.ts';
 import { createGitRepositories } from '../../src/main/adapters/git/git-repositories.ts';
+import { createRegexRunner } from '../../src/main/adapters/regex/regex-runner.ts';
 import { networkProber } from '../../src/main/adapters/probe/network-prober.ts';
 import { createDeploymentStore } from '../../src/main/adapters/sqlite/deployment-store.ts';
+import { createSearchableDeployments } from '../../src/main/adapters/sqlite/searchable-deployments.ts';
 import { openDatabase } from '../../src/main/adapters/sqlite/open.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
 import type { DeploymentsDeps } from '../../src/main/features/deployments/deps.ts';
@@ -66,7 +68,13 @@ export async function startPlane(ground: Ground, { dieAt }: PlaneOptions = {}) {
   const store = createDeploymentStore(db);
   const projects = createProjectStore(db);
   const files = createLogFiles({ directory: join(directory, 'logs') });
-  const logs = createLogs({ files, clock: systemClock, hasDeployment: (id) => store.get(id) !== null });
+  const logs = createLogs({
+    files,
+    clock: systemClock,
+    hasDeployment: (id) => store.get(id) !== null,
+    deployments: createSearchableDeployments(db),
+    regex: createRegexRunner(),
+  });
   const workFolder = join(directory, 'work');
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: gitTestEnvironment }),

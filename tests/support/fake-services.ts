@@ -9,7 +9,7 @@ import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
-import type { Project, ProjectSettings, RemovalPlan } from '../../src/contract/projects.ts';
+import { type Project, type ProjectSettings, releaseDefaults, type RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import type { Terminal, TerminalId } from '../../src/contract/terminals.ts';
 import { mergeSettings } from '../../src/main/features/settings/layers.ts';
@@ -57,6 +57,7 @@ const projectSettings: ProjectSettings = {
   port: null,
   healthPath: null,
   healthTimeoutSeconds: 60,
+  ...releaseDefaults,
   dockerfilePath: null,
   dockerfileOverride: null,
   isBuildCacheEnabled: true,
@@ -303,7 +304,10 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       export: () => sampleExport,
       removeExport: ({ name }) => ({ name }),
     },
-    logs: { read: () => ({ lines: [], next: 0, first: 0, last: 0, isComplete: true }) },
+    logs: {
+      read: () => ({ lines: [], next: 0, first: 0, last: 0, isComplete: true }),
+      search: () => ({ hits: [], nextCursor: null, searchedBytes: 0, searchedLogs: 0, totalLogs: 0 }),
+    },
     metrics: {
       project: ({ id, range }) => ({ ...series, projectId: id, range, deployments: [] }),
       host: ({ id, range }) => ({ ...series, hostId: id, range, cpus: null, memoryBytes: null }),
@@ -320,6 +324,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       stop: ({ id }) => sampleProject(id),
       start: ({ id }) => sampleProject(id),
       restart: ({ id }) => sampleProject(id),
+      move: ({ id, hostId }) => ({ ...sampleProject(id), hostId }),
     },
     settings: {
       get: () => settings,
@@ -328,7 +333,6 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
     },
     sources: {
       detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
-      move: ({ id, hostId }) => ({ ...sampleProject(id), hostId }),
       branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
     },
     terminals: {

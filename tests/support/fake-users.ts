@@ -15,6 +15,7 @@ export function memoryUsers(): UserStore {
 
   return {
     owner: () => rows.get(ownerId) as UserRow,
+    list: () => [...rows.values()],
     get: (id) => rows.get(id) ?? null,
     getByGithub: byGithub,
     upsertGithub(account, now) {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Project } from '../../contract/projects.ts';
 import { usageError } from '../cli-error.ts';
 import { deploymentLine, failureOf } from '../describe.ts';
+import { findHost } from '../find-host.ts';
 import { followDeployment } from '../follow.ts';
 import type { Session } from '../session.ts';
 import { pickProject } from '../session.ts';
@@ -12,6 +13,7 @@ import type { Run } from './run.ts';
 interface DeployFlags {
   readonly name?: string;
   readonly branch?: string;
+  readonly host?: string;
   readonly env?: readonly string[];
   readonly secret?: readonly string[];
   readonly follow?: boolean;
@@ -26,6 +28,7 @@ export function addDeploy(program: Command, run: Run): void {
     .argument('[source]', 'a folder of this machine, or the address of a repository', '.')
     .option('--name <name>', 'of the project')
     .option('--branch <branch>', 'to deploy')
+    .option('--host <host>', 'where a new project runs; this machine when left out')
     .option('--env <KEY=VALUE>', 'set a variable first (may be repeated)', collect)
     .option('--secret <KEY=VALUE>', 'set a secret variable first (may be repeated)', collect)
     .option('-f, --follow', 'print the build log and wait for the outcome')
@@ -64,11 +67,13 @@ async function deploy(session: Session, argument: string, flags: DeployFlags): P
 }
 
 async function findExisting(
-  { api, options }: Session,
+  session: Session,
   source: SourceArgument,
   { name }: DeployFlags,
   variables: readonly Variable[],
 ): Promise<Project | null> {
+  const { api, options } = session;
+  const { name } = flags;
   const projects = await api.projects.list(undefined, options);
   const found =
     name === undefined ? projects.find((project) => isSameSource(project.source, source)) : pickProject(projects, name);
@@ -79,26 +84,32 @@ async function findExisting(
     const problem = `${found.name} is made of ${describeSource(found.source)}`;
     throw usageError('--name', problem, 'Choose another name, or change the source in the project’s settings.');
   }
+  if (flags.host !== undefined && (await findHost(session, flags.host)).id !== found.hostId) {
+    const problem = `${found.name} is on ${found.hostName}`;
+    throw usageError('--host', problem, `Move it with: minipaas projects move ${found.slug} "${flags.host}"`);
+  }
   for (const variable of variables) {
     await api.environment.set({ id: found.id, ...variable }, options);
   }
   return found;
 }
 
-function create(
-  { api, options }: Session,
+async function create(
+  session: Session,
   source: SourceArgument,
   flags: DeployFlags,
   variables: readonly Variable[],
 ): Promise<Project> {
-  return api.projects.create(
+  const host = flags.host === undefined ? null : await findHost(session, flags.host);
+  return session.api.projects.create(
     {
+      ...(host === null ? {} : { hostId: host.id }),
       ...(source.kind === 'git' ? { repoUrl: source.repoUrl } : { folderPath: source.folderPath }),
       ...(flags.name === undefined ? {} : { name: flags.name }),
       ...(flags.branch === undefined || source.kind !== 'git' ? {} : { branch: flags.branch }),
       ...(variables.length === 0 ? {} : { variables: [...variables] }),
     },
-    options,
+    session.options,
   );
 }
 

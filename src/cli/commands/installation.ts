@@ -2,7 +2,6 @@
 import { createWriteStream } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { usageError } from '../cli-error.ts';
@@ -39,7 +38,7 @@ async function exportTo(session: Session, named: string, { passphraseFile }: Exp
     const content = await download(target, `/installation/exports/${made.name}`, context.signal);
     // Not over a file that is there: an export is not made often, and is missed when it is gone.
     const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-    await pipeline(Readable.fromWeb(content), output, options).catch(async (error: NodeJS.ErrnoException) => {
+    await pipeline(content, output, options).catch(async (error: NodeJS.ErrnoException) => {
       if (error.code === 'EEXIST') {
         throw usageError('file', `${file} is there already`, 'Name another one.');
       }

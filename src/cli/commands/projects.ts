@@ -6,10 +6,13 @@ import { commitOf, stateOf } from '../describe.ts';
 import type { Session } from '../session.ts';
 import { describeSource } from '../source-argument.ts';
 import { formatTable } from '../table.ts';
+import { addProjectChanges } from './project-changes.ts';
 import type { Run } from './run.ts';
 
 export function addProjects(program: Command, run: Run): void {
-  program.command('projects').description('list projects').action(run(listProjects));
+  const projects = program.command('projects').description('list projects, move or remove one');
+  projects.command('list', { isDefault: true }).description('list them').action(run(listProjects));
+  addProjectChanges(projects, run);
   program.command('ps').description('what runs, builds and waits').action(run(listProcesses));
   program.command('status').description('the miniPaaS that answers, its hosts and its queue').action(run(showStatus));
 }

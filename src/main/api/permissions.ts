@@ -20,9 +20,9 @@ export const permissions = {
     pauseQueue: 'developer',
     resumeQueue: 'developer',
   },
+  domains: { list: 'viewer', create: 'admin', update: 'admin', remove: 'admin', check: 'developer' },
   environment: {
     list: 'viewer',
-  domains: { list: 'viewer', create: 'admin', update: 'admin', remove: 'admin', check: 'developer' },
     set: 'developer',
     remove: 'developer',
     reveal: 'developer',
@@ -58,11 +58,11 @@ export const permissions = {
     export: 'owner',
     removeExport: 'owner',
   },
-  logs: { read: 'viewer' },
-  metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
-  projects: {
   // Takes ports of the host.
   ingress: { get: 'viewer', update: 'admin', install: 'admin', remove: 'admin' },
+  logs: { read: 'viewer', search: 'viewer' },
+  metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
+  projects: {
     list: 'viewer',
     get: 'viewer',
     // A project may name a folder of the control plane's own machine, so making one is more than deploying.
@@ -70,10 +70,10 @@ export const permissions = {
     update: 'admin',
     removalPlan: 'viewer',
     remove: 'admin',
+    move: 'admin',
     stop: 'developer',
     start: 'developer',
     restart: 'developer',
-    move: 'admin',
   },
   settings: { get: 'viewer', origins: 'viewer', update: 'admin' },
   sources: { detect: 'admin', branches: 'admin' },

@@ -15,6 +15,7 @@ import { createGithubApi } from '../adapters/github/github-api.ts';
 import { createCredentialStore } from '../adapters/keychain/credential-store.ts';
 import { createHostSecretStore } from '../adapters/keychain/host-secret-store.ts';
 import { createSecretBox } from '../adapters/keychain/secret-box.ts';
+import { createRegexRunner } from '../adapters/regex/regex-runner.ts';
 import { networkProber } from '../adapters/probe/network-prober.ts';
 import { createHostConnector, createSshEngineConnector } from '../adapters/ssh/ssh-engine-connector.ts';
 import { createAppEventHub } from '../api/events.ts';
@@ -32,13 +33,14 @@ import { createSources } from '../features/sources/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
 import { createHostProjects } from './host-projects.ts';
+import { composeIngress } from './ingress.ts';
 import { programVersion } from './program-files.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
+import { composeUpkeep } from './upkeep.ts';
 import { createWaysIn } from './terminals.ts';
 
-import { composeUpkeep } from './upkeep.ts';
 export interface ComposeOptions {
   readonly dataDir: string;
   readonly stores: Stores;
@@ -69,6 +71,8 @@ export function compose(options: ComposeOptions) {
     files: logFiles,
     clock: systemClock,
     hasDeployment: stores.deployments.has,
+    deployments: (id) => (id === null ? stores.searchableDeployments(null) : stores.searchableDeployments(existingProject(id).id)),
+    regex: createRegexRunner(),
   });
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),
@@ -108,6 +112,14 @@ export function compose(options: ComposeOptions) {
     publish,
     now: Date.now,
   });
+  const { ingress, domains } = composeIngress({
+    stores,
+    engine: hosts.engine,
+    settings: settings.get,
+    labels: own,
+    publish,
+    diagnostics,
+  });
   const deployments = createDeployments({
     store: stores.deployments,
     projects: {
@@ -125,6 +137,7 @@ export function compose(options: ComposeOptions) {
     settings: deploymentSettings,
     labels: { own },
     diagnostics,
+    router: ingress,
   });
   const projects = createProjects({
     store: stores.projects,
@@ -146,9 +159,7 @@ export function compose(options: ComposeOptions) {
     publish,
     now: Date.now,
   });
-  // Nobody counts requests where no ingress does.
-  const requests = { requestCounts: async () => null };
-  const metrics = composeMetrics({ stores, diagnostics, hosts, deployments, requests });
+  const metrics = composeMetrics({ stores, diagnostics, hosts, deployments, requests: ingress });
   const identity = createIdentity({
     users: stores.users,
     githubTokens: createGithubTokens({ keychain, warn: diagnostics.warn }),
@@ -169,6 +180,7 @@ export function compose(options: ComposeOptions) {
     keychain: box,
     publish,
   });
+  const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });
 
   /** The project's own, else what reads the repository as the person who made the project. Most have none, and many machines have no keychain to ask. */
   async function credentialOf(id: ProjectId): Promise<GitCredential | null> {
@@ -180,7 +192,6 @@ export function compose(options: ComposeOptions) {
       ? identity.gitCredentialFor(row.source.repoUrl, row.createdBy)
       : null;
   }
-  const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });
 
   /** A repository is looked at before its project exists: as whoever looks. */
   async function asCaller<
@@ -238,6 +249,8 @@ export function compose(options: ComposeOptions) {
     installation,
     openExport,
     ...upkeep,
+    ingress,
+    domains,
     terminals,
     forwards,
   };

@@ -4,16 +4,19 @@ import { createDeploymentHistory } from '../adapters/sqlite/deployment-history.t
 import { createApplicationStates } from '../adapters/sqlite/application-states.ts';
 import { createDatabaseKeeper } from '../adapters/sqlite/database-keeper.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
+import { createDomainStore } from '../adapters/sqlite/domain-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
-import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
 import { createHealthStore } from '../adapters/sqlite/health-store.ts';
+import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
 import { createHostStore } from '../adapters/sqlite/host-store.ts';
+import { createIngressStore } from '../adapters/sqlite/ingress-store.ts';
 import { createKnownObjects } from '../adapters/sqlite/known-objects.ts';
 import { createKeyRotationRecord, readInstallation } from '../adapters/sqlite/installation-store.ts';
 import { createMetricsStore } from '../adapters/sqlite/metrics-store.ts';
 import { createOldDeployments } from '../adapters/sqlite/old-deployments.ts';
 import { openDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
+import { createSearchableDeployments } from '../adapters/sqlite/searchable-deployments.ts';
 import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
@@ -42,6 +45,8 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     metrics: createMetricsStore(db),
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
+    domains: createDomainStore(db, { onUnreadable }),
+    ingress: createIngressStore(db),
     hosts: createHostStore(db),
     hostKeys: createHostKeyStore(db),
     knownObjects: createKnownObjects(db),
@@ -54,6 +59,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     database: createDatabaseKeeper(db, Date.now),
     applications: createApplicationStates(db),
     oldDeployments: createOldDeployments(db),
+    searchableDeployments: createSearchableDeployments(db),
     hasSealedValues: () => hasSealedValues(db),
     sealedValues: createSealedValues(db),
     keyRotation: createKeyRotationRecord(db),

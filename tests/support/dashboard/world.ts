@@ -211,6 +211,10 @@ export function createWorld(): World {
         const reader = logs.get(`${id}:${kind}`) ?? createLogReader({ first: 1, last: 0, isComplete: true });
         return reader.read({ after, maxBytes, waitMs }, signal);
       },
+      search(input) {
+        check('logs.search');
+        return searchLogs(logs, input, (id) => deployments.get(id)?.projectId);
+      },
     },
     identity: {
       session: (_input, { userId, shell }) => ({

@@ -3,16 +3,19 @@
 import { type FileHandle, mkdir, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LogLine } from '../../../contract/logs.ts';
-import type { LogFileState } from '../../features/logs/ports.ts';
+import type { LogFileState, LogMatcher, LogSearchPart, LogSearchRange } from '../../features/logs/ports.ts';
 import type { HandleCache } from './handle-cache.ts';
 import { emptyIfMissing, isMissing, readLines, syncDirectory, writeAll } from './log-io.ts';
 import { CHUNK_CHARS, encodeLines, type NewLine } from './log-format.ts';
 import { createSegment, extendSegment, findMark, nextSeq, type Segment, scanSegment, sizeOf } from './log-segment.ts';
+import type { LogIndexer } from './log-search/log-indexer.ts';
+import { indexPathOf, searchLog } from './log-search/search-log.ts';
 import { createSerial } from './serial.ts';
 
 export interface LogFileOptions {
   readonly directory: string;
   readonly readers: HandleCache;
+  readonly indexer: Pick<LogIndexer, 'add'>;
   /** A segment is closed when it has this many bytes. */
   readonly segmentBytes: number;
   /** The oldest segments go when the log has more bytes than this. */
@@ -27,7 +30,7 @@ const OVERHEAD_BYTES = 8192;
 /** As many clients may follow one log without losing their place. */
 const MAX_ENDS = 8;
 
-export function createLogFile({ directory, readers, segmentBytes, maxBytes }: LogFileOptions) {
+export function createLogFile({ directory, readers, indexer, segmentBytes, maxBytes }: LogFileOptions) {
   const serial = createSerial();
   let segments: Segment[] | null = null;
   let isComplete = false;
@@ -54,7 +57,7 @@ export function createLogFile({ directory, readers, segmentBytes, maxBytes }: Lo
         }
         loaded.push(last);
       } else {
-        loaded.push({ path, first, count: next - first, bytes: (await stat(path)).size, marks: null });
+        loaded.push({ path, first, count: next - first, bytes: (await stat(path)).size, marks: null, index: null });
       }
     }
     isComplete = names.includes(COMPLETE);
@@ -68,6 +71,9 @@ export function createLogFile({ directory, readers, segmentBytes, maxBytes }: Lo
     let segment = all.at(-1);
     if (segment === undefined || segment.bytes >= segmentBytes) {
       await closeWriter();
+      if (segment !== undefined) {
+        indexer.add(segment.path);
+      }
       const first = nextSeq(all);
       segment = createSegment(pathOf(first), first);
       await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -123,10 +129,16 @@ export function createLogFile({ directory, readers, segmentBytes, maxBytes }: Lo
     while (all.length > 1 && sizeOf(all) > maxBytes) {
       const [oldest] = all.splice(0, 1);
       if (oldest !== undefined) {
-        readers.forget(oldest.path);
+        forget(oldest);
         await rm(oldest.path, { force: true });
+        await rm(indexPathOf(oldest.path), { force: true });
       }
     }
+  }
+
+  function forget({ path }: Segment): void {
+    readers.forget(path);
+    readers.forget(indexPathOf(path));
   }
 
   async function complete(): Promise<void> {
@@ -202,6 +214,16 @@ export function createLogFile({ directory, readers, segmentBytes, maxBytes }: Lo
     append: (lines: readonly NewLine[]): Promise<LogFileState> => serial.run(() => append(lines)),
     complete: (): Promise<void> => serial.run(complete),
     read,
+    search: async (matcher: LogMatcher, range: LogSearchRange): Promise<LogSearchPart> =>
+      searchLog(
+        {
+          readers,
+          segments: [...(segments ?? (await serial.run(load)))],
+          onMissingIndex: ({ path }) => indexer.add(path),
+        },
+        matcher,
+        range,
+      ),
     state: async (): Promise<LogFileState> => stateOf(segments ?? (await serial.run(load))),
     isIdle: (): boolean => serial.isIdle(),
     /** After what was asked for before it; then `finish` has the folder to itself. */
@@ -209,7 +231,7 @@ export function createLogFile({ directory, readers, segmentBytes, maxBytes }: Lo
       serial.run(async () => {
         await closeWriter();
         for (const segment of segments ?? []) {
-          readers.forget(segment.path);
+          forget(segment);
         }
         segments = null;
         await finish();

@@ -8,6 +8,7 @@ import type { LogFiles } from '../../features/logs/ports.ts';
 import { createHandleCache } from './handle-cache.ts';
 import { createLogFile, type LogFile } from './log-file.ts';
 import { emptyIfMissing } from './log-io.ts';
+import { createLogIndexer } from './log-search/log-indexer.ts';
 
 interface LogFilesOptions {
   readonly directory: string;
@@ -26,7 +27,8 @@ export function createLogFiles({
   segmentBytes = 8 * MIB,
   maxBytes = 100 * MIB,
   maxOpen = 128,
-}: LogFilesOptions): LogFiles {
+}: LogFilesOptions): LogFiles & { indexed(): Promise<void> } {
+  const indexer = createLogIndexer();
   const readers = createHandleCache(Math.ceil(maxOpen / 4));
   // In the order of their last use.
   const files = new Map<string, LogFile>();
@@ -35,7 +37,7 @@ export function createLogFiles({
     const key = `${id}/${kind}`;
     const file =
       files.get(key) ??
-      createLogFile({ directory: join(directory, String(id), kind), readers, segmentBytes, maxBytes });
+      createLogFile({ directory: join(directory, String(id), kind), readers, indexer, segmentBytes, maxBytes });
     files.delete(key);
     files.set(key, file);
     closeIdle(file);
@@ -89,10 +91,14 @@ export function createLogFiles({
     append: (id, kind, lines) => translated(fileOf(id, kind).append(lines)),
     complete: (id, kind) => translated(fileOf(id, kind).complete()),
     read: (id, kind, { after, maxBytes: textBytes }) => translated(fileOf(id, kind).read(after, textBytes)),
+    search: (id, kind, matcher, range) => translated(fileOf(id, kind).search(matcher, range)),
     state: (id, kind) => translated(fileOf(id, kind).state()),
     remove: (id) => translated(removeAll(id)),
     list: () => translated(listAll()),
+    /** Resolves when every closed segment that was asked for has its index. */
+    indexed: () => indexer.idle(),
     async close() {
+      await indexer.close();
       await Promise.all([...files.values()].map((file) => file.close()));
       files.clear();
       await readers.close();

@@ -1,6 +1,7 @@
 // One file of a log. Its name is the number of its first line; a sparse index says where some of the others begin.
 import { open } from 'node:fs/promises';
 import { CHUNK_CHARS, CHUNK_LINES, NEWLINE } from './log-format.ts';
+import type { BlockIndex } from './log-search/block-index.ts';
 
 interface Mark {
   readonly seq: number;
@@ -15,12 +16,14 @@ export interface Segment {
   bytes: number;
   /** Ascending; the first is the beginning of the file. Null: not looked at yet. */
   marks: Mark[] | null;
+  /** For searches, once it is closed. Null: not looked at, or there is none. */
+  index: BlockIndex | null;
 }
 
 const SCAN_BYTES = 262_144;
 
 export function createSegment(path: string, first: number): Segment {
-  return { path, first, count: 0, bytes: 0, marks: [{ seq: first, offset: 0 }] };
+  return { path, first, count: 0, bytes: 0, marks: [{ seq: first, offset: 0 }], index: null };
 }
 
 /** Notes that `count` lines in `bytes` bytes were written behind what was there. */

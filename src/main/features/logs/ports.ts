@@ -25,11 +25,48 @@ export interface LogFiles {
     options: { readonly after: number; readonly maxBytes: number },
   ): Promise<readonly LogLine[]>;
   state(id: DeploymentId, kind: LogKind): Promise<LogFileState>;
+  /** Matching lines, newest first. */
+  search(id: DeploymentId, kind: LogKind, matcher: LogMatcher, range: LogSearchRange): Promise<LogSearchPart>;
   /** Both logs of a deployment. */
   remove(id: DeploymentId): Promise<void>;
   /** Every deployment that has logs, with the time of the last line in ms since the epoch. */
   list(): Promise<readonly { readonly id: DeploymentId; readonly writtenAt: number }[]>;
   close(): Promise<void>;
+}
+
+export interface LogMatcher {
+  /** A text that every match has, for the index; empty: there is none to be told. */
+  readonly literal: string;
+  readonly isCaseSensitive: boolean;
+  /** One answer for each line. */
+  test(lines: readonly LogLine[]): readonly boolean[] | Promise<readonly boolean[]>;
+}
+
+export interface LogSearchRange {
+  /** Only lines of smaller numbers: where the part before ended. Null: from the newest on. */
+  readonly before: number | null;
+  /** Lines older than this, in ms since the epoch, are not looked at. */
+  readonly from: number | null;
+  readonly limit: number;
+  /** After this long the part ends with what was found. It looks at one block at least. */
+  readonly maxMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface LogSearchPart {
+  /** Newest first. */
+  readonly lines: readonly LogLine[];
+  /** Give it back to go on; null: all was looked at. */
+  readonly before: number | null;
+  /** Of the log, those included that its index told to skip. */
+  readonly searchedBytes: number;
+}
+
+/** Tests texts against regular expressions where they can be stopped. */
+export interface RegexRunner {
+  /** Throws SEARCH_TOO_SLOW. */
+  test(expression: RegExp, texts: readonly string[]): Promise<readonly boolean[]>;
+  close(): void;
 }
 
 export interface LogClock {

@@ -5,12 +5,15 @@ import type { DeploymentId } from '../../../contract/ids.ts';
 import { type LogBatch, type LogKind, type LogLine, type LogStream } from '../../../contract/logs.ts';
 import { createMasker, type Masker } from './masker.ts';
 import type { LogClock, LogFiles } from './ports.ts';
+import { createLogSearch, type LogSearchDeps } from './search.ts';
 import { createWakeUps } from './wake-ups.ts';
 
 export interface LogsDeps {
   readonly files: LogFiles;
   readonly clock: LogClock;
   readonly hasDeployment: (id: DeploymentId) => boolean;
+  readonly deployments: LogSearchDeps['deployments'];
+  readonly regex: LogSearchDeps['regex'];
 }
 
 interface ReadInput {
@@ -38,7 +41,7 @@ export type Logs = ReturnType<typeof createLogs>;
 const LARGE_READ_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
 
-export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
+export function createLogs({ files, clock, hasDeployment, deployments, regex }: LogsDeps) {
   const wakeUps = createWakeUps();
   const protections = new Map<DeploymentId, Protection>();
   const keyOf = (id: DeploymentId, kind: LogKind): string => `${id}/${kind}`;
@@ -121,6 +124,7 @@ export function createLogs({ files, clock, hasDeployment }: LogsDeps) {
 
   return {
     read,
+    search: createLogSearch({ files, deployments, regex }),
 
     /** The log as plain text, each line with its time and stream. Ends with the line that was last when it began. */
     async *download(id: DeploymentId, kind: LogKind): AsyncGenerator<Buffer> {

@@ -1,0 +1,68 @@
+// Where a project is, and its end.
+import type { Command } from 'commander';
+import type { RemovalPlan } from '../../contract/projects.ts';
+import { formatBytes } from '../bytes.ts';
+import { usageError } from '../cli-error.ts';
+import { findHost } from '../find-host.ts';
+import type { Session } from '../session.ts';
+import type { Run } from './run.ts';
+
+interface RemoveFlags {
+  readonly yes?: boolean;
+  readonly force?: boolean;
+}
+
+export function addProjectChanges(projects: Command, run: Run): void {
+  projects
+    .command('move')
+    .description('move a project to another host: deployed and proven there, then removed where it was')
+    .argument('<project>')
+    .argument('<host>')
+    .action(run<[string, string]>(move));
+  projects
+    .command('remove')
+    .description('show what a project has; with --yes delete it with all of that')
+    .argument('<project>')
+    .option('--yes', 'delete it')
+    .option('--force', 'forget it although its host or the keychain cannot be reached; what it has there stays')
+    .action(run<[string, RemoveFlags]>(remove));
+}
+
+async function move(session: Session, named: string, hostName: string): Promise<void> {
+  const { id } = await session.findProject(named);
+  const host = await findHost(session, hostName);
+  const project = await session.api.projects.move({ id, hostId: host.id }, session.options);
+  const { latest } = project;
+  await session.answer(project, () =>
+    project.hostId === host.id || latest === null
+      ? `${project.name} is on ${host.name} now; nothing of it ran.\n`
+      : `Deployment ${latest.id} moves ${project.name} to ${host.name}; it serves where it is until then. Volumes stay behind.\n`,
+  );
+}
+
+async function remove(session: Session, named: string, { yes, force }: RemoveFlags): Promise<void> {
+  const { id, name } = await session.findProject(named);
+  if (yes !== true) {
+    const plan = await session.api.projects.removalPlan({ id }, session.options);
+    await session.answer(plan, planText);
+    throw usageError('--yes', 'nothing was deleted', `To delete it: minipaas projects remove ${named} --yes`);
+  }
+  const plan = await session.api.projects.remove({ id, ...(force === true ? { force } : {}) }, session.options);
+  await session.answer(plan, () => `Deleted ${name}.\n`);
+}
+
+function planText({ project, containers, images, volumes, deploymentCount, logBytes, ...plan }: RemovalPlan): string {
+  const names = (title: string, all: readonly string[]): string =>
+    all.length === 0 ? '' : `  ${title}: ${all.join(', ')}\n`;
+  return [
+    `With ${project.name} go:\n`,
+    names('containers', containers),
+    names('images', images),
+    names(
+      'volumes',
+      volumes.map((volume) => `${volume.name} (${formatBytes(volume.sizeBytes)})`),
+    ),
+    `  ${deploymentCount} deployments, ${plan.variableCount} variables, ${formatBytes(logBytes)} of logs\n`,
+    plan.engineUnreachable ? 'Its host cannot be reached: what is there stays, and only --force deletes it now.\n' : '',
+  ].join('');
+}

@@ -1,0 +1,64 @@
+// What a search is looking for, as a question about lines. Pure, but for a regular expression, which runs where it can be stopped.
+import { AppError } from '../../../contract/app-error.ts';
+import { type LineLevel, levelOf } from '../../../contract/log-level.ts';
+import type { LogLine } from '../../../contract/logs.ts';
+import type { LogMatcher, RegexRunner } from './ports.ts';
+import { requiredLiteral } from './regex-literal.ts';
+
+export interface LogQuestion {
+  readonly query: string;
+  readonly isRegex: boolean;
+  readonly isCaseSensitive: boolean;
+  /** Empty: any, and lines without one. */
+  readonly levels: readonly LineLevel[];
+  /** Newest time that counts, in ms since the epoch. */
+  readonly to: number | null;
+}
+
+/** Throws VALIDATION_FAILED where the expression is none. */
+export function createMatcher(
+  { query, isRegex, isCaseSensitive, levels, to }: LogQuestion,
+  regex: Pick<RegexRunner, 'test'>,
+): LogMatcher {
+  const wanted = new Set(levels);
+  const counts = ({ at, text }: LogLine): boolean => {
+    const level = wanted.size === 0 ? null : levelOf(text);
+    return (to === null || Date.parse(at) <= to) && (wanted.size === 0 || (level !== null && wanted.has(level)));
+  };
+  if (!isRegex) {
+    const folded = query.toLowerCase();
+    const holds = (text: string): boolean =>
+      isCaseSensitive ? text.includes(query) : text.toLowerCase().includes(folded);
+    return {
+      literal: query,
+      isCaseSensitive,
+      test: (lines) => lines.map((line) => holds(line.text) && counts(line)),
+    };
+  }
+  const expression = compile(query, isCaseSensitive);
+  return {
+    literal: requiredLiteral(expression.source),
+    isCaseSensitive,
+    async test(lines) {
+      // The cheap questions first.
+      const asked = lines.map(counts);
+      const answers = await regex.test(
+        expression,
+        lines.filter((_, index) => asked[index]).map(({ text }) => text),
+      );
+      let next = 0;
+      return asked.map((isAsked) => isAsked && answers[next++] === true);
+    },
+  };
+}
+
+function compile(query: string, isCaseSensitive: boolean): RegExp {
+  try {
+    return new RegExp(query, isCaseSensitive ? '' : 'i');
+  } catch (cause) {
+    // "Invalid regular expression: /(/: Unterminated group": the reason is behind the last colon.
+    const reason = cause instanceof Error ? cause.message.replace(/^.*: /s, '') : String(cause);
+    const problem = `is no regular expression: ${reason}`;
+    throw new AppError('VALIDATION_FAILED', { field: 'query', problem }, { field: 'query', cause });
+  }
+}

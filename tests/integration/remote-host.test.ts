@@ -47,6 +47,9 @@ const containers = (): readonly string[] =>
     .split('\n')
     .filter((name) => name !== '');
 
+const cli = (...args: readonly string[]) =>
+  promisify(execFile)(process.execPath, [join(repositoryRoot, 'src/cli/main.ts'), '--data-dir', dataDir, ...args]);
+
 describe('a host over SSH', () => {
   let host: Host;
   let project: Project;
@@ -89,8 +92,6 @@ describe('a host over SSH', () => {
   });
 
   it('is listed, added and removed by the command line as well', async () => {
-    const cli = (...args: readonly string[]) =>
-      promisify(execFile)(process.execPath, [join(repositoryRoot, 'src/cli/main.ts'), '--data-dir', dataDir, ...args]);
     const target = `${DEPLOY_USER.name}@${machine.address}`;
     await expect(cli('hosts', 'add', target, '--name', 'second', '--port', '2201')).rejects.toMatchObject({
       stderr: expect.stringMatching(/^SSH_AGENT_UNAVAILABLE|^HOST_KEY_UNKNOWN/m) as string,
@@ -100,6 +101,37 @@ describe('a host over SSH', () => {
     expect((await cli('hosts')).stdout).toMatch(/second +connected/);
     expect((await cli('hosts', 'remove', 'second')).stdout).toBe('Removed second.\n');
     await expect(cli('hosts', 'remove', 'second')).rejects.toMatchObject({ code: 1 });
+  });
+
+  it('is renamed, and keeps how it is logged in to when a change does not work', async () => {
+    const path = `/hosts/${host.id}`;
+    expect(await program.call('PATCH', path, { name: 'Far away' })).toMatchObject({
+      status: 200,
+      body: { name: 'Far away', status: 'connected' },
+    });
+    expect(await program.call('PATCH', path, { port: 2299 })).toMatchObject({
+      status: 502,
+      body: { code: 'SSH_UNREACHABLE' },
+    });
+    expect(await program.call('GET', path)).toMatchObject({ body: { status: 'connected', ssh: { port: 22 } } });
+    expect(await program.call('PATCH', path, { port: 2299, force: true })).toMatchObject({
+      status: 200,
+      body: { status: 'unreachable', error: { code: 'SSH_UNREACHABLE' }, ssh: { port: 2299 } },
+    });
+    expect((await cli('hosts', 'edit', 'far AWAY', '--name', 'far', '--port', '22')).stdout).toBe(
+      'Changed far: it is connected.\n',
+    );
+    expect(await program.call('PATCH', path, { name: 'This machine' })).toMatchObject({ body: { code: 'NAME_TAKEN' } });
+  });
+
+  it('says what is on its disk and how it answers', async () => {
+    expect(await program.call('GET', `/hosts/${host.id}/disk`)).toMatchObject({ status: 200 });
+    expect(await program.call('GET', `/hosts/${host.id}/link`)).toMatchObject({
+      body: { roundTrip: { samples: 5 }, ssh: { connections: 1, transport: 'streamlocal' } },
+    });
+    expect((await cli('hosts', 'disk', 'far')).stdout).toMatch(/^images +0 +0 B +1 /m);
+    expect((await cli('hosts', 'link', 'far')).stdout).toMatch(/^A call takes [\d.]+ ms/);
+    expect((await cli('hosts', 'prune', 'far')).stdout).toBe('Nothing of miniPaaS on far is without use.\n');
   });
 
   it('runs a bare repository, which answers here', async () => {
@@ -128,6 +160,30 @@ describe('a host over SSH', () => {
     first = await program.until(body.id, 'running');
   });
 
+  it('gives its project to another host and takes it back, with one that answers all the time', async () => {
+    const here = 1;
+    const moved = await program.call<Project>('POST', `/projects/${project.id}/move`, { hostId: here });
+    expect(moved).toMatchObject({
+      status: 200,
+      body: { hostId: host.id, latest: { hostId: here, movesFrom: host.id } },
+    });
+    const local = await program.until(moved.body.latest?.id ?? 0, 'running');
+    // The commit that served, not the broken one that was pushed after it.
+    expect(await answer(local.url)).toBe('Hello from version 1');
+    expect((await program.call<Project>('GET', `/projects/${project.id}`)).body).toMatchObject({ hostId: here });
+    await expect.poll(() => machine.docker('ps', '-aq'), slowly).toBe('');
+    await expect.poll(() => machine.docker('images', '-q', 'minipaas/remote'), slowly).toBe('');
+
+    expect((await cli('projects', 'move', 'remote', 'far')).stdout).toMatch(/^Deployment \d+ moves remote to far/);
+    const back = (await program.call<Project>('GET', `/projects/${project.id}`)).body.latest?.id ?? 0;
+    first = await program.until(back, 'running');
+    expect(await answer(first.url)).toBe('Hello from version 1');
+    expect(containers()).toHaveLength(1);
+    await expect(cli('projects', 'move', 'remote', 'far')).rejects.toMatchObject({
+      stderr: expect.stringContaining('the project is there already') as string,
+    });
+  });
+
   it('has at most two connections', async () => {
     const { body } = await program.call<LogBatch>('GET', `/deployments/${first.id}/logs?kind=runtime&after=0`);
     expect(body.lines.length).toBeGreaterThan(0);
@@ -149,6 +205,8 @@ describe('a host over SSH', () => {
     await expect
       .poll(async () => (await program.call<Host>('GET', `/hosts/${host.id}`)).body.status, slowly)
       .not.toBe('connected');
+    // Nobody can see what it does now.
+    expect((await program.call<Project>('GET', `/projects/${project.id}`)).body.runState).toBe('unknown');
     await machine.start();
     await program.call<Host>('POST', `/hosts/${host.id}/reconnect`);
     await expect
@@ -170,9 +228,24 @@ describe('a host over SSH', () => {
       status: 409,
       body: { code: 'HOST_IN_USE' },
     });
-    const removal = await program.call('DELETE', `/projects/${project.id}`, { force: true });
-    expect(removal).toMatchObject({ status: 200 });
-    expect(await program.call('DELETE', `/hosts/${host.id}`)).toMatchObject({ status: 200, body: { id: host.id } });
+    expect(await program.call('DELETE', `/projects/${project.id}`)).toMatchObject({
+      status: 503,
+      body: { code: 'PROJECT_HOST_AWAY', hint: expect.stringContaining('force') as string },
+    });
+    await expect(cli('projects', 'remove', 'remote')).rejects.toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('only --force deletes it now') as string,
+    });
+    expect(await program.call('GET', `/hosts/${host.id}/removal`)).toMatchObject({
+      body: { projects: [{ name: 'remote' }], engineUnreachable: true },
+    });
+    const left = containers();
+    expect(left).toHaveLength(1);
+    expect((await cli('hosts', 'remove', 'far', '--projects', 'forget')).stdout).toBe(
+      'Forgot the project remote.\nRemoved far.\n',
+    );
+    expect(containers()).toEqual(left);
+    expect((await program.call<Project[]>('GET', '/projects')).body).toEqual([]);
     expect(await program.call('GET', `/hosts/${host.id}`)).toMatchObject({ status: 404 });
     expect(program.output()).not.toMatch(/uncaught|unhandled/i);
   });

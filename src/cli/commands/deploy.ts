@@ -69,7 +69,7 @@ async function deploy(session: Session, argument: string, flags: DeployFlags): P
 async function findExisting(
   session: Session,
   source: SourceArgument,
-  { name }: DeployFlags,
+  flags: DeployFlags,
   variables: readonly Variable[],
 ): Promise<Project | null> {
   const { api, options } = session;

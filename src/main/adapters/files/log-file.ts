@@ -27,6 +27,8 @@ export type LogFile = ReturnType<typeof createLogFile>;
 const COMPLETE = 'complete';
 /** The stamp, stream and line end of as many lines as a batch usually has. */
 const OVERHEAD_BYTES = 8192;
+/** Of the last segment of a log that has ended. */
+const MIN_INDEXED_BYTES = 1_048_576;
 /** As many clients may follow one log without losing their place. */
 const MAX_ENDS = 8;
 
@@ -155,6 +157,11 @@ export function createLogFile({ directory, readers, indexer, segmentBytes, maxBy
     await syncDirectory(directory);
     await syncDirectory(dirname(directory));
     isComplete = true;
+    const last = all.at(-1);
+    // A short one is read sooner than its index.
+    if (last !== undefined && last.bytes >= MIN_INDEXED_BYTES) {
+      indexer.add(last.path);
+    }
   }
 
   async function read(after: number, textBytes: number): Promise<readonly LogLine[]> {

@@ -34,6 +34,7 @@ export function extendSegment(segment: Segment, count: number, bytes: number): v
   }
   segment.count += count;
   segment.bytes += bytes;
+  segment.index = null;
 }
 
 /** The number of the line that would come next. */

@@ -86,15 +86,12 @@ export async function searchLog(
   return { lines, before: null, searchedBytes };
 }
 
-/** The blocks that its index names; null where it has none, as the last segment, which is written to. */
+/** The blocks that its index names; null where it has none, as the segment that is written to. */
 async function placesByIndex(
   { readers, segments, onMissingIndex }: SearchLogDeps,
   segment: Segment,
   matcher: LogMatcher,
 ): Promise<readonly Place[] | null> {
-  if (segment === segments.at(-1)) {
-    return null;
-  }
   const blocks = await readers
     .read(indexPathOf(segment.path), async (file) => {
       segment.index ??= await readIndex(file, segment.bytes);
@@ -103,7 +100,9 @@ async function placesByIndex(
     })
     .catch(ifMissing(null));
   if (blocks === null) {
-    onMissingIndex(segment);
+    if (segment !== segments.at(-1)) {
+      onMissingIndex(segment);
+    }
     return null;
   }
   return blocks.map(({ start, end, firstLine }) => ({ start, end, seq: segment.first + firstLine }));

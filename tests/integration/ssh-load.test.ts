@@ -103,12 +103,16 @@ describe('a host over SSH', () => {
     stopping.abort();
   });
 
-  it('leaves nothing behind after a thousand operations', async () => {
+  it.each([
+    ['a thousand', 'usual', 50],
+    // Of which each is a program on the host.
+    ['two hundred', 'noStreamLocal', 10],
+  ] as const)('leaves nothing behind after %s operations on %s', async (_count, name, rounds) => {
     await expect.poll(processes, { timeout: 20_000 }).toBe(0);
     const before = { handles: handles(), processes: processes() };
-    const connection = await client.connect({ address: host.address });
+    const connection = await client.connect({ address: host.address, port: sshPorts[name] });
     const { engine } = connection;
-    for (let round = 0; round < 50; round += 1) {
+    for (let round = 0; round < rounds; round += 1) {
       const stopping = new AbortController();
       await Promise.all([
         ...Array.from({ length: 16 }, () => engine.containers.inspect(container)),

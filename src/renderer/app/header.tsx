@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useApi } from '../api/api-context.tsx';
+import { HealthMark } from '../features/health/health-mark.tsx';
 import { UserMenu } from '../features/identity/user-menu.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
@@ -28,6 +29,9 @@ export function Header({ onShortcuts, onPalette }: HeaderProps) {
           </Link>
           <Link to="/hosts" className={styles.navLink}>
             Hosts
+          </Link>
+          <Link to="/health" className={styles.navLink}>
+            Health <HealthMark />
           </Link>
           <Link to="/settings" className={styles.navLink}>
             Settings

@@ -101,6 +101,7 @@ function useTargets(): readonly Target[] {
       { name: 'New project', note: 'action', go: () => void navigate({ to: '/projects', search: { new: 'git' } }) },
       { name: 'Queue', note: 'page', go: () => void navigate({ to: '/queue' }) },
       { name: 'Hosts', note: 'page', go: () => void navigate({ to: '/hosts' }) },
+      { name: 'Health', note: 'page', go: () => void navigate({ to: '/health' }) },
       { name: 'Settings', note: 'page', go: () => void navigate({ to: '/settings' }) },
     ];
     const own = (projects ?? []).flatMap(({ id, name }): Target[] => {

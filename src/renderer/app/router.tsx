@@ -9,6 +9,7 @@ import {
 import { Frame } from './frame.tsx';
 import { PageError } from './page-error.tsx';
 import { EnvironmentPage } from './pages/environment-page.tsx';
+import { HealthPage } from './pages/health-page.tsx';
 import { HostsPage } from './pages/hosts-page.tsx';
 import { LogsPage } from './pages/logs-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -77,6 +78,7 @@ const projectSettings = createRoute({
   component: ProjectSettingsPage,
 });
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
+const health = createRoute({ getParentRoute: () => root, path: '/health', component: HealthPage });
 const hosts = createRoute({ getParentRoute: () => root, path: '/hosts', component: HostsPage });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
@@ -85,6 +87,7 @@ const routeTree = root.addChildren([
   projects,
   project.addChildren([overview, deployment, logs, analytics, environment, projectSettings]),
   queue,
+  health,
   hosts,
   settings,
 ]);

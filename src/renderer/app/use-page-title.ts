@@ -7,6 +7,7 @@ import { useApi } from '../api/api-context.tsx';
 const names: Readonly<Record<string, string>> = {
   projects: 'Projects',
   queue: 'Queue',
+  health: 'Health',
   hosts: 'Hosts',
   settings: 'Settings',
   logs: 'Logs',

@@ -41,7 +41,11 @@ export function createUpkeepState(): UpkeepState {
   };
 }
 
-export function upkeepServices(state: () => UpkeepState, publish: (event: AppEvent) => void) {
+export function upkeepServices(
+  state: () => UpkeepState,
+  publish: (event: AppEvent) => void,
+  check: (call: string) => void,
+) {
   const detailed = (): DetailedHealth => ({
     status: state().findings.some(({ status }) => status === 'failed') ? 'degraded' : 'ok',
     version: '0.1.0',
@@ -59,6 +63,7 @@ export function upkeepServices(state: () => UpkeepState, publish: (event: AppEve
       check: detailed,
       history: () => ({ items: state().healthEvents, nextCursor: null }),
       applyFix({ id, confirm }: { readonly id: string; readonly confirm?: readonly string[] | undefined }) {
+        check('health.applyFix');
         const found = state().findings.find(({ fixes }) => fixes.some((fix) => fix.id === id));
         const fix = found?.fixes.find((each) => each.id === id);
         if (found === undefined || fix === undefined) throw new AppError('FIX_GONE', { fix: id });

@@ -203,6 +203,7 @@ export function createWorld(): World {
     ...upkeepServices(
       () => upkeep,
       (event) => fake.hub.publish(event),
+      check,
     ),
     metrics: metricsWorld(() => world),
     logs: {

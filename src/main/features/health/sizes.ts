@@ -1,7 +1,13 @@
-/** `4.2 MB`, `1.3 GB`: as the rest of the dashboard says it, in powers of ten. */
-export function megabytes(bytes: number): string {
-  if (bytes >= 1e9) {
-    return `${(bytes / 1e9).toFixed(1)} GB`;
+const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** `4.2 MB`, `1.3 GB`: in steps of 1,024, as the dashboard says it. */
+export function sizeText(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
   }
-  return bytes >= 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+  const rounded = value >= 100 || unit === 0 ? Math.round(value) : Math.round(value * 10) / 10;
+  return `${rounded} ${units[unit] ?? 'B'}`;
 }

@@ -1,4 +1,3 @@
-import { HealthPanel } from '../../features/health/health-panel.tsx';
 import { HostsView } from '../../features/hosts/hosts-view.tsx';
 
 export function HostsPage() {
@@ -6,7 +5,6 @@ export function HostsPage() {
     <>
       <h1>Hosts</h1>
       <HostsView />
-      <HealthPanel />
     </>
   );
 }

@@ -1,9 +1,9 @@
-import { megabytes } from '../sizes.ts';
+import { sizeText } from '../sizes.ts';
 import type { DiskReader, Fix, HealthCheck, HostsReader, VitalsReader } from '../ports.ts';
 
 /** A build of a small application needs about this much; below it, builds begin to fail. */
-const LOW = 2e9;
-const FULL = 0.25e9;
+const LOW = 2 * 1024 ** 3;
+const FULL = 256 * 1024 ** 2;
 
 interface DiskCheckDeps {
   readonly disk: DiskReader;
@@ -18,7 +18,7 @@ export function createDiskCheck({ disk, cleanUpFix }: DiskCheckDeps): HealthChec
     everyMs: 300_000,
     async check(signal) {
       const free = await disk.freeBytes();
-      const message = `${megabytes(free)} are free on the disk of the data folder.`;
+      const message = `${sizeText(free)} are free on the disk of the data folder.`;
       if (free >= LOW) {
         return [{ id, status: 'ok', message, hint: null }];
       }
@@ -48,7 +48,7 @@ export function createHostDiskCheck(hosts: HostsReader, vitals: VitalsReader): H
           {
             id: `host-disk:${id}`,
             status: disk.freeBytes < FULL ? ('failed' as const) : isLow ? ('warning' as const) : ('ok' as const),
-            message: `${name}: ${megabytes(disk.freeBytes)} of ${megabytes(disk.totalBytes)} are free on Docker's disk.`,
+            message: `${name}: ${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} are free on Docker's disk.`,
             hint: isLow ? 'Clean up below, clear the build cache, or see the disk use of the host.' : null,
           },
         ];

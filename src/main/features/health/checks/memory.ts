@@ -1,8 +1,8 @@
-import { megabytes } from '../sizes.ts';
+import { sizeText } from '../sizes.ts';
 import type { HealthCheck, HostsReader, MemoryReader, VitalsReader } from '../ports.ts';
 
 /** Idle it needs some 100 MB, with large uploads and builds under way some 300. */
-const LARGE = 600e6;
+const LARGE = 600 * 1024 ** 2;
 const SCARCE_SHARE = 0.05;
 
 export function createMemoryCheck(memory: MemoryReader): HealthCheck {
@@ -12,7 +12,7 @@ export function createMemoryCheck(memory: MemoryReader): HealthCheck {
     everyMs: 300_000,
     async check() {
       const used = memory.residentBytes();
-      const message = `miniPaaS uses ${megabytes(used)} of memory.`;
+      const message = `miniPaaS uses ${sizeText(used)} of memory.`;
       return used > LARGE
         ? [{ id, status: 'warning', message, hint: 'Restart miniPaaS; applications go on running meanwhile.' }]
         : [{ id, status: 'ok', message, hint: null }];
@@ -38,7 +38,7 @@ export function createHostMemoryCheck(hosts: HostsReader, vitals: VitalsReader):
           {
             id: `host-memory:${id}`,
             status: isScarce ? ('warning' as const) : ('ok' as const),
-            message: `${name}: ${megabytes(memory.availableBytes)} of ${megabytes(memory.totalBytes)} of memory are available.`,
+            message: `${name}: ${sizeText(memory.availableBytes)} of ${sizeText(memory.totalBytes)} of memory are available.`,
             hint: isScarce
               ? 'Applications may be ended by the system. Set memory limits, stop what is not needed, or move a project.'
               : null,

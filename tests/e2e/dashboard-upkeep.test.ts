@@ -1,0 +1,193 @@
+// The queue's order and pauses, the health page with its fixes, and the clean-up, in a real browser over a world in memory.
+import { AxeBuilder } from '@axe-core/playwright';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/contract/app-error.ts';
+import type { DeploymentId, ProjectId } from '../../src/contract/ids.ts';
+import { localHost, makeDeployment, stages } from '../support/dashboard/data.ts';
+import { fillWorld } from '../support/dashboard/fill-world.ts';
+import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
+import { finding } from '../support/dashboard/upkeep-world.ts';
+import { createWorld, type World } from '../support/dashboard/world.ts';
+import { tabTo } from './keyboard.ts';
+
+let world: World;
+let dashboard: Dashboard;
+let page: Page;
+let context: BrowserContext;
+let complaints: string[];
+
+beforeAll(async () => {
+  world = createWorld();
+  fillWorld(world);
+  world.hosts = [localHost];
+  for (const [index, projectId] of [5, 6, 7].entries()) {
+    world.deployments.unshift(
+      makeDeployment({
+        id: (60 + index) as DeploymentId,
+        projectId: projectId as ProjectId,
+        minutesAgo: 0,
+        status: 'queued',
+        stages: stages({ startedAt: Date.now(), at: 'source', as: 'pending' }),
+        startedAt: null,
+        finishedAt: null,
+        containerId: null,
+      }),
+    );
+  }
+  dashboard = await startDashboard(world);
+});
+afterAll(() => dashboard?.close());
+afterEach(() => context?.close());
+
+const axe = async () => {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
+};
+const open = async (path: string) => {
+  ({ page, context, complaints } = await dashboard.open(path));
+};
+
+describe('the queue', () => {
+  const waiting = () => page.getByRole('table', { name: 'Waiting deployments' });
+  const order = async () => {
+    const texts = await waiting().getByRole('row').allInnerTexts();
+    return texts.flatMap((text) => /#(\d+)/.exec(text)?.[1] ?? []);
+  };
+
+  beforeEach(async () => {
+    await open('/queue');
+    await waiting().waitFor();
+  });
+
+  it('moves what waits by keyboard, keeps the focus on it, and says where it is now', async () => {
+    expect(await order()).toEqual(['53', '60', '61', '62']);
+    await tabTo(page, 'Move #61 of landing-page up');
+    await page.keyboard.press('Enter');
+    await page.getByText('#61 of landing-page is at place 2.').waitFor();
+    expect(await order()).toEqual(['53', '61', '60', '62']);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
+      'Move #61 of landing-page up',
+    );
+    await page.keyboard.press('Enter');
+    await page.getByText('#61 of landing-page is at place 1.').waitFor();
+
+    await page.getByRole('button', { name: 'Move #62 of image-proxy', exact: true }).press('Enter');
+    await page.getByRole('menuitem', { name: 'To the front' }).press('Enter');
+    await page.getByText('#62 of image-proxy is at place 1.').waitFor();
+    expect(await order()).toEqual(['62', '61', '53', '60']);
+    expect(await axe()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('pauses a host and lets it go on', async () => {
+    await page.getByRole('button', { name: 'Pause the queue of This machine' }).click();
+    await page.getByText('paused', { exact: true }).waitFor();
+    await waiting().getByText('when resumed').first().waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Resume the queue of This machine' }).click();
+    await page.getByText('goes on', { exact: true }).waitFor();
+    expect(await waiting().getByText('when resumed').count()).toBe(0);
+  });
+});
+
+describe('the health page', () => {
+  const row = (text: string) => page.getByRole('table', { name: 'Checks' }).getByRole('row').filter({ hasText: text });
+
+  beforeEach(async () => {
+    world.upkeep.findings = [
+      finding('engine:1', 'This machine: Docker 28.2.2 answers.'),
+      finding('application:1', 'shop: The application exited with code 1.', {
+        status: 'failed',
+        hint: 'Its runtime log has the whole story.',
+        fixes: [{ id: 'start-application-1', label: 'Start shop again', removes: [] }],
+      }),
+      finding('leftovers:1', 'This machine: 2 containers of ours are needed by nothing.', {
+        status: 'warning',
+        fixes: [
+          { id: 'remove-leftovers-1', label: 'Remove 2 containers', removes: ['container a-1', 'container b-2'] },
+        ],
+      }),
+    ];
+    world.upkeep.healthEvents.splice(0, Number.POSITIVE_INFINITY, {
+      id: 7,
+      findingId: 'application:1',
+      check: 'application',
+      status: 'failed',
+      message: 'shop: The application exited with code 1.',
+      at: new Date(Date.now() - 60_000).toISOString(),
+    });
+    await open('/health');
+    await row('exited with code 1').waitFor();
+  });
+
+  it('shows what is wrong first, marks it in the header, and fixes it by a press', async () => {
+    const states = await page.getByRole('table', { name: 'Checks' }).getByRole('row').allInnerTexts();
+    expect(states.map((text) => /failed|warning|ok/.exec(text)?.[0])).toEqual([undefined, 'failed', 'warning', 'ok']);
+    await page.getByRole('navigation', { name: 'Main' }).getByText('a check has failed').waitFor();
+    await page.getByRole('table', { name: 'History of the checks' }).getByText('exited with code 1').waitFor();
+    expect(await axe()).toEqual([]);
+    await tabTo(page, 'Start shop again');
+    await page.keyboard.press('Enter');
+    await page.getByText('Start shop again: done.').waitFor();
+    await row('All is well again.').waitFor();
+    await page.getByRole('navigation', { name: 'Main' }).getByText('a check has failed').waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('removes only after naming all that goes, and says so when that has changed', async () => {
+    await page.getByRole('button', { name: 'Remove 2 containers…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove 2 containers?' });
+    await question.getByText('container a-1').waitFor();
+    await question.getByText('container b-2').waitFor();
+    expect(await axe()).toEqual([]);
+    await question.getByRole('button', { name: 'Remove 2 containers' }).click();
+    await row('All is well again.').waitFor();
+    const sent = dashboard.server.fake.calls.findLast(({ path }) => path === 'health.applyFix')?.input;
+    expect(sent).toEqual({ id: 'remove-leftovers-1', confirm: ['container a-1', 'container b-2'] });
+  });
+
+  it('says why a fix was refused, beside it', async () => {
+    const fix = { id: 'gone', label: 'Mend it', removes: [] };
+    world.upkeep.findings = [finding('x', 'Broken.', { status: 'failed', fixes: [fix] })];
+    await page.reload();
+    const button = page.getByRole('button', { name: 'Mend it' });
+    await button.waitFor();
+    world.failures.set('health.applyFix', new AppError('FIX_GONE', { fix: 'Mend it' }));
+    await button.click();
+    await page.getByRole('alert').getByText('No finding offers "Mend it" any more.').waitFor();
+    world.failures.clear();
+  });
+
+  it('lists what would go before it removes it', async () => {
+    world.upkeep.leftovers = [
+      {
+        key: 'deployments:1',
+        kind: 'deployments',
+        name: '12 deployments of shop, with their logs',
+        host: null,
+        reason: 'older than the 10 that are kept',
+        sizeBytes: 3_000_000,
+      },
+      {
+        key: '1:image:x',
+        kind: 'image',
+        name: 'minipaas/shop:7',
+        host: 'This machine',
+        reason: 'it is kept for no rollback',
+        sizeBytes: 48_000_000,
+      },
+    ];
+    await page.getByRole('button', { name: 'See what would go' }).click();
+    await page.getByRole('table', { name: 'What would go' }).getByText('minipaas/shop:7').waitFor();
+    await page.getByText('2 things would go').waitFor();
+    expect(await axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Remove all of it…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove 2 things?' });
+    await question.getByText('12 deployments of shop, with their logs').waitFor();
+    await question.getByRole('button', { name: 'Remove 2 things' }).click();
+    await page.getByRole('table', { name: 'What was removed' }).waitFor();
+    const sent = dashboard.server.fake.calls.findLast(({ path }) => path === 'cleanup.run')?.input;
+    expect(sent).toEqual({ dryRun: false, keys: ['deployments:1', '1:image:x'] });
+  });
+});

@@ -62,7 +62,7 @@ describe('the queue', () => {
 
   it('moves what waits by keyboard, keeps the focus on it, and says where it is now', async () => {
     expect(await order()).toEqual(['53', '60', '61', '62']);
-    await tabTo(page, 'Move #61 of landing-page up');
+    await tabTo(page, 'button', /Move #61 of landing-page up/);
     await page.keyboard.press('Enter');
     await page.getByText('#61 of landing-page is at place 2.').waitFor();
     expect(await order()).toEqual(['53', '61', '60', '62']);
@@ -92,7 +92,7 @@ describe('the queue', () => {
 });
 
 describe('the health page', () => {
-  const row = (text: string) => page.getByRole('table', { name: 'Checks' }).getByRole('row').filter({ hasText: text });
+  const row = (text: string) => page.getByRole('table', { name: 'Checks', exact: true }).getByRole('row').filter({ hasText: text });
 
   beforeEach(async () => {
     world.upkeep.findings = [
@@ -122,12 +122,12 @@ describe('the health page', () => {
   });
 
   it('shows what is wrong first, marks it in the header, and fixes it by a press', async () => {
-    const states = await page.getByRole('table', { name: 'Checks' }).getByRole('row').allInnerTexts();
+    const states = await page.getByRole('table', { name: 'Checks', exact: true }).getByRole('row').allInnerTexts();
     expect(states.map((text) => /failed|warning|ok/.exec(text)?.[0])).toEqual([undefined, 'failed', 'warning', 'ok']);
     await page.getByRole('navigation', { name: 'Main' }).getByText('a check has failed').waitFor();
     await page.getByRole('table', { name: 'History of the checks' }).getByText('exited with code 1').waitFor();
     expect(await axe()).toEqual([]);
-    await tabTo(page, 'Start shop again');
+    await tabTo(page, 'button', /Start shop again/);
     await page.keyboard.press('Enter');
     await page.getByText('Start shop again: done.').waitFor();
     await row('All is well again.').waitFor();

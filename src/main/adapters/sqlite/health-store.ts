@@ -34,7 +34,12 @@ export function createHealthStore(db: Db): HealthStore {
   const deleteOld = db.prepare<[number]>(`delete from health_events where ${old}`);
 
   return {
-    last: () => new Map(selectLast.all().map(({ findingId, check, status, at }) => [findingId, { check, status, at }])),
+    last: () =>
+      new Map(
+        selectLast
+          .all()
+          .map(({ findingId, check, status, message, at }) => [findingId, { check, status, message, at }]),
+      ),
     add({ findingId, check, status, message, at }) {
       insert.run(findingId, check, status, message, at);
     },

@@ -11,7 +11,7 @@ export interface FindingChange {
 /** What is fine from the beginning is no change; what was wrong and is no longer found is fine. */
 export function diffFindings(
   checkId: string,
-  known: ReadonlyMap<string, { readonly check: string; readonly status: FindingStatus }>,
+  known: ReadonlyMap<string, { readonly check: string; readonly status: FindingStatus; readonly message: string }>,
   found: readonly Observation[],
 ): readonly FindingChange[] {
   const changed = found
@@ -21,6 +21,6 @@ export function diffFindings(
   const gone = [...known].filter(([id, { check, status }]) => check === checkId && status !== 'ok' && !ids.has(id));
   return [
     ...changed,
-    ...gone.map(([findingId]) => ({ findingId, status: 'ok' as const, message: 'This is no longer found.' })),
+    ...gone.map(([findingId, { message }]) => ({ findingId, status: 'ok' as const, message: `Over: ${message}` })),
   ];
 }

@@ -67,7 +67,7 @@ export function createMonitor({ checks, history, clock, publish, warn }: Monitor
     try {
       for (const { findingId, status, message } of diffFindings(check.id, known, found)) {
         history.add({ findingId, check: check.id, status, message, at });
-        known.set(findingId, { check: check.id, status, at });
+        known.set(findingId, { check: check.id, status, message, at });
       }
     } catch (error) {
       // A full disk or a damaged database is just what is found here.

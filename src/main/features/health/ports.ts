@@ -37,9 +37,16 @@ export interface HealthCheck {
   check(signal: AbortSignal): Promise<readonly Observation[]>;
 }
 
+export interface KnownFinding {
+  readonly check: string;
+  readonly status: FindingStatus;
+  readonly message: string;
+  readonly at: number;
+}
+
 export interface HealthHistory {
   /** How each finding was last, by its id. */
-  last(): ReadonlyMap<string, { readonly check: string; readonly status: FindingStatus; readonly at: number }>;
+  last(): ReadonlyMap<string, KnownFinding>;
   add(event: {
     readonly findingId: string;
     readonly check: string;

@@ -134,9 +134,9 @@ describe('health', () => {
       script.found = found;
       await health.check(undefined, caller);
     }
-    expect(history.events.map(({ findingId, status }) => [findingId, status])).toEqual([
-      ['x:2', 'failed'],
-      ['x:2', 'ok'],
+    expect(history.events.map(({ findingId, status, message }) => [findingId, status, message])).toEqual([
+      ['x:2', 'failed', 'Broken.'],
+      ['x:2', 'ok', 'Over: Broken.'],
     ]);
     const { items, nextCursor } = health.history({ limit: 1 });
     expect(items).toMatchObject([{ id: 2, findingId: 'x:2', status: 'ok' }]);

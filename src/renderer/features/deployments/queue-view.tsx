@@ -81,7 +81,7 @@ const columns: readonly Column<Item>[] = [
   { id: 'position', label: 'Place', width: '4rem', cell: ({ deployment }) => deployment.queuePosition ?? '–' },
   { id: 'project', label: 'Project', cell: (item) => <ProjectLink item={item} /> },
   { id: 'commit', label: 'Commit', cell: (item) => <Commit item={item} /> },
-  { id: 'trigger', label: 'Started by', width: '11rem', cell: ({ deployment }) => triggerWord(deployment) },
+  { id: 'trigger', label: 'Started by', width: '8rem', cell: ({ deployment }) => triggerWord(deployment) },
   {
     id: 'begins',
     label: 'Begins about',

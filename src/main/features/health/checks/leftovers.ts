@@ -22,7 +22,7 @@ export function createLeftoversCheck(hosts: HostsReader, leftovers: Leftovers): 
         ...(free.length === 0 ? [] : [removeFix(`remove-leftovers-${id}`, `Remove ${inWords(free)}`, id, free)]),
         ...(chosen.length === 0
           ? []
-          : [removeFix(`remove-orphans-${id}`, `Remove ${inWords(chosen)} with their data`, id, chosen)]),
+          : [removeFix(`remove-orphans-${id}`, `Remove ${inWords(chosen)} with all data`, id, chosen)]),
       ],
     };
   }

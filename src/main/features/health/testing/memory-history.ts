@@ -1,15 +1,15 @@
 // The table of health events in memory.
-import type { FindingStatus, HealthEvent } from '../../../../contract/health.ts';
-import type { HealthHistory } from '../ports.ts';
+import type { HealthEvent } from '../../../../contract/health.ts';
+import type { HealthHistory, KnownFinding } from '../ports.ts';
 
 export function createMemoryHistory(): HealthHistory & { readonly events: readonly HealthEvent[] } {
   const events: HealthEvent[] = [];
   return {
     events,
     last() {
-      const known = new Map<string, { check: string; status: FindingStatus; at: number }>();
-      for (const { findingId, check, status, at } of events) {
-        known.set(findingId, { check, status, at: Date.parse(at) });
+      const known = new Map<string, KnownFinding>();
+      for (const { findingId, check, status, message, at } of events) {
+        known.set(findingId, { check, status, message, at: Date.parse(at) });
       }
       return known;
     },

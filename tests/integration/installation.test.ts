@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/cli.ts';
-import type { Project } from '../../src/contract/projects.ts';
+import { envVarId, type ProjectId, projectId } from '../../src/contract/ids.ts';
+import { createProjectInput } from '../../src/contract/projects.ts';
 import { createSealedFileKeychain } from '../../src/main/adapters/keychain/sealed-file.ts';
 import { type ControlPlane, startControlPlane } from '../../src/main/app/control-plane.ts';
 import { parseOptions } from '../../src/main/app/options.ts';
@@ -42,24 +43,23 @@ async function stop(plane: ControlPlane): Promise<void> {
   await plane.close();
 }
 
-async function withSecret(plane: ControlPlane): Promise<Project> {
-  const caller = plane.localCaller(ending.signal);
-  const project = await plane.services.projects.create(
-    {
-      repoUrl: 'https://git.example.com/shop.git',
-      name: 'shop',
-      credential: { kind: 'token', token: CANARY },
-      variables: [{ key: 'KEY', value: CANARY, isSecret: true }],
-    } as Parameters<typeof plane.services.projects.create>[0],
-    caller,
-  );
-  return project;
+async function withSecret(plane: ControlPlane): Promise<ProjectId> {
+  const input = createProjectInput.parse({
+    repoUrl: 'https://git.example.com/shop.git',
+    name: 'shop',
+    credential: { kind: 'token', token: CANARY },
+    variables: [{ key: 'KEY', value: CANARY, isSecret: true }],
+  });
+  const { id } = await plane.services.projects.create(input, plane.localCaller(ending.signal));
+  return projectId.parse(id);
 }
 
-async function reveal(plane: ControlPlane, { id }: Pick<Project, 'id'>): Promise<string> {
+async function reveal(plane: ControlPlane, id: ProjectId): Promise<string> {
   const caller = plane.localCaller(ending.signal);
   const [variable] = await plane.services.environment.list({ id }, caller);
-  return variable === undefined ? 'gone' : (await plane.services.environment.reveal({ id: variable.id }, caller)).value;
+  const value =
+    variable && (await plane.services.environment.reveal({ id: envVarId.parse(variable.id) }, caller)).value;
+  return value ?? 'gone';
 }
 
 function cli(plane: string, ...args: string[]): Promise<{ code: number; printed: string; said: string }> {
@@ -98,7 +98,7 @@ describe('an export', () => {
     );
     const caller = second.localCaller(ending.signal);
     expect(await second.services.installation.get(undefined, caller)).toMatchObject({ id });
-    expect(await second.services.projects.get({ id: project.id }, caller)).toMatchObject({
+    expect(await second.services.projects.get({ id: project }, caller)).toMatchObject({
       name: 'shop',
       hasCredential: true,
     });
@@ -107,7 +107,7 @@ describe('an export', () => {
       file: join(root, 'second', 'keychain.sealed'),
       passphrase: async () => 'of this machine',
     });
-    expect(await entries.get(`git-credential-${project.id}`)).toContain(CANARY);
+    expect(await entries.get(`git-credential-${project}`)).toContain(CANARY);
   });
 
   it('changes nothing where it cannot be imported', async () => {

@@ -1,18 +1,22 @@
-import type { Project } from '../../../contract/projects.ts';
+import type { Project, ResourceLimits } from '../../../contract/projects.ts';
 import { shortSha } from '../../api/deployment-view.ts';
-import { formatCores, formatMegabytes } from '../../lib/bytes.ts';
+import { type UsageOf, useUsage } from '../../api/use-usage.ts';
+import { formatBytes, formatMegabytes } from '../../lib/bytes.ts';
+import { formatCount } from '../../lib/numbers.ts';
+import { formatMillicores } from '../../lib/units.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 
-/** What serves now, and under which limits. */
+/** What serves now, what it uses, and under which limits. */
 export function ReleasePanel({ project }: { readonly project: Project }) {
   const { current } = project;
+  const { usage } = useUsage()(project.id);
   if (current === null) return null;
   return (
     <Panel title="Release that serves now">
-      <Facts facts={releaseFacts(project, current)} />
+      <Facts facts={releaseFacts(project, current, usage)} />
     </Panel>
   );
 }
@@ -23,7 +27,11 @@ const noCommit: Readonly<Record<Project['source']['kind'], string>> = {
   image: 'none, it is an image',
 };
 
-function releaseFacts(project: Project, current: NonNullable<Project['current']>): readonly Fact[] {
+function releaseFacts(
+  project: Project,
+  current: NonNullable<Project['current']>,
+  usage: UsageOf['usage'],
+): readonly Fact[] {
   const { settings, url, publishedPort, framework, kind } = project;
   return [
     { label: 'Deployment', value: `#${current.id}` },
@@ -38,14 +46,34 @@ function releaseFacts(project: Project, current: NonNullable<Project['current']>
     { label: 'Kind', value: framework ?? kind ?? 'not known' },
     { label: 'Image', value: current.image ?? 'not known' },
     { label: 'Container', value: current.containerId === null ? 'none' : current.containerId.slice(0, 12) },
-    {
-      label: 'Memory limit',
-      value: settings.memoryLimitMb === null ? 'no limit' : formatMegabytes(settings.memoryLimitMb),
-    },
-    {
-      label: 'CPU limit',
-      value: settings.cpuLimitMillicores === null ? 'no limit' : formatCores(settings.cpuLimitMillicores),
-    },
-    { label: 'Restart', value: settings.restartPolicy },
+    ...limitFacts(project.runningLimits ?? settings, usage),
   ];
+}
+
+/** Of this release: what was set since and waits for the next one is said where it is set. */
+function limitFacts(limits: ResourceLimits, usage: UsageOf['usage']): readonly Fact[] {
+  const { memoryLimitMb, cpuLimitMillicores, pidsLimit, restartPolicy, restartMaxRetries } = limits;
+  const retries =
+    restartPolicy === 'on-failure' && restartMaxRetries !== null ? `, at most ${restartMaxRetries} times` : '';
+  return [
+    {
+      label: 'Memory',
+      value: used(usage && formatBytes(usage.memoryBytes), memoryLimitMb && formatMegabytes(memoryLimitMb)),
+    },
+    {
+      label: 'CPU',
+      value: used(
+        usage && formatMillicores(usage.cpuMillicores),
+        cpuLimitMillicores && formatMillicores(cpuLimitMillicores),
+      ),
+    },
+    { label: 'Processes', value: pidsLimit === null ? 'no limit' : `at most ${formatCount(pidsLimit)}` },
+    { label: 'Restart', value: `${restartPolicy}${retries}` },
+  ];
+}
+
+function used(now: string | null, limit: string | 0 | null): string {
+  const text = limit === null || limit === 0 ? null : limit;
+  if (now === null) return text === null ? 'no limit' : `at most ${text}`;
+  return text === null ? `${now}, no limit` : `${now} of ${text}`;
 }

@@ -84,10 +84,10 @@ function RangePicker({
           isSmall
           className={option === range ? styles.on : undefined}
           aria-pressed={option === range}
-          aria-label={capital(rangeLabels[option])}
           onClick={() => onPick(option)}
         >
           {option}
+          <span className="said">, {rangeLabels[option]}</span>
         </Button>
       ))}
     </div>
@@ -98,8 +98,9 @@ function RangePicker({
 function Remarks({ project, metrics }: { readonly project: Project; readonly metrics: ProjectMetrics }) {
   const { knownSince, from, range } = metrics;
   const remarks = [
-    knownSince === null && `Nothing of ${rangeLabels[range]} was measured.`,
-    knownSince !== null &&
+    metrics.points.length === 0 && `Nothing was measured in ${rangeLabels[range]}.`,
+    metrics.points.length > 0 &&
+      knownSince !== null &&
       Date.parse(knownSince) > Date.parse(from) &&
       `Measured since ${localTime(knownSince)}: of the time before, nothing is known.`,
     project.runState === 'stopped' && 'The application is stopped. Nothing is measured until it is started.',
@@ -123,14 +124,11 @@ function Graphs({ metrics, search, onSearch }: GraphsProps) {
   });
   return (
     <div className={styles.graphs}>
-      {graphs.map((spec) => (
-        <GraphPanel key={spec.id} spec={spec} series={metrics} {...panel(spec.id)} />
-      ))}
-      <DeploymentsPanel deployments={metrics.deployments} {...panel('deployments')} />
+      {metrics.points.length > 0 &&
+        graphs.map((spec) => <GraphPanel key={spec.id} spec={spec} series={metrics} {...panel(spec.id)} />)}
+      <div className={styles.wide}>
+        <DeploymentsPanel deployments={metrics.deployments} {...panel('deployments')} />
+      </div>
     </div>
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -4,12 +4,14 @@ import type { EndedDeployment } from '../../../contract/metrics.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { localTime } from '../../lib/time.ts';
-import { Button } from '../../ui/button.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { Table } from '../../ui/table.tsx';
-import type { Column } from '../../ui/table-column.ts';
 import { lineStyles } from './chart-line.ts';
+import { BarSample } from './chart-sample.tsx';
+import { type DataColumn, DataTable } from './data-table.tsx';
 import styles from './metrics.module.css';
+import { TableToggle } from './table-toggle.tsx';
+
+const TITLE = 'Deployments and build times';
 
 interface DeploymentsPanelProps {
   readonly deployments: readonly EndedDeployment[];
@@ -17,13 +19,13 @@ interface DeploymentsPanelProps {
   readonly onTable: (isOpen: boolean) => void;
 }
 
-const columns: readonly Column<EndedDeployment>[] = [
-  { id: 'id', label: 'Deployment', cell: ({ id }) => `#${id}` },
-  { id: 'ended', label: 'Ended', width: '11.5rem', cell: ({ endedAt }) => localTime(endedAt) },
-  { id: 'status', label: 'State', cell: ({ status }) => status },
-  { id: 'trigger', label: 'By', cell: ({ trigger }) => trigger },
-  { id: 'build', label: 'Build', cell: ({ buildSeconds }) => duration(buildSeconds) },
-  { id: 'total', label: 'In all', cell: ({ totalSeconds }) => duration(totalSeconds) },
+const columns: readonly DataColumn<EndedDeployment>[] = [
+  { label: 'Deployment', text: ({ id }) => `#${id}` },
+  { label: 'Ended', text: ({ endedAt }) => localTime(endedAt) },
+  { label: 'State', text: ({ status }) => status },
+  { label: 'By', text: ({ trigger }) => trigger },
+  { label: 'Build', text: ({ buildSeconds }) => duration(buildSeconds) },
+  { label: 'In all', text: ({ totalSeconds }) => duration(totalSeconds) },
 ];
 
 const tick = { fill: 'var(--ink-soft)', fontSize: 12 } as const;
@@ -33,43 +35,27 @@ export function DeploymentsPanel({ deployments, isTableOpen, onTable }: Deployme
   const newestFirst = useMemo(() => deployments.toReversed(), [deployments]);
   if (deployments.length === 0) {
     return (
-      <Panel title="Deployments and build times">
+      <Panel title={TITLE}>
         <p className={styles.soft}>No deployment ended in this time.</p>
       </Panel>
     );
   }
   return (
-    <Panel
-      title="Deployments and build times"
-      actions={
-        <Button
-          isSmall
-          aria-pressed={isTableOpen}
-          aria-label="Deployments and build times as a table"
-          onClick={() => onTable(!isTableOpen)}
-        >
-          {isTableOpen ? 'Hide table' : 'Table'}
-        </Button>
-      }
-    >
+    <Panel title={TITLE} actions={<TableToggle title={TITLE} isOpen={isTableOpen} onChange={onTable} />}>
       <ul className={styles.legend}>
         <li>
-          <BarSample fill={lineStyles.main.stroke} /> build{' '}
+          <BarSample tone="main" /> build{' '}
           <span className={styles.soft}>{duration(meanOf(deployments.map(({ buildSeconds }) => buildSeconds)))}</span>
         </li>
         <li>
-          <BarSample fill={lineStyles.peak.stroke} /> everything else
+          <BarSample tone="peak" /> everything else
         </li>
         <li>
           {countOf(deployments.length, 'deployment')}, {failures(deployments)}
         </li>
       </ul>
       <DurationBars deployments={deployments} />
-      {isTableOpen && (
-        <div className={styles.table} role="region" aria-label="Deployments, newest first" tabIndex={0}>
-          <Table label="Deployments and build times" columns={columns} rows={newestFirst} keyOf={({ id }) => id} />
-        </div>
-      )}
+      {isTableOpen && <DataTable title={TITLE} columns={columns} rows={newestFirst} keyOf={({ id }) => id} />}
     </Panel>
   );
 }
@@ -135,14 +121,6 @@ function DeploymentTip({ active, payload }: DeploymentTipProps) {
       <p>build: {duration(deployment.buildSeconds)}</p>
       <p>in all: {duration(deployment.totalSeconds)}</p>
     </div>
-  );
-}
-
-function BarSample({ fill }: { readonly fill: string }) {
-  return (
-    <svg className={styles.sample} viewBox="0 0 24 10" aria-hidden="true" focusable="false">
-      <rect x="6" y="0" width="10" height="10" fill={fill} />
-    </svg>
   );
 }
 

@@ -1,5 +1,6 @@
 /** What each graph shows: its lines, its units, and what is said where it has nothing to show. */
 import type { MetricsPoint } from '../../../contract/metrics.ts';
+import { isThrottled } from '../../api/throttled.ts';
 import type { Base } from '../../lib/axis.ts';
 import { formatBytes } from '../../lib/bytes.ts';
 import { countOf, formatCount } from '../../lib/numbers.ts';
@@ -11,9 +12,13 @@ export interface GraphSpec {
   readonly title: string;
   readonly lines: readonly LineSpec[];
   readonly format: (value: number) => string;
+  /** Short, for the axis; the title names the unit then. */
+  readonly tickFormat?: (value: number) => string;
   /** Of the values of the axis: bytes go in steps of 1,024. */
   readonly base: Base;
   readonly isBars?: boolean;
+  /** Pixels, where there are so few bars that one would miss them. */
+  readonly barSize?: number;
   readonly limit?: (point: MetricsPoint) => number | null;
   /** Times that need a word, and the word. */
   readonly marks?: { readonly isSo: (point: MetricsPoint) => boolean; readonly label: string };
@@ -23,18 +28,15 @@ export interface GraphSpec {
   readonly whenUnknown?: string;
 }
 
-/** Below this nobody notices. */
-const NOTICED_SHARE = 0.05;
-export const isThrottled = (share: number | null): boolean => share !== null && share >= NOTICED_SHARE;
-
 const responses = (name: '1xx' | '2xx' | '3xx' | '4xx' | '5xx') => (point: MetricsPoint) =>
   point.responses === null ? null : point.responses[name];
 
 export const graphs: readonly GraphSpec[] = [
   {
     id: 'cpu',
-    title: 'CPU',
+    title: 'CPU in millicores',
     format: formatMillicores,
+    tickFormat: formatCount,
     base: 10,
     lines: [
       { key: 'cpu', label: 'mean', value: ({ cpuMillicores }) => cpuMillicores, tone: 'main' },
@@ -103,6 +105,7 @@ export const graphs: readonly GraphSpec[] = [
     format: formatCount,
     base: 10,
     isBars: true,
+    barSize: 4,
     lines: [
       { key: 'restarts', label: 'restarted by the engine', value: ({ restarts }) => restarts, tone: 'second' },
       { key: 'memory', label: 'out of memory', value: ({ outOfMemory }) => outOfMemory, tone: 'bad' },

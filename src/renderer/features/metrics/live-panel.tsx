@@ -1,9 +1,9 @@
 import type { Project } from '../../../contract/projects.ts';
+import { isThrottled } from '../../api/throttled.ts';
 import { formatBytes } from '../../lib/bytes.ts';
 import { formatMillicores, formatRate, formatShare } from '../../lib/units.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { isThrottled } from './graphs.ts';
 import styles from './metrics.module.css';
 import { type Live, useLiveFigures } from './use-live-figures.ts';
 

@@ -62,10 +62,10 @@ export function TimeChart({ spec, rows, from, to, highest, limit, marks }: TimeC
           <YAxis
             domain={[0, top]}
             ticks={values as number[]}
-            tickFormatter={spec.format}
+            tickFormatter={spec.tickFormat ?? spec.format}
             stroke="var(--line-strong)"
             tick={tick}
-            width={spec.base === 10 && spec.isBars !== true ? 122 : 84}
+            width={spec.base === 10 ? 56 : 84}
           />
           {marks.map((span) => (
             <ReferenceArea
@@ -98,6 +98,7 @@ export function TimeChart({ spec, rows, from, to, highest, limit, marks }: TimeC
                 name={label}
                 dataKey={(row: ChartRow) => row.values[key] ?? null}
                 stackId="all"
+                {...(spec.barSize === undefined ? {} : { barSize: spec.barSize })}
                 fill={lineStyles[tone].stroke}
                 isAnimationActive={false}
               />

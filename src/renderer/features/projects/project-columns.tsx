@@ -10,6 +10,7 @@ import type { Column } from '../../ui/table-column.ts';
 import styles from './project-list.module.css';
 import { projectStatus } from './project-status.ts';
 import { sourceText } from './source-text.ts';
+import { UsageNote } from './usage-note.tsx';
 
 export const projectColumns: readonly Column<Project>[] = [
   { id: 'name', label: 'Project', width: '21%', isSortable: true, cell: (project) => <NameCell project={project} /> },
@@ -59,6 +60,7 @@ function StateCell({ project }: { readonly project: Project }) {
     <div>
       <Status tone={tone} label={label} />
       {note !== null && <div className={isWarning ? styles.note : styles.soft}>{note}</div>}
+      <UsageNote project={project} />
       {project.hasPendingChanges && <div className={styles.note}>changes wait for a deployment</div>}
     </div>
   );

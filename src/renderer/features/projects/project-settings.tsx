@@ -7,8 +7,9 @@ import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
+import { LimitSection } from './limit-section.tsx';
 import { changedFields, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
-import { AddressSection, BuildSection, LimitSection, ReadinessSection, SourceSection } from './settings-sections.tsx';
+import { AddressSection, BuildSection, ReadinessSection, SourceSection } from './settings-sections.tsx';
 import styles from './project-settings.module.css';
 
 /** Everything that can be set for a project. What is not saved yet stays when the project changes meanwhile. */
@@ -40,7 +41,7 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
           cache.setQueryData(query.projects.get.queryKey({ input: { id: next.id } }), next);
           cache.setQueryData(query.projects.list.queryKey(), (list) => list && upsert(list, next));
           setEdits({});
-          announce(next.hasPendingChanges ? 'Saved. The next deployment applies it.' : 'Saved.');
+          announce(saidOf(next));
         },
       },
     );
@@ -66,4 +67,9 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
       />
     </form>
   );
+}
+
+function saidOf({ hasPendingChanges, current }: Project): string {
+  if (hasPendingChanges) return 'Saved. The next deployment applies it.';
+  return current === null ? 'Saved.' : 'Saved, and in force.';
 }

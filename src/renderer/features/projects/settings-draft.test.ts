@@ -17,6 +17,8 @@ const project = {
     isBuildCacheEnabled: true,
     memoryLimitMb: 512,
     cpuLimitMillicores: null,
+    pidsLimit: 4096,
+    restartMaxRetries: null,
     restartPolicy: 'unless-stopped',
     keepImageHistory: 5,
   },

@@ -19,7 +19,9 @@ export interface SettingsDraft {
   readonly isBuildCacheEnabled: boolean;
   readonly memoryLimitMb: string;
   readonly cpuLimitMillicores: string;
+  readonly pidsLimit: string;
   readonly restartPolicy: Project['settings']['restartPolicy'];
+  readonly restartMaxRetries: string;
   readonly keepImageHistory: string;
   readonly autoRestart: boolean;
 }
@@ -42,7 +44,9 @@ export function draftOf({ name, subdomain, source, settings }: Project): Setting
     isBuildCacheEnabled: settings.isBuildCacheEnabled,
     memoryLimitMb: text(settings.memoryLimitMb),
     cpuLimitMillicores: text(settings.cpuLimitMillicores),
+    pidsLimit: text(settings.pidsLimit),
     restartPolicy: settings.restartPolicy,
+    restartMaxRetries: text(settings.restartMaxRetries),
     keepImageHistory: text(settings.keepImageHistory),
     autoRestart: settings.autoRestart,
   };
@@ -74,7 +78,9 @@ const encoders: { readonly [F in Field]: (draft: SettingsDraft) => Changes } = {
   isBuildCacheEnabled: ({ isBuildCacheEnabled }) => ({ isBuildCacheEnabled }),
   memoryLimitMb: ({ memoryLimitMb }) => ({ memoryLimitMb: numberOrNull(memoryLimitMb) }),
   cpuLimitMillicores: ({ cpuLimitMillicores }) => ({ cpuLimitMillicores: numberOrNull(cpuLimitMillicores) }),
+  pidsLimit: ({ pidsLimit }) => ({ pidsLimit: numberOrNull(pidsLimit) }),
   restartPolicy: ({ restartPolicy }) => ({ restartPolicy }),
+  restartMaxRetries: ({ restartMaxRetries }) => ({ restartMaxRetries: numberOrNull(restartMaxRetries) }),
   autoRestart: ({ autoRestart }) => ({ autoRestart }),
   keepImageHistory: ({ keepImageHistory }) => ({ keepImageHistory: Number(keepImageHistory) }),
 };
@@ -88,7 +94,7 @@ export function changesOf(before: SettingsDraft, now: SettingsDraft): Changes {
   return Object.assign({}, ...changedFields(before, now).map((field) => encoders[field](now)));
 }
 
-const optionalNumbers = ['port', 'memoryLimitMb', 'cpuLimitMillicores'] as const;
+const optionalNumbers = ['port', 'memoryLimitMb', 'cpuLimitMillicores', 'pidsLimit', 'restartMaxRetries'] as const;
 const numbers = ['healthTimeoutSeconds', 'keepImageHistory'] as const;
 
 export function settingsErrors(draft: SettingsDraft): Readonly<Record<string, string>> {

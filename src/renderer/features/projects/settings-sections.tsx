@@ -1,43 +1,9 @@
-import type { ReactNode } from 'react';
-import type { Project } from '../../../contract/projects.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
-import { TextField } from '../../ui/text-field.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import styles from './project-settings.module.css';
-import type { SettingsDraft } from './settings-draft.ts';
-
-interface SectionProps {
-  readonly project: Project;
-  readonly draft: SettingsDraft;
-  readonly onChange: (part: Partial<SettingsDraft>) => void;
-  readonly errors: Readonly<Record<string, string | undefined>>;
-}
-
-type TextKey = { [K in keyof SettingsDraft]: SettingsDraft[K] extends string ? K : never }[keyof SettingsDraft];
-
-interface EntryProps {
-  readonly section: SectionProps;
-  readonly field: TextKey;
-  readonly label: string;
-  readonly description: ReactNode;
-  readonly unit?: string;
-  readonly placeholder?: string;
-}
-
-function Entry({ section: { draft, onChange, errors }, field, unit, ...rest }: EntryProps) {
-  return (
-    <TextField
-      {...rest}
-      {...(unit === undefined ? {} : { unit, inputMode: 'numeric' as const })}
-      value={draft[field]}
-      onChange={(value) => onChange({ [field]: value })}
-      error={errors[field]}
-    />
-  );
-}
+import { type SectionProps, SettingsEntry } from './settings-entry.tsx';
 
 export function SourceSection(section: SectionProps) {
   const { project, draft, onChange } = section;
@@ -47,13 +13,13 @@ export function SourceSection(section: SectionProps) {
       <div className={styles.pair}>
         {source.kind === 'git' && (
           <>
-            <Entry
+            <SettingsEntry
               section={section}
               field="repoUrl"
               label="Repository"
               description="https, ssh, or a path on the machine of miniPaaS."
             />
-            <Entry
+            <SettingsEntry
               section={section}
               field="branch"
               label="Branch"
@@ -68,14 +34,14 @@ export function SourceSection(section: SectionProps) {
           </div>
         )}
         {source.kind === 'image' ? (
-          <Entry
+          <SettingsEntry
             section={section}
             field="image"
             label="Image"
             description="Pulled at each deployment; nothing is built."
           />
         ) : (
-          <Entry
+          <SettingsEntry
             section={section}
             field="rootDirectory"
             label="Directory"
@@ -108,7 +74,7 @@ export function BuildSection(section: SectionProps) {
   if (project.source.kind === 'image') return null;
   return (
     <Panel title="Build">
-      <Entry
+      <SettingsEntry
         section={section}
         field="dockerfilePath"
         label="Path of the Dockerfile"
@@ -129,7 +95,7 @@ export function BuildSection(section: SectionProps) {
         isChecked={draft.isBuildCacheEnabled}
         onChange={(isBuildCacheEnabled) => onChange({ isBuildCacheEnabled })}
       />
-      <Entry
+      <SettingsEntry
         section={section}
         field="keepImageHistory"
         label="Images kept for rollback"
@@ -144,20 +110,20 @@ export function ReadinessSection(section: SectionProps) {
   return (
     <Panel title="Readiness">
       <div className={styles.pair}>
-        <Entry
+        <SettingsEntry
           section={section}
           field="port"
           label="Port"
           description="On which the application listens in its container; it gets it as PORT. Empty: found out."
         />
-        <Entry
+        <SettingsEntry
           section={section}
           field="healthPath"
           label="Health path"
           description="Must answer 200 to 399 before a release serves. Empty: a TCP connection is enough."
           placeholder="/healthz"
         />
-        <Entry
+        <SettingsEntry
           section={section}
           field="healthTimeoutSeconds"
           label="Time to become ready"
@@ -169,60 +135,18 @@ export function ReadinessSection(section: SectionProps) {
   );
 }
 
-export function LimitSection(section: SectionProps) {
-  const { draft, onChange } = section;
-  return (
-    <Panel title="Limits and restart">
-      <div className={styles.pair}>
-        <Entry
-          section={section}
-          field="memoryLimitMb"
-          label="Memory limit"
-          description="An application that needs more is ended. Empty: no limit."
-          unit="MB"
-        />
-        <Entry
-          section={section}
-          field="cpuLimitMillicores"
-          label="CPU limit"
-          description="1000 is one core. Empty: no limit."
-          unit="millicores"
-        />
-        <SelectField
-          label="Restart policy"
-          description="What the engine does when the application ends by itself."
-          value={draft.restartPolicy}
-          onChange={(restartPolicy) => onChange({ restartPolicy })}
-          options={[
-            { value: 'unless-stopped', label: 'always, unless it was stopped' },
-            { value: 'always', label: 'always, also after the machine restarts' },
-            { value: 'on-failure', label: 'only after a failure' },
-            { value: 'no', label: 'never' },
-          ]}
-        />
-      </div>
-      <CheckField
-        label="Auto-restart"
-        description="After a crash where the restart policy leaves it lying, miniPaaS starts the application again: after 2 s, 4 s, … up to 1 min. One that crashes 10 times within 10 min is stopped, also when the engine would go on."
-        isChecked={draft.autoRestart}
-        onChange={(autoRestart) => onChange({ autoRestart })}
-      />
-    </Panel>
-  );
-}
-
 export function AddressSection(section: SectionProps) {
   const { project, draft } = section;
   return (
     <Panel title="Name and address">
       <div className={styles.pair}>
-        <Entry
+        <SettingsEntry
           section={section}
           field="name"
           label="Name"
           description={`For people. Containers and images keep “${project.slug}”.`}
         />
-        <Entry
+        <SettingsEntry
           section={section}
           field="subdomain"
           label="Subdomain"

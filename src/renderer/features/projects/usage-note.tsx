@@ -1,0 +1,32 @@
+import type { Project } from '../../../contract/projects.ts';
+import { isThrottled } from '../../api/throttled.ts';
+import { useUsage } from '../../api/use-usage.ts';
+import { formatBytes } from '../../lib/bytes.ts';
+import { formatMillicores, formatShare } from '../../lib/units.ts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import styles from './project-list.module.css';
+
+/** What a project uses now, and where that comes up against its limits. */
+export function UsageNote({ project }: { readonly project: Project }) {
+  const { usage, outOfMemoryAt } = useUsage()(project.id);
+  if (project.runState !== 'running' && project.runState !== 'restarting') return null;
+  return (
+    <>
+      {usage !== null && (
+        <div className={styles.soft}>
+          {formatMillicores(usage.cpuMillicores)} · {formatBytes(usage.memoryBytes)}
+        </div>
+      )}
+      {usage !== null && isThrottled(usage.cpuThrottledShare) && (
+        <div className={styles.note}>
+          held back by its CPU limit {formatShare(usage.cpuThrottledShare ?? 0)} of the time
+        </div>
+      )}
+      {outOfMemoryAt !== null && (
+        <div className={styles.note}>
+          out of memory <RelativeTime at={outOfMemoryAt} />
+        </div>
+      )}
+    </>
+  );
+}

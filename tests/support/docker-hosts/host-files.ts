@@ -29,6 +29,10 @@ export const sshPorts = {
   noDocker: 2208,
   /** Asks questions, as servers with PAM do. */
   questions: 2209,
+  /** Gives nobody a terminal. */
+  noTerminal: 2210,
+  /** Forwards sockets, but no ports. */
+  noPortForwarding: 2211,
 } as const;
 
 /** Of the users that the host has and this machine has not. */
@@ -104,6 +108,10 @@ function sshdConfig(folder: string, authorizedKeys: string): string {
     '  ForceCommand echo hello',
     `Match LocalPort ${sshPorts.banner}`,
     `  Banner ${join(folder, 'banner')}`,
+    `Match LocalPort ${sshPorts.noTerminal}`,
+    '  PermitTTY no',
+    `Match LocalPort ${sshPorts.noPortForwarding}`,
+    '  AllowTcpForwarding no',
     `Match LocalPort ${sshPorts.passwordOnly}`,
     '  PubkeyAuthentication no',
     `Match LocalPort ${sshPorts.oneSession}`,

@@ -118,8 +118,11 @@ export function createContainerShells({ client, isInteractive, admit }: Containe
         );
       },
       async outcome(): Promise<ShellOutcome> {
+        if (!(await hasEndedWithin(SETTLE_MS))) {
+          return { reason: 'lost', exitCode: null };
+        }
         const { ExitCode: exitCode } = await look();
-        return { exitCode, hasContainerStopped: exitCode === KILLED && (await stopsWithin(id, SETTLE_MS)) };
+        return { reason: exitCode === KILLED && (await stopsWithin(id, SETTLE_MS)) ? 'stopped' : 'exited', exitCode };
       },
       async end() {
         try {

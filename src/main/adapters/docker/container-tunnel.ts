@@ -79,7 +79,8 @@ export async function openContainerTunnel(
   });
 
   const frames = createFrameDecoder((stream, bytes, start, end) => {
-    if (stream === 'stdout') {
+    // What comes before the program has spoken is the engine's word for why it cannot be started.
+    if (stream === 'stdout' && pid !== null) {
       hasBrought = true;
       if (!tunnel.push(Buffer.from(bytes.subarray(start, end)))) {
         socket.pause();

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { AppError } from '../../../contract/app-error.ts';
 import type { TerminalSize } from '../../../contract/terminals.ts';
-import type { Shell, ShellRequest } from '../../features/terminals/ports.ts';
+import type { Shell, ShellOutcome, ShellRequest } from '../../features/terminals/ports.ts';
 import type { LinkShell } from './ssh-link.ts';
 
 export interface HostShellDeps {
@@ -25,11 +25,13 @@ export async function openHostShell({ host, open }: HostShellDeps, { size, signa
     signal.removeEventListener('abort', abort);
   }
   const channel = await opening;
-  let exitCode: number | null = null;
-  // Null for a shell that a signal ended.
-  channel.once('exit', (code: number | null) => {
-    exitCode = code;
+  let outcome: ShellOutcome = { reason: 'lost', exitCode: null };
+  // Without a code: a signal ended it.
+  channel.once('exit', (exitCode: number | null) => {
+    outcome = { reason: 'exited', exitCode };
   });
+  // The server says how it ended before it closes the channel, but maybe after the last of the output.
+  const closed = new Promise<void>((resolve) => channel.once('close', () => resolve()));
   return {
     program: '',
     stream,
@@ -37,7 +39,10 @@ export async function openHostShell({ host, open }: HostShellDeps, { size, signa
       // The last two are pixels, which nobody looks at.
       channel.setWindow(rows, columns, 0, 0);
     },
-    outcome: async () => ({ exitCode, hasContainerStopped: false }),
+    async outcome() {
+      await closed;
+      return outcome;
+    },
     async end() {
       if (!stream.closed) {
         stream.destroy();

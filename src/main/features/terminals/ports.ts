@@ -3,12 +3,11 @@ import type { Duplex } from 'node:stream';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { TerminalSize } from '../../../contract/terminals.ts';
 
-/** How a shell ended by itself. */
+/** Why the stream of a shell ended: the shell did, by itself or with its container, or the connection is gone and the shell may go on. */
 export interface ShellOutcome {
+  readonly reason: 'exited' | 'stopped' | 'lost';
   /** Null: not known. */
   readonly exitCode: number | null;
-  /** It went with its container. */
-  readonly hasContainerStopped: boolean;
 }
 
 /** A shell that runs, with a terminal of its own. */

@@ -75,11 +75,14 @@ export function openTerminalSession({ shell, clock }: TerminalSessionDeps): Term
         }
       }
       buffer.append(decoder.end());
-      const { exitCode, hasContainerStopped } = await shell.outcome();
-      finish(hasContainerStopped ? 'stopped' : 'exited', exitCode);
+      const { reason, exitCode } = await shell.outcome();
+      finish(reason, exitCode);
     } catch {
       // Why a connection broke is said where the host is shown.
       finish('lost', null);
+    }
+    if (end?.reason === 'lost') {
+      await shell.end();
     }
   }
 

@@ -2,6 +2,7 @@ import { type DragEvent, useState } from 'react';
 import { Button } from '../../../ui/button.tsx';
 import { classNames } from '../../../ui/class-names.ts';
 import styles from './browser.module.css';
+import { dragKind } from './file-drag.ts';
 import { crumbsOf, parentPath } from './file-path.ts';
 import { shownName } from './shown-name.ts';
 
@@ -9,13 +10,12 @@ interface PathBarProps {
   readonly path: string;
   readonly hrefOf: (path: string) => string;
   readonly onGo: (path: string) => void;
-  /** What is dragged inside the list may be let go on a folder above. */
-  readonly canDrop: (event: DragEvent) => boolean;
+  /** What is dragged may be let go on a folder above. */
   readonly onDrop: (event: DragEvent, path: string) => void;
 }
 
 /** `Path: / uploads / 2024   [↑]` */
-export function PathBar({ path, hrefOf, onGo, canDrop, onDrop }: PathBarProps) {
+export function PathBar({ path, hrefOf, onGo, onDrop }: PathBarProps) {
   const [over, setOver] = useState<string | null>(null);
   const crumbs = crumbsOf(path);
   return (
@@ -35,14 +35,17 @@ export function PathBar({ path, hrefOf, onGo, canDrop, onDrop }: PathBarProps) {
                 onGo(target);
               }}
               onDragOver={(event) => {
-                if (!canDrop(event) || target === path) return;
+                if (dragKind(event.dataTransfer) === null || target === path) return;
                 event.preventDefault();
+                event.stopPropagation();
                 setOver(target);
               }}
               onDragLeave={() => setOver(null)}
               onDrop={(event) => {
                 setOver(null);
-                if (canDrop(event) && target !== path) onDrop(event, target);
+                if (target === path) return;
+                event.stopPropagation();
+                onDrop(event, target);
               }}
             >
               {shownName(name)}

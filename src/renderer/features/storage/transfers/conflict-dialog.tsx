@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { canReplace } from '../../../../contract/transfer-conflicts.ts';
+import { canReplace } from '../../../../transfer/conflicts.ts';
 import type { ConflictDecision, TransferConflict } from '../../../../contract/transfers.ts';
 import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf } from '../../../lib/numbers.ts';
@@ -7,7 +7,7 @@ import { localTime } from '../../../lib/time.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { shownName } from '../browser/shown-name.ts';
-import type { NamedDecision } from './local-transfer.ts';
+import type { NamedDecision } from '../../../../transfer/upload-run.ts';
 import styles from './transfers.module.css';
 
 interface ConflictDialogProps {
@@ -17,6 +17,8 @@ interface ConflictDialogProps {
   /** What is under way: `Upload of photos`. */
   readonly what: string;
   readonly folder: string;
+  /** `Cancel the upload` */
+  readonly cancel: string;
   readonly onDecide: (named: readonly NamedDecision[], rest: ConflictDecision) => void;
   readonly onCancel: () => void;
   /** Closed without an answer: it goes on asking. */
@@ -29,7 +31,7 @@ const answers: readonly ConflictDecision[] = ['replace', 'keepBoth', 'skip'];
 const SHOWN = 100;
 
 export function ConflictDialog(props: ConflictDialogProps) {
-  const { conflicts, conflictCount, what, folder, onDecide, onCancel, onClose } = props;
+  const { conflicts, conflictCount, what, folder, cancel, onDecide, onCancel, onClose } = props;
   const [rest, setRest] = useState<ConflictDecision>('keepBoth');
   const [named, setNamed] = useState<ReadonlyMap<string, ConflictDecision>>(new Map());
   const shown = conflicts.slice(0, SHOWN);
@@ -46,7 +48,7 @@ export function ConflictDialog(props: ConflictDialogProps) {
       title={`${countOf(conflictCount, 'name is', 'names are')} taken in ${shownName(folder)}`}
       footer={
         <>
-          <Button onClick={onCancel}>Cancel the upload</Button>
+          <Button onClick={onCancel}>{cancel}</Button>
           <Button kind="primary" onClick={decide}>
             Go on
           </Button>

@@ -1,5 +1,5 @@
 import type { HashAnswer } from './hash-worker.ts';
-import { FileUnreadableError } from './uplink.ts';
+import { FileUnreadableError } from './file-unreadable.ts';
 
 /** SHA-256 in hexadecimal, computed beside the page. Throws FileUnreadableError and the signal's reason. */
 export function hashFile(file: File, signal: AbortSignal): Promise<string> {

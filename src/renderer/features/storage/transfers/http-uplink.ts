@@ -2,12 +2,12 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import type { filesContract, Upload } from '../../../../contract/files.ts';
 import type { VolumeId } from '../../../../contract/ids.ts';
+import { type FileSending, isSameFile, LostConnectionError, type Uplink } from '../../../../transfer/uplink.ts';
 import { DisconnectedError, toProblem } from '../../../lib/problem.ts';
 import { encodeForUrl } from '../browser/file-path.ts';
 import { createChunkSize } from './chunk-size.ts';
 import type { SendRaw } from './send-raw.ts';
 import { tarBlob, type TarEntry, tarSizeOf } from './tar.ts';
-import { type FileSending, isSameFile, LostConnectionError, type Uplink } from './uplink.ts';
 
 export interface HttpUplinkDeps {
   readonly files: ContractRouterClient<typeof filesContract>;
@@ -18,15 +18,22 @@ export interface HttpUplinkDeps {
 }
 
 /** The host, or the way to it, is not there just now. */
-const passing: ReadonlySet<string> = new Set(['ENGINE_LOST', 'DOCKER_NOT_FOUND', 'TOO_MANY_REQUESTS']);
+const passing: ReadonlySet<string> = new Set([
+  'ENGINE_LOST',
+  'DOCKER_NOT_FOUND',
+  'TOO_MANY_REQUESTS',
+  // The control plane has not yet noticed that the line of the piece before broke.
+  'PROJECT_BUSY',
+]);
 
-export function createHttpUplink({ files, send, hash, checkReadable, now }: HttpUplinkDeps): Uplink {
+export function createHttpUplink({ files, send, hash, checkReadable, now }: HttpUplinkDeps): Uplink<File> {
   /** Begun uploads, so that a broken line costs no more than a piece. */
   const begun = new WeakMap<File, Upload>();
 
   /** Null: it is complete, only the answer that said so was lost. */
-  const beginUpload = async ({ volumeId, path, file, policy, signal }: FileSending): Promise<Upload | null> => {
-    const known = begun.get(file);
+  const beginUpload = async ({ volumeId, file, policy, signal }: FileSending<File>): Promise<Upload | null> => {
+    const { path, sizeBytes, modifiedAt } = file;
+    const known = begun.get(file.source);
     if (known !== undefined) {
       const found = await calling(files.upload({ id: volumeId, uploadId: known.id }, { signal })).catch(goneIsNull);
       if (found !== null) return found;
@@ -36,7 +43,7 @@ export function createHttpUplink({ files, send, hash, checkReadable, now }: Http
     // One that this page or another began before it was closed: what has arrived need not be sent again.
     const left = known !== undefined ? [] : await calling(files.uploads({ id: volumeId }, { signal }));
     const same = left.find(
-      (other) => other.path === path && other.sizeBytes === file.size && other.conflict === policy,
+      (other) => other.path === path && other.sizeBytes === sizeBytes && other.conflict === policy,
     );
     return (
       same ??
@@ -45,8 +52,8 @@ export function createHttpUplink({ files, send, hash, checkReadable, now }: Http
           {
             id: volumeId,
             path,
-            sizeBytes: file.size,
-            modifiedAt: new Date(file.lastModified).toISOString(),
+            sizeBytes,
+            modifiedAt: new Date(modifiedAt).toISOString(),
             conflict: policy,
           },
           { signal },
@@ -55,11 +62,14 @@ export function createHttpUplink({ files, send, hash, checkReadable, now }: Http
     );
   };
 
-  const sendChunks = async ({ id, volumeId, offset: from }: Upload, { file, signal, onProgress }: FileSending) => {
+  const sendChunks = async (
+    { id, volumeId, offset: from }: Upload,
+    { file: { source, sizeBytes }, signal, onProgress }: FileSending<File>,
+  ) => {
     const chunk = createChunkSize();
-    for (let offset = from; offset < file.size; ) {
+    for (let offset = from; offset < sizeBytes; ) {
       onProgress(offset);
-      const body = file.slice(offset, offset + chunk.next());
+      const body = source.slice(offset, offset + chunk.next());
       const begunAt = now();
       await send({
         method: 'PUT',
@@ -81,41 +91,40 @@ export function createHttpUplink({ files, send, hash, checkReadable, now }: Http
     },
 
     async sendBatch({ volumeId, folder, policy, files: outgoing, signal, onProgress }) {
-      const entries = outgoing.map(
-        ({ path, file }): TarEntry => ({ path, content: file, modifiedAt: file.lastModified }),
-      );
+      const entries = outgoing.map(({ path, source, modifiedAt }): TarEntry => ({ path, content: source, modifiedAt }));
       const contents = contentProgress(entries);
       const url = `/api/volumes/${volumeId}/files/archive?path=${encodeForUrl(folder)}&conflict=${policy}`;
       const body = tarBlob(entries, now());
       try {
         await send({ method: 'PUT', url, body, signal, onProgress: (bytes) => onProgress(contents(bytes)) });
       } catch (error) {
-        if (error instanceof LostConnectionError) await checkReadable(outgoing.map(({ file }) => file));
+        if (error instanceof LostConnectionError) await checkReadable(outgoing.map(({ source }) => source));
         throw error;
       }
     },
 
     async sendFile(sending) {
-      const { volumeId, file, signal } = sending;
+      const { volumeId, signal } = sending;
+      const { source } = sending.file;
       // Ends with the upload, whichever way that ends.
       const ended = new AbortController();
-      const hashing = hash(file, AbortSignal.any([signal, ended.signal]));
+      const hashing = hash(source, AbortSignal.any([signal, ended.signal]));
       hashing.catch(() => undefined);
       const upload = await beginUpload(sending);
       if (upload === null) return ended.abort(new Error('The upload has ended.'));
-      begun.set(file, upload);
+      begun.set(source, upload);
       try {
         await sendChunks(upload, sending);
         const sha256 = await hashing;
         await calling(files.completeUpload({ id: volumeId, uploadId: upload.id, sha256 }, { signal }));
-        begun.delete(file);
+        begun.delete(source);
       } catch (error) {
         if (error instanceof LostConnectionError) {
-          await checkReadable([file]);
+          await checkReadable([source]);
           throw error;
         }
         if (isWrongOffset(error)) throw new LostConnectionError('', { cause: error });
-        begun.delete(file);
+        begun.delete(source);
         await giveUp(volumeId, upload);
         throw error;
       } finally {

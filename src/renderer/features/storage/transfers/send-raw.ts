@@ -1,5 +1,5 @@
 /** Bytes to a raw route of the listener. XMLHttpRequest, because `fetch` does not tell how much of a body has gone. */
-import { LostConnectionError } from './uplink.ts';
+import { LostConnectionError } from '../../../../transfer/uplink.ts';
 
 export interface RawRequest {
   readonly method: 'PUT' | 'POST';

@@ -1,17 +1,17 @@
 /** The uploads of this page. They live beside the pages of the dashboard, so that going from one to another stops nothing. */
 import type { ConflictDecision, Transfer, TransferFilePage, TransferId } from '../../../../contract/transfers.ts';
-import type { DroppedTree } from '../../../ui/dropped-tree.ts';
-import { createGate } from './gate.ts';
+import { createGate } from '../../../../transfer/gate.ts';
+import type { LocalTree } from '../../../../transfer/uplink.ts';
 import {
-  createLocalTransfer,
+  createUploadRun,
   isUnderWay,
-  type LocalTransfer,
-  type LocalTransferDeps,
   type NamedDecision,
+  type UploadRun,
+  type UploadRunDeps,
   type UploadTarget,
-} from './local-transfer.ts';
+} from '../../../../transfer/upload-run.ts';
 
-export interface UploadsDeps extends Omit<LocalTransferDeps, 'gate' | 'onChange'> {
+export interface UploadsDeps extends Omit<UploadRunDeps<File>, 'gate' | 'onChange'> {
   readonly createId: () => TransferId;
   /** Runs once, soon: what changed many times is drawn once. */
   readonly schedule: (run: () => void) => void;
@@ -21,7 +21,7 @@ export interface Uploads {
   readonly subscribe: (listener: () => void) => () => void;
   /** Newest first. */
   readonly getSnapshot: () => readonly Transfer[];
-  readonly begin: (target: UploadTarget, dropped: (signal: AbortSignal) => Promise<DroppedTree>) => TransferId;
+  readonly begin: (target: UploadTarget, collect: (signal: AbortSignal) => Promise<LocalTree<File>>) => TransferId;
   readonly files: (id: TransferId, offset: number, limit: number) => TransferFilePage;
   readonly decide: (id: TransferId, named: readonly NamedDecision[], rest: ConflictDecision) => void;
   readonly cancel: (id: TransferId) => void;
@@ -34,7 +34,7 @@ const REQUESTS_AT_ONCE = 2;
 
 export function createUploads({ createId, schedule, ...deps }: UploadsDeps): Uploads {
   const gate = createGate(REQUESTS_AT_ONCE);
-  const transfers = new Map<TransferId, LocalTransfer>();
+  const transfers = new Map<TransferId, UploadRun>();
   const listeners = new Set<() => void>();
   let snapshot: readonly Transfer[] = [];
   let isScheduled = false;
@@ -55,9 +55,9 @@ export function createUploads({ createId, schedule, ...deps }: UploadsDeps): Upl
       return () => listeners.delete(listener);
     },
     getSnapshot: () => snapshot,
-    begin(target, dropped) {
+    begin(target, collect) {
       const id = createId();
-      transfers.set(id, createLocalTransfer(id, target, dropped, { ...deps, gate, onChange }));
+      transfers.set(id, createUploadRun(id, target, collect, { ...deps, gate, onChange }));
       onChange();
       return id;
     },

@@ -40,6 +40,11 @@ it('ends a batch before it is so large that a broken line costs much', () => {
   expect(steps).toHaveLength(3);
 });
 
+it('makes the folder of a file that goes alone', () => {
+  const steps = planUpload([file('a/b/big', SINGLE_FROM_BYTES), file('a/b/huge', SINGLE_FROM_BYTES)], ['a', 'a/b']);
+  expect(steps.map(told)).toEqual(['folders a/b', 'single a/b/big', 'single a/b/huge']);
+});
+
 it('makes only folders that nothing else would make', () => {
   const folders = ['a', 'a/b', 'a/b/c', 'd', 'e'];
   expect(emptyFolders(folders, [file('d/x')])).toEqual(['a/b/c', 'e']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TransferConflict } from './transfers.ts';
-import { applyDecisions, canReplace, deciderOf, type ExistingEntry, findConflicts } from './transfer-conflicts.ts';
+import type { TransferConflict } from '../contract/transfers.ts';
+import { applyDecisions, canReplace, deciderOf, type ExistingEntry, findConflicts } from './conflicts.ts';
 
 const file = (path: string) => ({ path, sizeBytes: 5, modifiedAt: 1_000 });
 const there = (path: string, kind: ExistingEntry['kind'] = 'file'): ExistingEntry => ({

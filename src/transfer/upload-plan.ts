@@ -1,8 +1,6 @@
-/**
- * How files travel: many small ones together in one request, so that ten thousand do not cost ten thousand journeys; a large one
- * alone and in pieces, so that a broken line costs one piece.
- */
-import type { ConflictPolicy } from '../../../../contract/files.ts';
+// How files travel: many small ones together in one request, so that ten thousand do not cost ten thousand journeys; a large one
+// alone and in pieces, so that a broken line costs one piece.
+import type { ConflictPolicy } from '../contract/files.ts';
 
 export interface PlannedFile {
   /** From the target folder downwards. */
@@ -21,14 +19,16 @@ export const SINGLE_FROM_BYTES = 8 * 1_048_576;
 const BATCH_BYTES = 24 * 1_048_576;
 const BATCH_FILES = 2_000;
 
-/** Folders first, then files in the order they came; only what is empty needs its folder made. */
+/** Folders first, then files in the order they came. A batch makes the folders that it needs; a file that goes alone finds its own. */
 export function planUpload<File extends PlannedFile>(
   files: readonly File[],
   folders: readonly string[],
 ): readonly UploadStep<File>[] {
   const steps: UploadStep<File>[] = [];
-  const empty = emptyFolders(folders, files);
-  if (empty.length > 0) steps.push({ kind: 'folders', paths: empty });
+  const singles = files.filter(({ policy, sizeBytes }) => policy !== 'skip' && sizeBytes >= SINGLE_FROM_BYTES);
+  const paths = [...new Set([...emptyFolders(folders, files), ...singles.map(({ path }) => parentOf(path))])];
+  const wanted = paths.filter((path) => path !== '');
+  if (wanted.length > 0) steps.push({ kind: 'folders', paths: wanted });
   const open = new Map<ConflictPolicy, { files: File[]; bytes: number }>();
   const close = (policy: ConflictPolicy) => {
     const batch = open.get(policy);
@@ -67,4 +67,8 @@ export function emptyFolders(
   for (const { path } of files) fill(path);
   for (const path of folders) fill(path);
   return folders.filter((path) => !filled.has(path));
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }

@@ -1,6 +1,6 @@
 /** The files of one transfer with how far each is, and the sums over them, kept so that ten thousand cost nothing to add up. */
-import type { ErrorBody } from '../../../../contract/errors.ts';
-import type { TransferFile, TransferFilePage } from '../../../../contract/transfers.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import type { TransferFile, TransferFilePage } from '../contract/transfers.ts';
 
 type FileStatus = TransferFile['status'];
 

@@ -1,10 +1,8 @@
-/**
- * One upload from this page: counted, asked about, sent in steps, gone on with when the line comes back. Its files are the
- * browser's own references to the disk; nothing of them is held here.
- */
-import type { ErrorBody } from '../../../../contract/errors.ts';
-import type { ProjectId, VolumeId } from '../../../../contract/ids.ts';
-import { applyDecisions, deciderOf, findConflicts } from '../../../../contract/transfer-conflicts.ts';
+// One upload: counted, asked about, sent in steps, gone on with when the line comes back. The same in a page, whose files are the
+// browser's own references to the disk, and in the control plane of a desktop, which reads them by path.
+import type { ErrorBody } from '../contract/errors.ts';
+import type { ProjectId, VolumeId } from '../contract/ids.ts';
+import { applyDecisions, deciderOf, findConflicts } from './conflicts.ts';
 import {
   type ConflictDecision,
   MAX_NAMED_CONFLICTS,
@@ -13,13 +11,12 @@ import {
   type TransferFilePage,
   type TransferId,
   type TransferStatus,
-} from '../../../../contract/transfers.ts';
-import { createRateMeter } from '../../../lib/rate-meter.ts';
-import type { DroppedTree } from '../../../ui/dropped-tree.ts';
+} from '../contract/transfers.ts';
+import { createRateMeter } from './rate-meter.ts';
 import type { Gate } from './gate.ts';
-import { createStepSender, type Outgoing, type StepSender, toBody } from './send-steps.ts';
+import { createStepSender, type Outgoing, type StepSender } from './send-steps.ts';
 import { createTransferFiles, type TransferFiles } from './transfer-files.ts';
-import { LostConnectionError, type Uplink } from './uplink.ts';
+import { LostConnectionError, type LocalTree, type Uplink } from './uplink.ts';
 import { planUpload, type UploadStep } from './upload-plan.ts';
 
 export interface UploadTarget {
@@ -28,14 +25,16 @@ export interface UploadTarget {
   readonly folder: string;
 }
 
-export interface LocalTransferDeps {
-  readonly uplink: Uplink;
+export interface UploadRunDeps<Source> {
+  readonly uplink: Uplink<Source>;
   /** Over all transfers. */
   readonly gate: Gate;
   /** Waits before the line is tried again, and until there is one. */
   readonly whenOnline: (attempt: number, signal: AbortSignal) => Promise<void>;
   readonly now: () => number;
   readonly onChange: () => void;
+  /** What may be shown of a failure. */
+  readonly describe: (failure: unknown) => ErrorBody;
 }
 
 export interface NamedDecision {
@@ -43,7 +42,7 @@ export interface NamedDecision {
   readonly decision: ConflictDecision;
 }
 
-export interface LocalTransfer {
+export interface UploadRun {
   readonly snapshot: () => Transfer;
   readonly files: (offset: number, limit: number) => TransferFilePage;
   readonly decide: (named: readonly NamedDecision[], rest: ConflictDecision) => void;
@@ -60,19 +59,19 @@ export function isUnderWay(status: TransferStatus): boolean {
 /** Steps of one transfer under way at once: the next one is read while one is answered. */
 const STEPS_AT_ONCE = 2;
 
-export function createLocalTransfer(
+export function createUploadRun<Source>(
   id: TransferId,
   target: UploadTarget,
-  dropped: (signal: AbortSignal) => Promise<DroppedTree>,
-  { uplink, gate, whenOnline, now, onChange }: LocalTransferDeps,
-): LocalTransfer {
+  collect: (signal: AbortSignal) => Promise<LocalTree<Source>>,
+  { uplink, gate, whenOnline, now, onChange, describe }: UploadRunDeps<Source>,
+): UploadRun {
   const { projectId, volumeId, folder } = target;
   const createdAt = new Date(now()).toISOString();
   const meter = createRateMeter();
   let status: TransferStatus = 'preparing';
   let error: ErrorBody | null = null;
   let finishedAt: string | null = null;
-  let tree: DroppedTree | null = null;
+  let tree: LocalTree<Source> | null = null;
   let files: TransferFiles | null = null;
   let conflicts: readonly TransferConflict[] = [];
   let answer = Promise.withResolvers<{ readonly named: readonly NamedDecision[]; readonly rest: ConflictDecision }>();
@@ -89,19 +88,19 @@ export function createLocalTransfer(
     lifetime = new AbortController();
     const { signal } = lifetime;
     run(signal).catch((failure: unknown) => {
-      if (!signal.aborted) become('failed', toBody(failure));
+      if (!signal.aborted) become('failed', describe(failure));
     });
   };
 
   const run = async (signal: AbortSignal) => {
-    tree ??= await dropped(signal);
+    tree ??= await collect(signal);
     const { files: incoming, folders } = tree;
-    files ??= createTransferFiles(incoming.map(({ path, file }) => ({ path, sizeBytes: file.size })));
+    files ??= createTransferFiles(incoming);
     const tracked = files;
-    const left = tracked.unfinished().flatMap(({ index, path }) => {
+    const left = tracked.unfinished().flatMap(({ index }) => {
       tracked.set(index, { status: 'waiting', doneBytes: 0, error: null });
-      const file = incoming[index]?.file;
-      return file === undefined ? [] : [{ index, path, sizeBytes: file.size, modifiedAt: file.lastModified, file }];
+      const file = incoming[index];
+      return file === undefined ? [] : [{ ...file, index }];
     });
     onChange();
     const persist = persistence(signal);
@@ -112,7 +111,7 @@ export function createLocalTransfer(
       meter.add(tracked.sums().doneBytes, now());
       onChange();
     };
-    const send = createStepSender({ uplink, volumeId, folder, files: tracked, signal, persist, onProgress });
+    const send = createStepSender({ uplink, volumeId, folder, files: tracked, signal, persist, onProgress, describe });
     await sendAll(planUpload(decided.files, decided.folders), send, signal);
     const { failedCount, doneCount } = tracked.sums();
     become(failedCount > 0 && doneCount === 0 ? 'failed' : 'done', firstError(tracked));
@@ -120,7 +119,7 @@ export function createLocalTransfer(
 
   /** Asks what is there, and a person where something is. */
   const settle = async (
-    left: readonly Omit<Outgoing, 'policy'>[],
+    left: readonly Omit<Outgoing<Source>, 'policy'>[],
     folders: readonly string[],
     persist: Persist,
     signal: AbortSignal,
@@ -145,7 +144,7 @@ export function createLocalTransfer(
         } catch (failure) {
           if (signal.aborted || !(failure instanceof LostConnectionError)) throw failure;
           const before = status === 'paused' ? 'running' : status;
-          become('paused', toBody(failure.cause ?? failure));
+          become('paused', describe(failure.cause ?? failure));
           await whenOnline(attempt, signal);
           signal.throwIfAborted();
           become(before);
@@ -153,7 +152,11 @@ export function createLocalTransfer(
       }
     };
 
-  const sendAll = async (steps: readonly UploadStep<Outgoing>[], send: StepSender, signal: AbortSignal) => {
+  const sendAll = async (
+    steps: readonly UploadStep<Outgoing<Source>>[],
+    send: StepSender<Source>,
+    signal: AbortSignal,
+  ) => {
     const waiting = [...steps];
     const sendNext = async () => {
       const step = waiting.shift();
@@ -219,7 +222,7 @@ function firstError(files: TransferFiles): ErrorBody | null {
   return files.sums().failedCount === 0 ? null : (files.page(0, 1).files[0]?.error ?? null);
 }
 
-function titleOf({ files, folders }: DroppedTree): string {
+function titleOf({ files, folders }: LocalTree<unknown>): string {
   const tops = new Set([...folders, ...files.map(({ path }) => path)].map((path) => path.split('/')[0] ?? path));
   const [first = 'nothing'] = tops;
   return tops.size <= 1 ? first : `${first} and ${tops.size - 1} more`;

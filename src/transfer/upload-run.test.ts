@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ProjectId, VolumeId } from '../../../../contract/ids.ts';
-import type { ExistingEntry } from '../../../../contract/transfer-conflicts.ts';
-import type { Transfer, TransferId } from '../../../../contract/transfers.ts';
-import type { DroppedTree } from '../../../ui/dropped-tree.ts';
+import type { ErrorBody } from '../contract/errors.ts';
+import type { ProjectId, VolumeId } from '../contract/ids.ts';
+import type { ExistingEntry } from './conflicts.ts';
+import type { Transfer, TransferId } from '../contract/transfers.ts';
 import { createGate } from './gate.ts';
-import { createLocalTransfer, type LocalTransfer } from './local-transfer.ts';
-import { type BatchSending, type FileSending, LostConnectionError, type Uplink } from './uplink.ts';
+import { createUploadRun, type UploadRun } from './upload-run.ts';
+import { type BatchSending, type FileSending, LostConnectionError, type LocalTree, type Uplink } from './uplink.ts';
 import { SINGLE_FROM_BYTES } from './upload-plan.ts';
 
 const refuse = (code: string) => Object.assign(new Error(`${code}.`), { code });
+const bodyOf = (failure: unknown): ErrorBody => {
+  const { code = 'INTERNAL', message } = failure as { readonly code?: string; readonly message: string };
+  return { code, message, hint: '' };
+};
 const lost = () => new LostConnectionError('gone', { cause: refuse('DISCONNECTED') });
 
 interface Sent {
@@ -20,9 +24,9 @@ interface Sent {
 function fakeUplink({ existing = [] as ExistingEntry[] } = {}) {
   const sent: Sent[] = [];
   const folders: string[] = [];
-  const onBatch: ((sending: BatchSending) => void | Promise<void>)[] = [];
-  const onFile: ((sending: FileSending) => void | Promise<void>)[] = [];
-  const uplink: Uplink = {
+  const onBatch: ((sending: BatchSending<null>) => void | Promise<void>)[] = [];
+  const onFile: ((sending: FileSending<null>) => void | Promise<void>)[] = [];
+  const uplink: Uplink<null> = {
     lookUp: async (_volume, paths) => existing.filter(({ path }) => paths.includes(path)),
     makeFolder: async (_volume, path) => void folders.push(path),
     async sendBatch(sending) {
@@ -31,26 +35,23 @@ function fakeUplink({ existing = [] as ExistingEntry[] } = {}) {
     },
     async sendFile(sending) {
       await onFile.shift()?.(sending);
-      sent.push({ policy: sending.policy, paths: [sending.path] });
+      sent.push({ policy: sending.policy, paths: [sending.file.path] });
     },
   };
   return { uplink, sent, folders, existing, onBatch, onFile };
 }
 
-function tree(files: Readonly<Record<string, number>>, folders: readonly string[] = []): DroppedTree {
+function tree(files: Readonly<Record<string, number>>, folders: readonly string[] = []): LocalTree<null> {
   return {
     folders,
-    files: Object.entries(files).map(([path, size]) => {
-      const file = Object.defineProperty(new File(['x'], path, { lastModified: 5_000 }), 'size', { value: size });
-      return { path, file };
-    }),
+    files: Object.entries(files).map(([path, sizeBytes]) => ({ path, sizeBytes, modifiedAt: 5_000, source: null })),
   };
 }
 
-function begin(uplink: Uplink, dropped: DroppedTree) {
+function begin(uplink: Uplink<null>, dropped: LocalTree<null>) {
   const waiters = new Set<() => void>();
   const attempts: number[] = [];
-  const transfer: LocalTransfer = createLocalTransfer(
+  const transfer: UploadRun = createUploadRun(
     'a'.repeat(16) as TransferId,
     { projectId: 1 as ProjectId, volumeId: 2 as VolumeId, folder: '/up' },
     async () => dropped,
@@ -60,6 +61,7 @@ function begin(uplink: Uplink, dropped: DroppedTree) {
       whenOnline: async (attempt) => void attempts.push(attempt),
       now: () => 1_000,
       onChange: () => waiters.forEach((look) => look()),
+      describe: bodyOf,
     },
   );
   const until = (status: Transfer['status']) =>
@@ -144,7 +146,7 @@ describe('an upload', () => {
 
   it('finds the one file that a batch is refused for', async () => {
     const { uplink, sent } = fakeUplink();
-    const picky: Uplink = {
+    const picky: Uplink<null> = {
       ...uplink,
       async sendBatch(sending) {
         if (sending.files.some(({ path }) => path === 'bad')) throw refuse('PATH_INVALID');
@@ -207,7 +209,7 @@ describe('an upload', () => {
   });
 
   it('says what cannot be read', async () => {
-    const transfer = createLocalTransfer(
+    const transfer = createUploadRun(
       'b'.repeat(16) as TransferId,
       { projectId: 1 as ProjectId, volumeId: 2 as VolumeId, folder: '/' },
       async () => Promise.reject(new Error('“x” cannot be read.')),
@@ -217,6 +219,7 @@ describe('an upload', () => {
         whenOnline: async () => undefined,
         now: () => 0,
         onChange: () => undefined,
+        describe: bodyOf,
       },
     );
     await new Promise((resolve) => setImmediate(resolve));

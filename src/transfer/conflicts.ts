@@ -1,7 +1,6 @@
-// Which of the files to be uploaded meet something that is there already, and what becomes of them. Here because both who reads
-// files by path and who has them dropped on a page must answer alike.
-import type { ConflictPolicy, EntryKind } from './files.ts';
-import type { ConflictDecision, TransferConflict } from './transfers.ts';
+// Which of the files to be uploaded meet something that is there already, and what becomes of them.
+import type { ConflictPolicy, EntryKind } from '../contract/files.ts';
+import type { ConflictDecision, TransferConflict } from '../contract/transfers.ts';
 
 export interface IncomingFile {
   /** From the target folder downwards. */
@@ -54,7 +53,7 @@ export async function findConflicts({ folder, files, folders, lookUp }: FindOpti
   return conflicts;
 }
 
-function joinPath(folder: string, path: string): string {
+export function joinPath(folder: string, path: string): string {
   return folder === '/' ? `/${path}` : `${folder}/${path}`;
 }
 

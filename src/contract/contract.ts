@@ -1,5 +1,6 @@
 import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
+import { domainsContract } from './domains.ts';
 import { environmentContract } from './environment.ts';
 import { eventsContract } from './events.ts';
 import { forwardsContract } from './forwards.ts';
@@ -7,6 +8,7 @@ import { healthContract } from './health.ts';
 import { hostsContract } from './hosts.ts';
 import { identityContract } from './identity.ts';
 import { installationContract } from './installation.ts';
+import { ingressContract } from './ingress.ts';
 import { logsContract } from './logs.ts';
 import { metricsContract } from './metrics.ts';
 import { projectsContract } from './projects.ts';
@@ -25,6 +27,7 @@ export const contract = {
   hosts: hostsContract,
   identity: identityContract,
   installation: installationContract,
+  ingress: ingressContract,
   logs: logsContract,
   metrics: metricsContract,
   projects: projectsContract,

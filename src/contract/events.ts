@@ -15,6 +15,9 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('queue') }),
   z.object({ type: z.literal('host'), host }),
   z.object({ type: z.literal('hostRemoved'), hostId }),
+  /** Of a host. */
+  z.object({ type: z.literal('ingress'), hostId }),
+  z.object({ type: z.literal('domains'), projectId }),
   z.object({ type: z.literal('settings') }),
   /** How many findings of the health checks are failed, and how many are warnings. */
   z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),

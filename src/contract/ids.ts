@@ -8,6 +8,7 @@ export const deploymentId = id().brand<'DeploymentId'>();
 export const hostId = id().brand<'HostId'>();
 export const userId = id().brand<'UserId'>();
 export const envVarId = id().brand<'EnvVarId'>();
+export const domainId = id().brand<'DomainId'>();
 export const volumeId = id().brand<'VolumeId'>();
 
 export type ProjectId = z.infer<typeof projectId>;
@@ -15,4 +16,5 @@ export type DeploymentId = z.infer<typeof deploymentId>;
 export type HostId = z.infer<typeof hostId>;
 export type UserId = z.infer<typeof userId>;
 export type EnvVarId = z.infer<typeof envVarId>;
+export type DomainId = z.infer<typeof domainId>;
 export type VolumeId = z.infer<typeof volumeId>;

@@ -8,6 +8,37 @@ import { projectKind, source, sourceInput } from './sources.ts';
 export const restartPolicy = z.enum(['no', 'on-failure', 'unless-stopped', 'always']);
 export type RestartPolicy = z.infer<typeof restartPolicy>;
 
+/** How a new release takes the place of the one that serves. */
+const releaseSettings = {
+  /** The port that is asked whether the application is ready. Null: the one it serves on. */
+  healthPort: z.number().int().min(1).max(65_535).nullable(),
+  /** Seconds between two questions, at most: an application that is ready quickly is asked more often. */
+  healthIntervalSeconds: z.number().int().min(1).max(60),
+  /** Seconds an answer may take. */
+  healthProbeTimeoutSeconds: z.number().int().min(1).max(60),
+  /** Seconds after its start in which it is not asked; they do not count as time that it has. */
+  healthGraceSeconds: z.number().int().min(0).max(3600),
+  /** Seconds the release before has to finish what it has begun, after new requests go to the new one. */
+  drainSeconds: z.number().int().min(1).max(600),
+  /**
+   * `rolling`: beside the one that serves. `recreate`: after it was stopped, for data that only one may write. `auto`: what the
+   * project’s volumes need.
+   */
+  releaseStrategy: z.enum(['auto', 'rolling', 'recreate']),
+  /** A release that crashes again and again so soon gives way to the one before it. 0: never. */
+  autoRollbackMinutes: z.number().int().min(0).max(60),
+};
+
+export const releaseDefaults = {
+  healthPort: null,
+  healthIntervalSeconds: 1,
+  healthProbeTimeoutSeconds: 2,
+  healthGraceSeconds: 0,
+  drainSeconds: 5,
+  releaseStrategy: 'auto',
+  autoRollbackMinutes: 5,
+} as const satisfies z.infer<z.ZodObject<typeof releaseSettings>>;
+
 /** What a person sets for a project. `null` means: found out by us, or no limit. */
 export const projectSettings = z.object({
   /** The port the application listens on inside its container. */
@@ -16,6 +47,7 @@ export const projectSettings = z.object({
   healthPath: z.string().regex(/^\//, 'a health path begins with /').max(1024).nullable(),
   /** Seconds a new release has to become ready. */
   healthTimeoutSeconds: z.number().int().min(1).max(3600),
+  ...releaseSettings,
   /** Path of the Dockerfile below the root directory. Null: `Dockerfile` if there is one, else a generated one. */
   dockerfilePath: z.string().max(1024).nullable(),
   /** A Dockerfile that replaces the repository's or the generated one. */

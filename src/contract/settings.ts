@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { ingressDriver } from './ingress.ts';
 
 /** Names as in `minipaas.config.js` (docs/configuration.md); every value has a default in `src/main/features/settings/defaults.ts`. */
 export const settings = z.object({
@@ -28,6 +29,12 @@ export const settings = z.object({
     static: z.string(),
     goRuntime: z.string(),
   }),
+  /** What routes names to applications on a host, unless the host says otherwise. */
+  ingress: z.object({
+    driver: ingressDriver,
+    traefikImage: z.string().min(1).max(512),
+    caddyImage: z.string().min(1).max(512),
+  }),
   /** Put before base images: `registry.example.com/mirror`. */
   registryMirror: z.string().nullable(),
   retention: z.object({
@@ -44,6 +51,7 @@ export const settingsPatch = settings
   .extend({
     resourceLimits: settings.shape.resourceLimits.partial(),
     baseImages: settings.shape.baseImages.partial(),
+    ingress: settings.shape.ingress.partial(),
     retention: settings.shape.retention.partial(),
   })
   .partial();

@@ -19,6 +19,7 @@ import { createSearchableDeployments } from '../../src/main/adapters/sqlite/sear
 import { openDatabase } from '../../src/main/adapters/sqlite/open.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
 import type { DeploymentsDeps } from '../../src/main/features/deployments/deps.ts';
+import type { ReleaseRouter } from '../../src/main/features/deployments/ports.ts';
 import type { DeploymentRow, SnapshotVariable } from '../../src/main/features/deployments/ports/deployment-store.ts';
 import { createDeployments } from '../../src/main/features/deployments/service.ts';
 import { createLife, mortal } from '../../src/main/features/deployments/testing/mortal.ts';
@@ -52,7 +53,17 @@ export const caller: Caller = {
   signal: new AbortController().signal,
 };
 
+const unrouted: ReleaseRouter = {
+  addressOf: () => null,
+  isRouting: () => false,
+  point: async () => undefined,
+  settle: async () => undefined,
+  released: () => undefined,
+};
+
 interface PlaneOptions {
+  readonly router?: ReleaseRouter;
+  readonly exclusiveVolumes?: readonly string[];
   /** Dies at a call of the engine, the prober or the sources (`containers.start`): before it, or while it is under way. */
   readonly dieAt?: (call: string, args: readonly unknown[]) => 'before' | 'during' | null;
 }
@@ -60,7 +71,10 @@ interface PlaneOptions {
 const isSettled = (status: DeploymentStatus): boolean => !['queued', 'building', 'starting'].includes(status);
 
 /** A control plane on this ground, as far as deployments go. */
-export async function startPlane(ground: Ground, { dieAt }: PlaneOptions = {}) {
+export async function startPlane(
+  ground: Ground,
+  { dieAt, router = unrouted, exclusiveVolumes = [] }: PlaneOptions = {},
+) {
   const { directory, test } = ground;
   const { promise: died, resolve: die } = Promise.withResolvers<void>();
   const life = createLife({ onEnd: die });

@@ -2,12 +2,14 @@
 import type { Caller } from '../../src/contract/caller.ts';
 import { contract } from '../../src/contract/contract.ts';
 import type { Deployment, Queue } from '../../src/contract/deployments.ts';
+import type { Domain } from '../../src/contract/domains.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
 import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
-import type { DeploymentId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { Ingress } from '../../src/contract/ingress.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
 import { type Project, type ProjectSettings, releaseDefaults, type RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
@@ -174,6 +176,7 @@ const settings: Settings = {
   buildCPUMillicores: null,
   resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node', python: 'python', go: 'golang', static: 'caddy', goRuntime: 'alpine' },
+  ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
@@ -203,6 +206,37 @@ const series: Omit<ProjectMetrics & HostMetrics, 'projectId' | 'hostId' | 'deplo
   points: [],
 };
 
+const sampleDomain: Domain = {
+  id: 1 as DomainId,
+  projectId: 1 as ProjectId,
+  hostName: 'shop.example.com',
+  pathPrefix: '/',
+  stripPrefix: false,
+  redirectTo: null,
+  authUser: null,
+  tls: 'auto',
+  url: 'https://shop.example.com',
+  dns: { status: 'unchecked', addresses: [], problem: null },
+  certificate: { status: 'waiting', issuer: null, expiresAt: null, problem: null },
+  checkedAt: null,
+};
+
+const sampleIngress: Ingress = {
+  hostId: 1 as HostId,
+  driver: null,
+  httpPort: 80,
+  httpsPort: 443,
+  isPublic: null,
+  acmeEmail: null,
+  acmeDirectory: null,
+  status: 'off',
+  program: null,
+  image: null,
+  error: null,
+  note: null,
+  routes: 0,
+};
+
 const health = { status: 'ok' as const, version: '0.1.0', startedAt: at };
 
 export interface RecordedCall {
@@ -227,6 +261,19 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
   const hub = createAppEventHub();
   const answers: Services = {
     cleanup: { run: ({ dryRun }) => ({ dryRun, items: [], sizeBytes: 0, kept: [] }) },
+    domains: {
+      list: () => [sampleDomain],
+      create: () => sampleDomain,
+      update: () => sampleDomain,
+      remove: ({ id }) => ({ id }),
+      check: () => sampleDomain,
+    },
+    ingress: {
+      get: () => sampleIngress,
+      update: () => sampleIngress,
+      install: () => sampleIngress,
+      remove: () => sampleIngress,
+    },
     deployments: {
       list: () => ({ items: [sampleDeployment()], nextCursor: null }),
       create: () => sampleDeployment(),

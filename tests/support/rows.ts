@@ -1,5 +1,6 @@
 // Rows to begin a test with.
 import type { HostId, ProjectId } from '../../src/contract/ids.ts';
+import { releaseDefaults } from '../../src/contract/projects.ts';
 import type { Db } from '../../src/main/adapters/sqlite/db.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
 import type { NewDeployment } from '../../src/main/features/deployments/ports/deployment-store.ts';
@@ -11,6 +12,7 @@ export const someSettings: ProjectRow['settings'] = {
   port: null,
   healthPath: '/healthz',
   healthTimeoutSeconds: 60,
+  ...releaseDefaults,
   dockerfilePath: null,
   dockerfileOverride: null,
   isBuildCacheEnabled: true,

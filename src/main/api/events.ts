@@ -17,9 +17,12 @@ export function eventKey(event: AppEvent): string {
     case 'project':
     case 'projectRemoved':
     case 'environment':
+    case 'domains':
       return `${event.type} ${event.projectId}`;
     case 'host':
       return `host ${event.host.id}`;
+    case 'ingress':
+      return `ingress ${event.hostId}`;
     case 'hostRemoved':
       // In the place of a state that nobody was told yet.
       return `host ${event.hostId}`;

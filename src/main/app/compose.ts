@@ -146,6 +146,7 @@ export function compose(options: ComposeOptions) {
     sources,
     variables: environment,
     hosts,
+    routes: { noteOf: ingress.noteOf, changed: ingress.refresh },
     defaults: () => {
       const { buildCacheEnabled, resourceLimits, retention } = settings.get();
       return {

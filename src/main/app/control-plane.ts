@@ -129,6 +129,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     hosts.start({
       onConnected: (id) => {
         features.metrics.onHostConnected(id);
+        void features.ingress.onHostConnected(id).then(() => features.domains.checkAll(id));
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
         void features.terminals.onHostConnected(id);
@@ -136,11 +137,14 @@ export async function startControlPlane(options: Options, env: Environment = pro
       onLost: deployments.onHostLost,
       onEvent: (id, event) => {
         deployments.onContainerEvent(id, event);
+        features.ingress.onContainerEvent(id, event);
         features.metrics.onContainerEvent(id, event);
         features.autoRestart.onContainerEvent(event);
       },
     });
     onClose(hosts, hosts.stop);
+    features.domains.start();
+    onClose(features.domains, features.domains.stop);
     const days = (): number => features.settings.get().retention.metricsDays;
     const stopMetrics = startMetrics({ metrics: features.metrics, stores, days, diagnostics });
     onClose(stopMetrics, stopMetrics);

@@ -107,6 +107,12 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'hostRemoved':
         cache.setQueryData(query.hosts.list.queryKey(), (list) => list?.filter(({ id }) => id !== event.hostId));
         return stale(query.hosts.get.key({ input: { id: event.hostId } }));
+      case 'ingress':
+        void cache.invalidateQueries({ queryKey: query.ingress.get.key({ input: { id: event.hostId } }) });
+        return;
+      case 'domains':
+        void cache.invalidateQueries({ queryKey: query.domains.list.key({ input: { id: event.projectId } }) });
+        return;
       case 'health':
         return stale(query.health.key());
       case 'settings':

@@ -19,7 +19,9 @@ import {
 import { hostChanges } from './host-changes.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
+import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
+import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
 
 export interface World {
@@ -31,6 +33,7 @@ export interface World {
   hosts: Host[];
   readonly pausedHosts: Map<HostId, string>;
   readonly upkeep: UpkeepState;
+  readonly ingress: IngressWorld;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
@@ -95,6 +98,7 @@ export function createWorld(): World {
   };
   const pausedHosts = new Map<HostId, string>();
   const upkeep = createUpkeepState();
+  const ingress = createIngressState();
   const queueWorld = createQueueWorld({
     projects,
     deployments,
@@ -200,6 +204,7 @@ export function createWorld(): World {
       ...hostChanges(() => world),
       reconnect: () => world.hosts[0] ?? localHost,
     },
+    ...ingressServices(ingress, check, (event) => fake.hub.publish(event)),
     ...upkeepServices(
       () => upkeep,
       (event) => fake.hub.publish(event),
@@ -214,7 +219,7 @@ export function createWorld(): World {
       },
       search(input) {
         check('logs.search');
-        return searchLogs(logs, input, (id) => deployments.get(id)?.projectId);
+        return searchLogs(logs, input, (id) => deployments.find((each) => each.id === id)?.projectId);
       },
     },
     identity: {
@@ -253,6 +258,7 @@ export function createWorld(): World {
     hosts: [localHost],
     pausedHosts,
     upkeep,
+    ingress,
     isGithubConnected: false,
     failures,
     logs,

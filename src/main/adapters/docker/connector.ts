@@ -2,6 +2,7 @@
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
 import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts';
+import type { IngressEngine } from '../../features/ingress/ports.ts';
 import type { PortDialer } from '../../features/forwards/ports.ts';
 import type { ContainerStats } from '../../features/metrics/ports.ts';
 import type { ShellHost } from '../../features/terminals/ports.ts';
@@ -19,6 +20,7 @@ import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
 import { createVitals, type Vitals } from './vitals.ts';
+import { createIngressEngine } from './ingress-engine.ts';
 import { createLocalNetwork } from './local-network.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
 import { createVolumeEngine, type VolumeEngineDeps } from './volumes/volume-engine.ts';
@@ -32,7 +34,7 @@ export interface EngineConnectorDeps {
 
 /** What this adapter gives besides what deployments ask for. */
 export type DockerEngine = DeploymentEngine &
-  ImageImports & { readonly stats: ContainerStats } & VolumeAccess &
+  ImageImports & { readonly stats: ContainerStats } & VolumeAccess & { readonly ingress: IngressEngine } &
   ShellHost &
   PortDialer &
   Vitals;

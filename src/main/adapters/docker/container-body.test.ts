@@ -11,6 +11,7 @@ const spec = {
   labels: { a: '1' },
   network: 'minipaas',
   containerPort: 3000,
+  healthPort: null,
   publishAddress: '127.0.0.1',
   publishPort: 0,
   memoryBytes: null,

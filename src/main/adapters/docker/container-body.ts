@@ -11,16 +11,19 @@ export function containerBody(
   traits: Pick<EngineTraits, 'hasInit' | 'logDriver'>,
 ): Docker.ContainerCreateOptions {
   const port = `${spec.containerPort}/tcp`;
+  const healthPort =
+    spec.healthPort === null || spec.healthPort === spec.containerPort ? null : `${spec.healthPort}/tcp`;
   return {
     Image: spec.image,
     Env: [...spec.env].map(([key, value]) => `${key}=${value}`),
     Labels: { ...spec.labels },
-    ExposedPorts: { [port]: {} },
+    ExposedPorts: { [port]: {}, ...(healthPort === null ? {} : { [healthPort]: {} }) },
     HostConfig: {
       NetworkMode: spec.network,
       PortBindings: {
         // An empty port: the engine picks a free one.
         [port]: [{ HostIp: spec.publishAddress, HostPort: spec.publishPort === 0 ? '' : String(spec.publishPort) }],
+        ...(healthPort === null ? {} : { [healthPort]: [{ HostIp: spec.publishAddress, HostPort: '' }] }),
       },
       RestartPolicy: restartPolicy(spec),
       // Programs that raise their rights (sudo, setuid files) have no place in an application; those that drop them (gosu) go on.

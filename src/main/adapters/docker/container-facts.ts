@@ -12,6 +12,7 @@ export function toContainerFacts(container: Docker.ContainerInspectInfo): Contai
   const known = states.find((name) => name === state.Status) ?? (state.Running ? 'running' : 'exited');
   // While it waits to be started again, the code is that of the end before.
   const hasEnded = known === 'exited' || known === 'dead' || known === 'restarting';
+  const ports = publishedPorts(container.NetworkSettings.Ports);
   return {
     id: container.Id,
     name: container.Name.replace(/^\//, ''),
@@ -22,20 +23,22 @@ export function toContainerFacts(container: Docker.ContainerInspectInfo): Contai
     isOutOfMemory: state.OOMKilled,
     health: healths.find((name) => name === state.Health?.Status) ?? 'none',
     restartCount: container.RestartCount,
-    publishedPort: firstPublishedPort(container.NetworkSettings.Ports),
+    publishedPort: [...ports.values()][0] ?? null,
+    publishedPorts: ports,
     startedAt: parseMillis(state.StartedAt),
     finishedAt: parseMillis(state.FinishedAt),
   };
 }
 
-/** Ports are there only while the container runs. */
-function firstPublishedPort(ports: unknown): number | null {
+/** Ports are there only while the container runs. TCP alone. */
+function publishedPorts(ports: unknown): ReadonlyMap<number, number> {
+  const published = new Map<number, number>();
   for (const [name, bindings] of Object.entries(asRecord(ports) ?? {})) {
     const first: unknown = Array.isArray(bindings) ? bindings[0] : undefined;
     const port = Number(asText(asRecord(first)?.['HostPort']));
     if (name.endsWith('/tcp') && Number.isInteger(port) && port > 0) {
-      return port;
+      published.set(Number.parseInt(name, 10), port);
     }
   }
-  return null;
+  return published;
 }

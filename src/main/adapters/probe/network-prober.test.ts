@@ -33,6 +33,7 @@ describe('a TCP probe', () => {
       address: '127.0.0.1',
       port,
       httpPath: null,
+      timeoutMs: 2_000,
       isListening: options.isListening ?? (async () => null),
       signal: options.signal ?? signal,
     });
@@ -99,6 +100,7 @@ describe('an HTTP probe', () => {
       address: '127.0.0.1',
       port,
       httpPath,
+      timeoutMs: 2_000,
       isListening: async () => null,
       signal: options.signal,
     });

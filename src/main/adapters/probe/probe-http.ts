@@ -3,18 +3,17 @@ import type { Duplex } from 'node:stream';
 import type { ProbeResult } from '../../features/deployments/ports.ts';
 import { describeProblem } from './describe-problem.ts';
 
-const TIMEOUT_MS = 2_000;
-
 interface HttpTarget {
   readonly address: string;
   readonly port: number;
   readonly connect?: (() => Duplex) | undefined;
   readonly path: string;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
 /** Healthy is a status from 200 to 399; redirects are not followed, since they may lead anywhere. Throws the signal's reason. */
-export async function probeHttp({ address, port, connect, path, signal }: HttpTarget): Promise<ProbeResult> {
+export async function probeHttp({ address, port, connect, path, timeoutMs, signal }: HttpTarget): Promise<ProbeResult> {
   signal.throwIfAborted();
   const { promise, resolve } = Promise.withResolvers<ProbeResult>();
   let sent: ClientRequest;
@@ -28,7 +27,7 @@ export async function probeHttp({ address, port, connect, path, signal }: HttpTa
       agent: false,
       ...(connect === undefined ? {} : { createConnection: connect }),
       headers: { 'user-agent': 'miniPaaS-health-check', connection: 'close' },
-      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
   } catch (error) {
     // A path with characters that no request can hold.
@@ -43,7 +42,7 @@ export async function probeHttp({ address, port, connect, path, signal }: HttpTa
   });
   sent.on('error', (error) => {
     const isTimeout = error.name === 'AbortError' || error.name === 'TimeoutError';
-    const problem = isTimeout ? `no answer within ${TIMEOUT_MS / 1000} s` : describeProblem(error);
+    const problem = isTimeout ? `no answer within ${timeoutMs / 1000} s` : describeProblem(error);
     resolve({ ok: false, problem, hasAnswered: isProtocolError(error) });
   });
   sent.end();

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import type { ProbeResult } from '../../features/deployments/ports.ts';
 import { describeProblem } from './describe-problem.ts';
 
-const CONNECT_TIMEOUT_MS = 2_000;
 /**
  * Docker's proxy accepts connections to a published port although nobody listens behind it, and closes them as soon as
  * its own connection is refused: usually within a few ms. Where nobody can say who listens, one that is still open after this
@@ -16,20 +15,25 @@ interface TcpTarget {
   readonly port: number;
   /** Its stream says `connect` when it is. */
   readonly connect?: (() => Duplex) | undefined;
+  readonly timeoutMs: number;
   readonly isListening: () => Promise<boolean | null>;
   readonly signal: AbortSignal;
 }
 
 /** Healthy is a connection that stays open, or on which something is sent. Throws the signal's reason. */
-export async function probeTcp({ address, port, connect, isListening, signal }: TcpTarget): Promise<ProbeResult> {
+export async function probeTcp({
+  address,
+  port,
+  connect,
+  timeoutMs,
+  isListening,
+  signal,
+}: TcpTarget): Promise<ProbeResult> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<ProbeResult>();
   const failed = (problem: string): void => resolve({ ok: false, problem, hasAnswered: false });
   const socket = connect?.() ?? createConnection({ host: address, port });
-  const connecting = setTimeout(
-    () => failed(`no connection within ${CONNECT_TIMEOUT_MS / 1000} s`),
-    CONNECT_TIMEOUT_MS,
-  );
+  const connecting = setTimeout(() => failed(`no connection within ${timeoutMs / 1000} s`), timeoutMs);
   let staying: NodeJS.Timeout | undefined;
   const abort = (): void => failed('aborted');
   /** What is known need not be waited for, and a proxy that is late does not pass for an application. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
 import { errorBody } from '../../../contract/errors.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
-import { projectSettings } from '../../../contract/projects.ts';
+import { projectSettings, releaseDefaults } from '../../../contract/projects.ts';
 import { source } from '../../../contract/sources.ts';
 import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import { parseJsonColumn } from './json-column.ts';
@@ -44,10 +44,21 @@ export interface RawDeployment {
 }
 
 const stages = z.array(stage);
+const { shape } = projectSettings;
+const beforeRelease = {
+  healthPort: shape.healthPort.default(releaseDefaults.healthPort),
+  healthIntervalSeconds: shape.healthIntervalSeconds.default(releaseDefaults.healthIntervalSeconds),
+  healthProbeTimeoutSeconds: shape.healthProbeTimeoutSeconds.default(releaseDefaults.healthProbeTimeoutSeconds),
+  healthGraceSeconds: shape.healthGraceSeconds.default(releaseDefaults.healthGraceSeconds),
+  drainSeconds: shape.drainSeconds.default(releaseDefaults.drainSeconds),
+  releaseStrategy: shape.releaseStrategy.default(releaseDefaults.releaseStrategy),
+  autoRollbackMinutes: shape.autoRollbackMinutes.default(releaseDefaults.autoRollbackMinutes),
+};
 const snapshot = z.object({
   source,
   settings: projectSettings.extend({
     // Rows of the time before there were these.
+    ...beforeRelease,
     restartMaxRetries: projectSettings.shape.restartMaxRetries.default(null),
     pidsLimit: projectSettings.shape.pidsLimit.default(null),
     autoRestart: projectSettings.shape.autoRestart.default(false),

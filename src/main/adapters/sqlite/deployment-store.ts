@@ -6,6 +6,7 @@ import type {
   DeploymentRow,
   DeploymentStore,
   LogCursor,
+  MakeCurrentOptions,
   NewDeployment,
 } from '../../features/deployments/ports/deployment-store.ts';
 import { atomic, type Db } from './db.ts';
@@ -72,6 +73,11 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
        order by id desc limit ?`,
     )
     .pluck();
+  const selectBuiltSince = db
+    .prepare<[ProjectId, number], number>(
+      'select 1 from deployments where project_id = ? and build_steps is not null and started_at > ? limit 1',
+    )
+    .pluck();
   const countRows = db.prepare<[ProjectId], number>('select count(*) from deployments where project_id = ?').pluck();
   const keepPlace = db.prepare<[number | null, HostId, ProjectId]>(
     'update projects set published_port = coalesce(?, published_port), host_id = ? where id = ?',
@@ -126,24 +132,27 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
       one(moves.move(id, from, to, toColumns(patch), at, patch.error?.code ?? null)),
   );
 
-  const makeCurrent = atomic(db, (id: DeploymentId, patch: DeploymentPatch, at: number) => {
-    const starting = selectById.get(id);
-    if (starting?.status !== 'starting') {
-      return null;
-    }
-    const before = selectCurrent.get(starting.project_id);
-    const previous =
-      before === undefined
-        ? null
-        : (moves.move(before.id, 'running', 'stopped', { is_current: 0 }, at) ??
-          moves.update(before.id, { is_current: 0 }));
-    const raw = moves.move(id, 'starting', 'running', { can_rollback: 1, ...toColumns(patch), is_current: 1 }, at);
-    if (raw === null) {
-      return null;
-    }
-    keepPlace.run(raw.published_port, raw.host_id, raw.project_id);
-    return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
-  });
+  const makeCurrent = atomic(
+    db,
+    (id: DeploymentId, patch: DeploymentPatch, at: number, options?: MakeCurrentOptions) => {
+      const starting = selectById.get(id);
+      if (starting?.status !== 'starting') {
+        return null;
+      }
+      const before = selectCurrent.get(starting.project_id);
+      const previous =
+        before === undefined
+          ? null
+          : (moves.move(before.id, 'running', 'stopped', { is_current: 0 }, at) ??
+            moves.update(before.id, { is_current: 0 }));
+      const raw = moves.move(id, 'starting', 'running', { can_rollback: 1, ...toColumns(patch), is_current: 1 }, at);
+      if (raw === null) {
+        return null;
+      }
+      keepPlace.run(options?.keepsPort === false ? null : raw.published_port, raw.host_id, raw.project_id);
+      return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
+    },
+  );
 
   return {
     ...queue,
@@ -165,6 +174,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     saveLogCursor: (id, { containerId, engineTime, seq }) => {
       putCursor.run(id, containerId, engineTime, seq);
     },
+    hasBuiltSince: (projectId, at) => selectBuiltSince.get(projectId, at) !== undefined,
     countByProject: (projectId) => countRows.get(projectId) ?? 0,
   };
 }

@@ -24,6 +24,13 @@ export interface RawProject {
   readonly port: number | null;
   readonly health_path: string | null;
   readonly health_timeout_seconds: number;
+  readonly health_port: number | null;
+  readonly health_interval_seconds: number;
+  readonly health_probe_timeout_seconds: number;
+  readonly health_grace_seconds: number;
+  readonly drain_seconds: number;
+  readonly release_strategy: ProjectRow['settings']['releaseStrategy'];
+  readonly auto_rollback_minutes: number;
   readonly dockerfile_path: string | null;
   readonly dockerfile_override: string | null;
   readonly build_cache_enabled: number;
@@ -36,6 +43,7 @@ export interface RawProject {
   readonly auto_restart: number;
   readonly has_credential: number;
   readonly published_port: number | null;
+  readonly cache_cleared_at: number | null;
   readonly created_by: UserId | null;
   readonly removal_requested_at: number | null;
   readonly changed_at: number;
@@ -58,6 +66,13 @@ export function toProject(raw: RawProject): ProjectRow {
       port: raw.port,
       healthPath: raw.health_path,
       healthTimeoutSeconds: raw.health_timeout_seconds,
+      healthPort: raw.health_port,
+      healthIntervalSeconds: raw.health_interval_seconds,
+      healthProbeTimeoutSeconds: raw.health_probe_timeout_seconds,
+      healthGraceSeconds: raw.health_grace_seconds,
+      drainSeconds: raw.drain_seconds,
+      releaseStrategy: raw.release_strategy,
+      autoRollbackMinutes: raw.auto_rollback_minutes,
       dockerfilePath: raw.dockerfile_path,
       dockerfileOverride: raw.dockerfile_override,
       isBuildCacheEnabled: raw.build_cache_enabled === 1,
@@ -136,6 +151,13 @@ function settingsColumns(settings: ProjectRow['settings']): Record<string, Colum
     port: settings.port,
     health_path: settings.healthPath,
     health_timeout_seconds: settings.healthTimeoutSeconds,
+    health_port: settings.healthPort,
+    health_interval_seconds: settings.healthIntervalSeconds,
+    health_probe_timeout_seconds: settings.healthProbeTimeoutSeconds,
+    health_grace_seconds: settings.healthGraceSeconds,
+    drain_seconds: settings.drainSeconds,
+    release_strategy: settings.releaseStrategy,
+    auto_rollback_minutes: settings.autoRollbackMinutes,
     dockerfile_path: settings.dockerfilePath,
     dockerfile_override: settings.dockerfileOverride,
     build_cache_enabled: Number(settings.isBuildCacheEnabled),

@@ -70,6 +70,7 @@ export function containerSpec(release: ReleaseSpec, role: ContainerRole, publish
     labels: { ...labels.own, ...deploymentLabels(row.projectId, row.id), ...roleLabel(role) },
     network: NETWORK,
     containerPort,
+    healthPort: row.snapshot.settings.healthPort,
     publishAddress: PUBLISH_ADDRESS,
     publishPort,
     ...containerLimits(row.snapshot.settings),

@@ -41,13 +41,13 @@ export async function attachRelease(
   image: ReadyImage,
   containers: ReadonlyMap<ContainerRole, ContainerFacts>,
 ): Promise<void> {
-  await underLock(parts, attempt, engine, async ({ serving }) => {
+  await underLock(parts, attempt, engine, async (situation) => {
     const ids = new Map([...containers].map(([role, facts]) => [role, facts.id] as const));
     const container = ids.get('release');
     if (container !== undefined) {
       parts.runtimeLogs.follow({ id: attempt.id, containerId: container, containers: engine.containers });
     }
-    await release(parts, attempt, engine, image, planAttach(serving), ids);
+    await release(parts, attempt, engine, image, planAttach(situation), ids);
   });
 }
 
@@ -66,7 +66,9 @@ async function underLock(
     const isMove = before !== null && before.hostId !== attempt.row().hostId;
     // What serves on another host is neither in the way nor in danger.
     const serving = isMove ? null : await lookAtServing(engine, before, attempt.signal);
-    await work({ projectPort, serving });
+    const isRouted = parts.router.isRouting(attempt.row().hostId);
+    await work({ projectPort, isRouted, isExclusive: isExclusive(parts, attempt), serving });
+    parts.router.released(project.id, attempt.row().hostId);
     if (isMove) {
       await leaveHost(parts, attempt, before);
     }
@@ -76,6 +78,18 @@ async function underLock(
     }
     await rotateImages(parts, attempt, engine);
   });
+}
+
+/** Said in the log where nobody has chosen it: the application is away for a while. */
+function isExclusive({ exclusiveVolumes }: DeploymentParts, attempt: Attempt): boolean {
+  const { releaseStrategy } = attempt.row().snapshot.settings;
+  const volumes = releaseStrategy === 'auto' ? exclusiveVolumes(attempt.project.id) : [];
+  if (volumes.length > 0) {
+    attempt.say(
+      `Only one container may write to ${volumes.join(', ')}: the release that serves is stopped before the new one starts.`,
+    );
+  }
+  return releaseStrategy === 'recreate' || volumes.length > 0;
 }
 
 async function release(

@@ -1,4 +1,5 @@
 // Everything the deployments feature is given, and what its own files share.
+import type { ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentMoves } from './moves.ts';
 import type {
   BuildPlanner,
@@ -11,6 +12,7 @@ import type {
   Labels,
   Prober,
   ProjectReader,
+  ReleaseRouter,
   SettingsReader,
   SourceFetcher,
 } from './ports.ts';

@@ -5,6 +5,7 @@ import { deploymentLabels, imageTag } from './names.ts';
 import type { DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
+import { routeToCurrent } from './route-to-current.ts';
 import { isActive } from './state.ts';
 
 /** False when the engine could not be asked: to be done again when it is connected. */
@@ -18,6 +19,7 @@ export async function discardAttempt(parts: DeploymentParts, id: DeploymentRow['
       const engine = await parts.engines.get(row.hostId);
       await removeObjects(parts, engine, row);
       await restoreServing(parts, engine, row.projectId);
+      await routeToCurrent(parts, row.projectId);
       return true;
     } catch (error) {
       parts.diagnostics.warn('Tidying up after a deployment failed', { deploymentId: row.id, error });

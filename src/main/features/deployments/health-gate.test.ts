@@ -15,6 +15,7 @@ const facts = (change: Partial<ContainerFacts> = {}): ContainerFacts => ({
   health: 'none',
   restartCount: 0,
   publishedPort: 20_000,
+  publishedPorts: new Map([[3000, 20_000]]),
   startedAt: 0,
   finishedAt: null,
   ...change,
@@ -98,6 +99,16 @@ describe('explainTimeout', () => {
   });
 });
 
+const question = {
+  containerPort: 3000,
+  healthPort: null,
+  httpPath: null,
+  timeoutSeconds: 5,
+  intervalSeconds: 1,
+  probeTimeoutSeconds: 2,
+  graceSeconds: 0,
+};
+
 describe('passHealthGate', () => {
   it('asks often at first, then every second, until the time is up', async () => {
     const clock = createFakeClock();
@@ -119,9 +130,7 @@ describe('passHealthGate', () => {
           containers: { inspect: async () => facts(), listeningPorts: async () => [] },
         } as unknown as DeploymentEngine,
         containerId: 'c',
-        containerPort: 3000,
-        httpPath: null,
-        timeoutSeconds: 5,
+        ...question,
         memoryLimitMb: null,
         lastWords: async () => '',
       },
@@ -146,9 +155,7 @@ describe('passHealthGate', () => {
       {
         engine: { address: '127.0.0.1', containers: { inspect: async () => facts() } } as unknown as DeploymentEngine,
         containerId: 'c',
-        containerPort: 3000,
-        httpPath: null,
-        timeoutSeconds: 5,
+        ...question,
         memoryLimitMb: null,
         lastWords: async () => '',
       },

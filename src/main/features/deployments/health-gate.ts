@@ -9,15 +9,21 @@ import type { Clock, DeploymentEngine, Prober, ProbeResult } from './ports.ts';
 const FIRST_INTERVAL_MS = 10;
 /** Whatever an application needs to start, about a tenth of it is spent between being ready and being asked. */
 const GROWTH = 1.2;
-const LONGEST_INTERVAL_MS = 1_000;
 
 export interface GateTarget {
   readonly engine: DeploymentEngine;
   readonly containerId: string;
   readonly containerPort: number;
+  /** The one that is asked, where it is another. */
+  readonly healthPort: number | null;
   /** Null: a TCP connection is enough. */
   readonly httpPath: string | null;
   readonly timeoutSeconds: number;
+  /** Between two questions, at most. */
+  readonly intervalSeconds: number;
+  readonly probeTimeoutSeconds: number;
+  /** It is not asked so long, and that does not count. */
+  readonly graceSeconds: number;
   readonly memoryLimitMb: number | null;
   /** What the application said last. The container may be stopped for it: it is asked only about one that has failed. */
   readonly lastWords: () => Promise<string>;
@@ -40,12 +46,15 @@ export async function passHealthGate(
   signal: AbortSignal,
 ): Promise<GatePassed> {
   const { engine, containerId, containerPort, httpPath, timeoutSeconds } = target;
+  const askedPort = target.healthPort ?? containerPort;
   const startedAt = clock.now();
-  const deadline = startedAt + timeoutSeconds * 1000;
+  const firstQuestionAt = startedAt + target.graceSeconds * 1000;
+  const deadline = firstQuestionAt + timeoutSeconds * 1000;
   let interval = FIRST_INTERVAL_MS;
   let lastExit: number | null = null;
   let lastProbe: Extract<ProbeResult, { ok: false }> | null = null;
   let isHealthCheckPending = false;
+  let unservedPort: number | null = null;
 
   for (;;) {
     signal.throwIfAborted();
@@ -58,17 +67,34 @@ export async function passHealthGate(
     const verdict = judgeContainer(facts, lastExit);
     switch (verdict.type) {
       case 'probe': {
-        const { port } = verdict;
+        if (clock.now() < firstQuestionAt) {
+          break;
+        }
+        const port = facts?.publishedPorts.get(askedPort) ?? verdict.port;
         const result = await prober.probe({
           address: engine.address,
           port,
           connect: engine.connect?.bind(null, port),
           httpPath,
-          isListening: () => engine.containers.isListening(containerId, containerPort, signal),
+          timeoutMs: target.probeTimeoutSeconds * 1000,
+          isListening: () => engine.containers.isListening(containerId, askedPort, signal),
           signal,
         });
+        const isServing =
+          target.healthPort === null ||
+          (await engine.containers.isListening(containerId, containerPort, signal)) !== false;
+        if (result.ok && !isServing) {
+          // Its health says yes and nobody listens where its users are.
+          lastProbe = null;
+          unservedPort = containerPort;
+          break;
+        }
+        unservedPort = null;
         if (result.ok) {
-          return { publishedPort: verdict.port, afterMs: clock.now() - startedAt };
+          return {
+            publishedPort: facts?.publishedPorts.get(containerPort) ?? verdict.port,
+            afterMs: clock.now() - startedAt,
+          };
         }
         lastProbe = result;
         break;
@@ -95,7 +121,7 @@ export async function passHealthGate(
       break;
     }
     await clock.sleep(Math.min(interval, deadline - clock.now()), signal);
-    interval = Math.min(LONGEST_INTERVAL_MS, interval * GROWTH);
+    interval = Math.min(target.intervalSeconds * 1000, interval * GROWTH);
   }
 
   if (lastExit !== null) {
@@ -103,7 +129,7 @@ export async function passHealthGate(
   }
   const listening = await engine.containers.listeningPorts(containerId);
   throw explainTimeout({
-    containerPort,
+    containerPort: unservedPort ?? askedPort,
     httpPath,
     seconds: timeoutSeconds,
     lastProbe,

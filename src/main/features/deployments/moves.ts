@@ -2,7 +2,7 @@
 import type { DeploymentStatus } from '../../../contract/deployments.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { Clock } from './ports.ts';
-import type { DeploymentPatch, DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
+import type { DeploymentPatch, DeploymentRow, DeploymentStore, MakeCurrentOptions } from './ports/deployment-store.ts';
 import type { Publisher } from './publisher.ts';
 import { assertMove, type NextStatus } from './state.ts';
 
@@ -20,6 +20,7 @@ export interface DeploymentMoves {
   makeCurrent(
     id: DeploymentId,
     patch: DeploymentPatch,
+    options?: MakeCurrentOptions,
   ): { readonly row: DeploymentRow; readonly previous: DeploymentRow | null } | null;
   /** Something about the row changed by other ways than these. */
   tell(row: DeploymentRow): void;
@@ -54,8 +55,8 @@ export function createDeploymentMoves({ store, clock, publisher }: MovesDeps): D
       }
       return row;
     },
-    makeCurrent(id, patch) {
-      const made = store.makeCurrent(id, patch, clock.now());
+    makeCurrent(id, patch, options) {
+      const made = store.makeCurrent(id, patch, clock.now(), options);
       if (made !== null) {
         tell(made.row);
         if (made.previous !== null) {

@@ -3,11 +3,12 @@ import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { openVariables } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import { isEngineAway, toAppError } from './failure.ts';
-import { deploymentOf } from './names.ts';
+import { deploymentOf, releaseUrl } from './names.ts';
 import { observe, type RunState } from './observe.ts';
-import type { ContainerEvent, DeploymentEngine } from './ports.ts';
+import type { ContainerEvent, ContainerFacts, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import type { Publisher } from './publisher.ts';
+import { routeToCurrent } from './route-to-current.ts';
 
 export interface Observer {
   /** Looks at the container of the project's current deployment. Never throws. */
@@ -48,14 +49,17 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
     const facts = await engine.containers.inspect(row.containerId);
     if (facts !== null) {
       await followLog(row, engine, facts.id);
+      await followPort(row, engine, facts);
     }
     const { runState, move } = observe(row, facts, runtimeLogs.lastWordsOf(row.id));
     remember(row, runState);
     if (move?.to === 'running') {
       moves.move(row.id, 'stopped', 'running', { error: null });
+      await routeToCurrent(parts, projectId);
       await runtimeLogs.say(row.id, 'Started again.');
     } else if (move?.to === 'stopped') {
       moves.move(row.id, 'running', 'stopped', { error: move.error });
+      await routeToCurrent(parts, projectId);
       await runtimeLogs.say(row.id, move.error.message);
     }
   }
@@ -71,6 +75,19 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       await openVariables(parts, row);
     }
     runtimeLogs.follow({ id: row.id, containerId, containers: engine.containers });
+  }
+
+  /** Where the port is the engine's choice it is another one after each start. */
+  async function followPort(row: DeploymentRow, engine: DeploymentEngine, facts: ContainerFacts): Promise<void> {
+    const port = facts.publishedPorts.get(row.snapshot.containerPort ?? 0) ?? facts.publishedPort;
+    if (port === null || port === row.publishedPort) {
+      return;
+    }
+    if (row.publishedPort !== null) {
+      await engine.closePort?.(row.publishedPort);
+    }
+    const url = releaseUrl(engine.address, (await engine.openPort?.(port)) ?? port);
+    moves.patch(row.id, { publishedPort: port, url });
   }
 
   function remember({ projectId, id }: DeploymentRow, runState: RunState): void {

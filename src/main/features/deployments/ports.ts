@@ -159,6 +159,8 @@ export interface ContainerSpec extends ContainerLimits {
   readonly labels: Readonly<Record<string, string>>;
   readonly network: string;
   readonly containerPort: number;
+  /** A second port that is published, wherever the engine likes; null for none. */
+  readonly healthPort: number | null;
   /** Address of the host on which the port is published. */
   readonly publishAddress: string;
   /** 0: the engine picks a free one. */
@@ -177,6 +179,8 @@ export interface ContainerFacts {
   readonly restartCount: number;
   /** Host port of the first published TCP port; null while not running. */
   readonly publishedPort: number | null;
+  /** Port inside → port of the host, of all that are published. */
+  readonly publishedPorts: ReadonlyMap<number, number>;
   readonly startedAt: number | null;
   readonly finishedAt: number | null;
 }
@@ -266,10 +270,35 @@ export interface Prober {
     /** How the port is reached where it is not at `address`. */
     readonly connect?: (() => Duplex) | undefined;
     readonly httpPath: string | null;
+    /** How long an answer may take, ms. */
+    readonly timeoutMs: number;
     /** Null: it cannot be seen. */
     readonly isListening: () => Promise<boolean | null>;
     readonly signal: AbortSignal;
   }): Promise<ProbeResult>;
+}
+
+// ---- ingress ----------------------------------------------------------------------------------
+
+/** Where new requests are to go. */
+export interface RouteTarget {
+  readonly deploymentId: DeploymentId;
+  readonly containerId: string;
+  /** The application's own, inside its container. */
+  readonly port: number;
+}
+
+/** The ingress of a host, as far as releases are concerned. What goes wrong there does not fail a release: it serves on its port. */
+export interface ReleaseRouter {
+  /** Where the ingress of its host routes to the project; null where none does. */
+  addressOf(projectId: ProjectId): string | null;
+  isRouting(hostId: HostId): boolean;
+  /** New requests go there when this resolves; those under way stay where they are. */
+  point(projectId: ProjectId, hostId: HostId, target: RouteTarget): Promise<void>;
+  /** Requests go there and nowhere else; null: nowhere. */
+  settle(projectId: ProjectId, hostId: HostId, target: RouteTarget | null): Promise<void>;
+  /** Something runs there that did not before, or no longer does. */
+  released(projectId: ProjectId, hostId: HostId): void;
 }
 
 // ---- the rest ---------------------------------------------------------------------------------

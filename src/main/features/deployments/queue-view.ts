@@ -42,7 +42,7 @@ export function createQueueView({ store, projects, settings, clock }: QueueViewD
   function item(row: DeploymentRow, place: QueuePlace | null, isPaused: boolean): Queue['active'][number] {
     const project = projects.get(row.projectId);
     return {
-      deployment: deploymentView(row, place),
+      deployment: deploymentView(row, place, null),
       projectName: project?.name ?? '',
       projectSlug: project?.slug ?? '',
       isPaused,

@@ -2,14 +2,16 @@
 // serves and its row is current, or the old one serves as before.
 import { isAppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
+import type { DeploymentId } from '../../../contract/ids.ts';
 import type { Attempt } from './attempt.ts';
 import { containerSpec, type ReleaseSpec } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
 import { type GatePassed, passHealthGate } from './health-gate.ts';
 import { proposePort, usedPorts } from './host-port.ts';
 import { type ContainerRole, releaseUrl } from './names.ts';
+import { routeToCurrent } from './route-to-current.ts';
 import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
-import type { DeploymentEngine } from './ports.ts';
+import type { DeploymentEngine, RouteTarget } from './ports.ts';
 import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { beginStage, finishStage } from './stages.ts';
 
@@ -40,7 +42,13 @@ export async function carryOutRelease(
       gate = (await perform(parts, attempt, work, step)) ?? gate;
     }
     attempt.signal.throwIfAborted();
-    await makeCurrent(parts, attempt, work, gate);
+    await makeCurrent(
+      parts,
+      attempt,
+      work,
+      gate,
+      steps.some(({ type }) => type === 'route'),
+    );
   } catch (error) {
     for (const step of planCompensation(begun)) {
       await compensate(parts, attempt, work, step);
@@ -48,6 +56,10 @@ export async function carryOutRelease(
     throw error;
   }
   for (const step of steps.slice(commit + 1)) {
+    if (attempt.signal.aborted && step.type === 'drain') {
+      // The program ends: what the old one has begun goes on, and it is removed at the next start.
+      return;
+    }
     await perform(parts, attempt, work, step).catch((error: unknown) => {
       // The new release serves; what could not be removed now is removed when the engine is connected again.
       parts.diagnostics.warn('Tidying up after a release failed', { deploymentId: attempt.id, step: step.type, error });
@@ -73,20 +85,58 @@ async function perform(
     case 'prove':
       return prove(parts, attempt, work, step.role);
     case 'stopServing':
-      attempt.say('Handing the port over: stopping the release that served until now.');
+      attempt.say('Stopping the release that served until now.');
+      if (step.isRouted) {
+        // An answer that says so, instead of a wait for one who is gone.
+        await parts.router.settle(attempt.project.id, attempt.row().hostId, null);
+      }
       await containers.stop(step.containerId, SERVING_GRACE_SECONDS);
+      return null;
+    case 'route':
+      await parts.router.point(attempt.project.id, attempt.row().hostId, targetOf(attempt, work));
+      return null;
+    case 'drain':
+      await drain(parts, attempt);
+      return null;
+    case 'settleRoute':
+      await parts.router.settle(attempt.project.id, attempt.row().hostId, targetOf(attempt, work));
       return null;
     case 'removeCandidate':
       await removeRole(parts, work, 'candidate');
       return null;
     case 'removeServing':
       await removeContainer(parts, containers, step.containerId, SERVING_GRACE_SECONDS, step.deploymentId);
+      await closeOldPort(parts, attempt, work, step.deploymentId);
       return null;
     case 'makeCurrent':
       throw new Error('The commit point is not a step to perform.');
     default:
       return assertNever(step);
   }
+}
+
+/** Requests that the old release has begun to answer are answered by it. */
+async function drain({ clock }: DeploymentParts, attempt: Attempt): Promise<void> {
+  const { drainSeconds } = attempt.row().snapshot.settings;
+  attempt.say(`New requests go to this release. The one before it has ${drainSeconds} s to finish what it has begun.`);
+  await clock.sleep(drainSeconds * 1000, attempt.signal);
+}
+
+/** Nothing is behind it any more, unless it was handed over. */
+async function closeOldPort(
+  { store }: DeploymentParts,
+  attempt: Attempt,
+  { engine }: ReleaseWork,
+  before: DeploymentId,
+): Promise<void> {
+  const port = store.get(before)?.publishedPort ?? null;
+  if (port !== null && port !== attempt.row().publishedPort) {
+    await engine.closePort?.(port);
+  }
+}
+
+function targetOf(attempt: Attempt, work: ReleaseWork): RouteTarget {
+  return { deploymentId: attempt.id, containerId: idOf(work, 'release'), port: work.spec.containerPort };
 }
 
 async function create(
@@ -146,8 +196,10 @@ async function prove(
 ): Promise<GatePassed> {
   const { engine, spec } = work;
   const containerId = idOf(work, role);
-  const { healthPath, healthTimeoutSeconds, memoryLimitMb } = spec.row.snapshot.settings;
-  const asked = healthPath === null ? `port ${spec.containerPort}` : `${healthPath} on port ${spec.containerPort}`;
+  const { settings } = spec.row.snapshot;
+  const { healthPath, healthTimeoutSeconds, memoryLimitMb } = settings;
+  const port = settings.healthPort ?? spec.containerPort;
+  const asked = healthPath === null ? `port ${port}` : `${healthPath} on port ${port}`;
   attempt.stages.progress('deploy', `waiting for ${asked}`);
   attempt.say(
     role === 'candidate'
@@ -160,8 +212,12 @@ async function prove(
       engine,
       containerId,
       containerPort: spec.containerPort,
+      healthPort: settings.healthPort,
       httpPath: healthPath,
       timeoutSeconds: healthTimeoutSeconds,
+      intervalSeconds: settings.healthIntervalSeconds,
+      probeTimeoutSeconds: settings.healthProbeTimeoutSeconds,
+      graceSeconds: settings.healthGraceSeconds,
       memoryLimitMb,
       async lastWords() {
         await engine.containers.stop(containerId, 0);
@@ -176,10 +232,11 @@ async function prove(
 }
 
 async function makeCurrent(
-  { moves, clock }: DeploymentParts,
+  { moves, clock, router }: DeploymentParts,
   attempt: Attempt,
   work: ReleaseWork,
   gate: GatePassed | null,
+  isRouted: boolean,
 ): Promise<void> {
   if (gate === null) {
     throw new Error('A release becomes current only after its gate.');
@@ -194,20 +251,27 @@ async function makeCurrent(
     now,
     `healthy after ${(gate.afterMs / 1000).toFixed(1)} s`,
   );
-  const routed = finishStage(beginStage(deployed, 'route', now), 'route', now, url);
-  const made = moves.makeCurrent(attempt.id, {
-    containerId: idOf(work, 'release'),
-    publishedPort: gate.publishedPort,
-    url,
-    stages: attempt.stages.set(routed),
-    error: null,
-    canRollback: true,
-    finishedAt: now,
-  });
+  // Of a move it is known only when the project is there.
+  const isHere = isRouted && attempt.project.hostId === attempt.row().hostId;
+  const address = (isHere ? router.addressOf(attempt.project.id) : null) ?? url;
+  const routed = finishStage(beginStage(deployed, 'route', now), 'route', now, address);
+  const made = moves.makeCurrent(
+    attempt.id,
+    {
+      containerId: idOf(work, 'release'),
+      publishedPort: gate.publishedPort,
+      url,
+      stages: attempt.stages.set(routed),
+      error: null,
+      canRollback: true,
+      finishedAt: now,
+    },
+    { keepsPort: !isRouted },
+  );
   if (made === null) {
     throw new Error(`Deployment ${attempt.id} is no longer starting.`);
   }
-  attempt.say(`Running at ${url}. The name ${attempt.project.slug}.localhost needs the ingress.`);
+  attempt.say(`Running at ${address}.`);
 }
 
 /** Never throws: each step that can still be undone is tried, and what stays is found again when the engine is connected. */
@@ -225,6 +289,9 @@ async function compensate(
       case 'startServing':
         await work.engine.containers.start(step.containerId);
         attempt.say('The release before it serves again.');
+        break;
+      case 'routeBack':
+        await routeToCurrent(parts, attempt.project.id);
         break;
       default:
         assertNever(step);

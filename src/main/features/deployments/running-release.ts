@@ -8,6 +8,7 @@ import { imageTag, NETWORK } from './names.ts';
 import type { ContainerFacts, DeployableProject, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { SERVING_GRACE_SECONDS } from './remove-container.ts';
+import { routeToCurrent } from './route-to-current.ts';
 
 export interface RunningRelease {
   /** Throws NOTHING_RUNNING, PROJECT_BUSY or what the engine says, here and below. */
@@ -50,6 +51,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
     runtimeLogs.follow({ id: row.id, containerId, containers: engine.containers });
     moves.move(row.id, 'stopped', 'running', { error: null });
     await runtimeLogs.say(row.id, 'Started.');
+    await routeToCurrent(parts, row.projectId);
   }
 
   /** Its container was removed behind our back: made anew from the kept image, with the release's own variables and port. */
@@ -65,13 +67,16 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
     const variables = await openVariables(parts, row);
     await engine.containers.ensureNetwork(NETWORK, parts.labels.own);
     const spec = { row, project, labels: parts.labels, image, containerPort: row.snapshot.containerPort, variables };
-    return engine.containers.create(containerSpec(spec, 'release', row.publishedPort ?? 0));
+    return engine.containers.create(
+      containerSpec(spec, 'release', parts.router.isRouting(row.hostId) ? 0 : (row.publishedPort ?? 0)),
+    );
   }
 
   return {
     stop: (projectId) =>
       withCurrent(projectId, async (row, engine) => {
         const moved = moves.move(row.id, 'running', 'stopped', { error: null });
+        await routeToCurrent(parts, row.projectId);
         if (row.containerId !== null) {
           await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
         }
@@ -88,6 +93,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
         if (moved === null) {
           moves.patch(row.id, { error });
         }
+        await routeToCurrent(parts, row.projectId);
         if (row.containerId !== null) {
           await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
         }
@@ -103,6 +109,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
         await engine.containers.restart(facts.id, SERVING_GRACE_SECONDS);
         runtimeLogs.wake(facts.id);
         moves.move(row.id, 'stopped', 'running', { error: null });
+        await routeToCurrent(parts, row.projectId);
       }),
   };
 }

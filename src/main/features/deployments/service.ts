@@ -70,13 +70,13 @@ export function createDeployments(deps: DeploymentsDeps) {
 
   function view(row: DeploymentRow): Deployment {
     const place = row.status === 'queued' ? queueView.places().get(row.id) : undefined;
-    return deploymentView(row, place ?? null);
+    return deploymentView(row, place ?? null, deps.router.addressOf(row.projectId));
   }
 
   /** The queue is looked at once for all of them. */
   function viewsOf(rows: readonly DeploymentRow[]): Deployment[] {
     const places = rows.some((row) => row.status === 'queued') ? queueView.places() : null;
-    return rows.map((row) => deploymentView(row, places?.get(row.id) ?? null));
+    return rows.map((row) => deploymentView(row, places?.get(row.id) ?? null, deps.router.addressOf(row.projectId)));
   }
 
   function existing(id: DeploymentId): DeploymentRow {

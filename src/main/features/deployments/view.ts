@@ -8,7 +8,8 @@ export interface QueuePlace {
   readonly startsAt: number | null;
 }
 
-export function deploymentView(row: DeploymentRow, place: QueuePlace | null): Deployment {
+/** `address`: where the ingress routes to the project; null where none does. */
+export function deploymentView(row: DeploymentRow, place: QueuePlace | null, address: string | null): Deployment {
   return {
     id: row.id,
     projectId: row.projectId,
@@ -25,7 +26,7 @@ export function deploymentView(row: DeploymentRow, place: QueuePlace | null): De
     image: row.image,
     imageId: row.imageId,
     containerId: row.containerId,
-    url: row.url,
+    url: (row.isCurrent ? address : null) ?? row.url,
     errorCode: row.error?.code ?? null,
     errorMessage: row.error?.message ?? null,
     errorHint: row.error?.hint ?? null,

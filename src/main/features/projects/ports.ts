@@ -127,6 +127,14 @@ export interface ProjectHosts {
   defaultId(): HostId;
 }
 
+/** The ingress of its host. */
+export interface ProjectRoutes {
+  /** Why the project has no address of its own name, as sentences; null where it has one. */
+  noteOf(id: ProjectId): string | null;
+  /** Projects of the host, or their names, have changed. */
+  changed(hostId: HostId): void;
+}
+
 export interface ProjectDefaults {
   readonly isBuildCacheEnabled: boolean;
   readonly memoryLimitMb: number | null;

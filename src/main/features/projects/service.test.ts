@@ -128,6 +128,7 @@ function fixture(
       pidsLimit: 4096,
       keepImageHistory: 5,
     }),
+    routes: { noteOf: () => null, changed: () => undefined },
     publish: (event) => void events.push(event),
     now: () => time++,
   });

@@ -13,6 +13,7 @@ import type {
   ProjectDeployments,
   ProjectHosts,
   ProjectPatch,
+  ProjectRoutes,
   ProjectRow,
   ProjectSources,
   ProjectStore,
@@ -28,6 +29,7 @@ export interface ProjectsDeps {
   readonly sources: ProjectSources;
   readonly variables: ProjectVariables;
   readonly hosts: ProjectHosts;
+  readonly routes: ProjectRoutes;
   readonly defaults: () => ProjectDefaults;
   readonly publish: (event: AppEvent) => void;
   readonly now: () => number;
@@ -38,8 +40,8 @@ interface ById {
 }
 
 export function createProjects(deps: ProjectsDeps) {
-  const { store, credentials, deployments, sources, variables, hosts, publish, now } = deps;
-  const view = (row: ProjectRow): Project => projectView(row, { deployments, hosts });
+  const { store, credentials, deployments, sources, variables, hosts, routes, publish, now } = deps;
+  const view = (row: ProjectRow): Project => projectView(row, { deployments, hosts, routes });
 
   function existing(id: ProjectId): ProjectRow {
     const row = store.get(id);
@@ -140,6 +142,9 @@ export function createProjects(deps: ProjectsDeps) {
       await takeBack(row, kinds.hasLimits);
       throw error;
     }
+    if (input.subdomain !== undefined) {
+      routes.changed(row.hostId);
+    }
     publish({ type: 'project', projectId: row.id });
     return view(existing(row.id));
   }
@@ -205,6 +210,7 @@ export function createProjects(deps: ProjectsDeps) {
       throw error;
     }
     store.remove(row.id);
+    routes.changed(row.hostId);
     publish({ type: 'projectRemoved', projectId: row.id });
     return plan;
   }

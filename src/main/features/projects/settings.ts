@@ -1,11 +1,18 @@
 // A project's settings: what it gets when it is made, and what a change changes.
-import { type ProjectSettings, resourceLimits } from '../../../contract/projects.ts';
+import { type ProjectSettings, releaseDefaults, resourceLimits } from '../../../contract/projects.ts';
 import type { ProjectDefaults } from './ports.ts';
 
 const keys = [
   'port',
   'healthPath',
   'healthTimeoutSeconds',
+  'healthPort',
+  'healthIntervalSeconds',
+  'healthProbeTimeoutSeconds',
+  'healthGraceSeconds',
+  'drainSeconds',
+  'releaseStrategy',
+  'autoRollbackMinutes',
   'dockerfilePath',
   'dockerfileOverride',
   'isBuildCacheEnabled',
@@ -26,6 +33,7 @@ export function initialSettings(defaults: ProjectDefaults, wanted: SettingsPatch
     healthPath: null,
     // Long enough for a server that migrates its database when it starts.
     healthTimeoutSeconds: 60,
+    ...releaseDefaults,
     dockerfilePath: null,
     dockerfileOverride: null,
     isBuildCacheEnabled: defaults.isBuildCacheEnabled,
@@ -40,14 +48,15 @@ export function initialSettings(defaults: ProjectDefaults, wanted: SettingsPatch
   return changeSettings(settings, wanted) ?? settings;
 }
 
+const ourKeys: ReadonlySet<string> = new Set(['autoRestart', 'autoRollbackMinutes']);
 const limitKeys: ReadonlySet<string> = new Set(Object.keys(resourceLimits.shape));
 
-/** What of a change a running container may take, and whether there is more to it. Auto-restart is ours and holds at once. */
+/** What of a change a running container may take, and whether there is more to it. What only we look at holds at once. */
 export function kindsOfChange(
   before: ProjectSettings,
   after: ProjectSettings,
 ): { readonly hasLimits: boolean; readonly hasOthers: boolean } {
-  const changed = keys.filter((key) => before[key] !== after[key] && key !== 'autoRestart');
+  const changed = keys.filter((key) => before[key] !== after[key] && !ourKeys.has(key));
   return {
     hasLimits: changed.some((key) => limitKeys.has(key)),
     hasOthers: changed.some((key) => !limitKeys.has(key)),

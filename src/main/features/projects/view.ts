@@ -1,13 +1,14 @@
 // A project as its pages show it: the row and what its deployments say.
 import type { Project } from '../../../contract/projects.ts';
-import type { ProjectDeployments, ProjectHosts, ProjectRow } from './ports.ts';
+import type { ProjectDeployments, ProjectHosts, ProjectRoutes, ProjectRow } from './ports.ts';
 
 interface ViewDeps {
   readonly deployments: ProjectDeployments;
   readonly hosts: ProjectHosts;
+  readonly routes: Pick<ProjectRoutes, 'noteOf'>;
 }
 
-export function projectView(row: ProjectRow, { deployments, hosts }: ViewDeps): Project {
+export function projectView(row: ProjectRow, { deployments, hosts, routes }: ViewDeps): Project {
   const current = deployments.currentOf(row.id);
   const takenAt = deployments.currentTakenAt(row.id);
   return {
@@ -25,10 +26,7 @@ export function projectView(row: ProjectRow, { deployments, hosts }: ViewDeps): 
     runningLimits: deployments.runningLimits(row.id),
     publishedPort: row.publishedPort,
     url: current?.url ?? null,
-    urlNote:
-      current === null
-        ? null
-        : `No ingress routes ${row.subdomain}.localhost yet; the application answers on its port.`,
+    urlNote: current === null ? null : routes.noteOf(row.id),
     runState: deployments.runStateOf(row.id),
     current,
     latest: deployments.latestOf(row.id),

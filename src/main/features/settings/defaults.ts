@@ -17,6 +17,7 @@ export const defaultSettings: Settings = {
     static: 'busybox:stable',
     goRuntime: 'gcr.io/distroless/static-debian12',
   },
+  ingress: { driver: 'traefik', traefikImage: 'traefik:v3.5', caddyImage: 'caddy:2' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };

@@ -11,6 +11,7 @@ const settings: Settings = {
   buildCPUMillicores: null,
   resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node:24', python: 'python:3.13', go: 'golang:1.26', static: 'nginx', goRuntime: 'alpine' },
+  ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };

@@ -117,6 +117,11 @@ export interface QueuedPlace {
   readonly isPaused: boolean;
 }
 
+export interface MakeCurrentOptions {
+  /** False: the port is this container's alone, and the project's own stays as it was. */
+  readonly keepsPort: boolean;
+}
+
 /**
  * The queue is this table. Every method is one transaction; all are synchronous, as better-sqlite3 is.
  */
@@ -179,16 +184,19 @@ export interface DeploymentStore {
   patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
   /**
    * `starting → running` and the project's old current row `running → stopped`, in one transaction; also keeps the published port
-   * and the host on the project. `previous` is the row that served until now.
+   * (unless told otherwise) and the host on the project. `previous` is the row that served until now.
    */
   makeCurrent(
     id: DeploymentId,
     patch: DeploymentPatch,
     now: number,
+    options?: MakeCurrentOptions,
   ): { readonly row: DeploymentRow; readonly previous: DeploymentRow | null } | null;
   requestCancel(id: DeploymentId, now: number): DeploymentRow | null;
   /** Durations in ms of the last successful deployments of a project, newest first, for the estimate. */
   recentDurations(projectId: ProjectId, limit: number): readonly number[];
+  /** Whether a build that began after this has succeeded. */
+  hasBuiltSince(projectId: ProjectId, at: number): boolean;
   /** How many rows a project has. */
   countByProject(projectId: ProjectId): number;
   /** Every row with `isCurrent`, of all projects. */

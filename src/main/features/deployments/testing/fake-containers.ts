@@ -62,6 +62,7 @@ export function createFakeContainers({ clock, control, imageOf }: FakeContainers
       health: container.app.healthCheck === undefined ? 'none' : isReady ? container.app.healthCheck : 'starting',
       restartCount: container.restartCount,
       publishedPort: isUp ? container.port : null,
+      publishedPorts: new Map(isUp && container.port !== null ? [[container.spec.containerPort, container.port]] : []),
       startedAt: container.startedAt,
       finishedAt: null,
     };

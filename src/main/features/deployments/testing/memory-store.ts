@@ -161,7 +161,7 @@ export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): Memory
       const row = rows.get(id);
       return row === undefined ? null : put(row, patch);
     },
-    makeCurrent(id, patch, now) {
+    makeCurrent(id, patch, now, options) {
       const row = rows.get(id);
       if (row?.status !== 'starting') {
         return null;
@@ -175,7 +175,7 @@ export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): Memory
             : put(before, { isCurrent: false });
       }
       const made = move(row, 'running', { canRollback: true, ...patch, isCurrent: true }, now);
-      keepPlace(made.projectId, made.publishedPort, made.hostId);
+      keepPlace(made.projectId, options?.keepsPort === false ? null : made.publishedPort, made.hostId);
       return { row: made, previous };
     },
     requestCancel(id, now) {
@@ -192,6 +192,8 @@ export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): Memory
             : [],
         )
         .slice(0, limit),
+    hasBuiltSince: (projectId, at) =>
+      ofProject(projectId).some(({ buildSteps, startedAt }) => buildSteps !== null && (startedAt ?? 0) > at),
     countByProject: (projectId) => ofProject(projectId).length,
     logCursor: (id) => cursors.get(id) ?? null,
     saveLogCursor: (id, cursor) => void cursors.set(id, cursor),

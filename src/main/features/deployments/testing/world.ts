@@ -6,7 +6,7 @@ import type { Caller } from '../../../../contract/caller.ts';
 import type { Deployment, DeploymentStatus } from '../../../../contract/deployments.ts';
 import type { AppEvent } from '../../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
-import type { ProjectSettings } from '../../../../contract/projects.ts';
+import { type ProjectSettings, releaseDefaults } from '../../../../contract/projects.ts';
 import type { DeploymentsDeps } from '../deps.ts';
 import type { BuildPlan, Commit, DeployableProject, DeploymentSettings } from '../ports.ts';
 import type { DeploymentRow, SnapshotVariable } from '../ports/deployment-store.ts';
@@ -14,6 +14,7 @@ import { createDeployments, type Deployments } from '../service.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeEngine } from './fake-engine.ts';
+import { createFakeRouter } from './fake-router.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createLife, type Life, type LifeOptions, mortal } from './mortal.ts';
@@ -32,6 +33,7 @@ const projectSettings: ProjectSettings = {
   port: null,
   healthPath: null,
   healthTimeoutSeconds: 10,
+  ...releaseDefaults,
   dockerfilePath: null,
   dockerfileOverride: null,
   isBuildCacheEnabled: true,
@@ -195,6 +197,7 @@ export function createWorld() {
       projects: mortal(ports.projects, life, sync),
       environment: mortal(ports.environment, life, (method) => (method === 'open' ? 'async' : 'throws')),
       sources: mortal(ports.sources, life, asyncPort),
+      router: mortal(ports.router, life, (method) => (method === 'point' || method === 'settle' ? 'async' : 'silent')),
       planner: mortal(ports.planner, life, (method) => (method === 'plan' ? 'async' : 'throws')),
     });
     for (const [id, each] of [[hostId, engine] as const, [farHostId, farEngine] as const]) {
@@ -328,6 +331,8 @@ export function createWorld() {
     problems,
     checkouts,
     keychain,
+    routing,
+    exclusiveVolumes,
     projects,
     variables,
     boot,

@@ -171,6 +171,8 @@ export async function startPlane(
       buildCpuMillicores: null,
     }),
     labels: { own: { ...test.labels, 'minipaas.managed': 'true', 'minipaas.instance': test.prefix } },
+    router,
+    exclusiveVolumes: () => exclusiveVolumes,
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,

@@ -71,7 +71,8 @@ export function compose(options: ComposeOptions) {
     files: logFiles,
     clock: systemClock,
     hasDeployment: stores.deployments.has,
-    deployments: (id) => (id === null ? stores.searchableDeployments(null) : stores.searchableDeployments(existingProject(id).id)),
+    deployments: (id) =>
+      id === null ? stores.searchableDeployments(null) : stores.searchableDeployments(existingProject(id).id),
     regex: createRegexRunner(),
   });
   const sources = createSources({
@@ -138,6 +139,7 @@ export function compose(options: ComposeOptions) {
     labels: { own },
     diagnostics,
     router: ingress,
+    exclusiveVolumes: () => [],
   });
   const projects = createProjects({
     store: stores.projects,

@@ -34,6 +34,9 @@ export interface DeploymentsDeps {
   readonly settings: SettingsReader;
   readonly labels: Labels;
   readonly diagnostics: DiagnosticLog;
+  readonly router: ReleaseRouter;
+  /** Volumes of the project that only one container may write, by their names. */
+  readonly exclusiveVolumes: (projectId: ProjectId) => readonly string[];
 }
 
 export interface DeploymentParts extends DeploymentsDeps {

@@ -101,6 +101,9 @@ export function createWorld() {
     plan,
   };
 
+  const routing = createFakeRouter();
+  const exclusiveVolumes: string[] = [];
+
   const ports: DeploymentsDeps = {
     store,
     clock,
@@ -154,6 +157,8 @@ export function createWorld() {
       plan: async () => source.plan,
       context: () => Readable.from(['tar']),
     },
+    router: routing.router,
+    exclusiveVolumes: () => exclusiveVolumes,
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,

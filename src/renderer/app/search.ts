@@ -42,16 +42,27 @@ export function overviewSearch(raw: Raw): OverviewSearch {
   return compact({ deployment: positive(raw['deployment']) });
 }
 
+const logKinds = ['build', 'runtime'] as const;
+const logTabs = [...logKinds, 'search'] as const;
+const logSpans = ['hour', 'day', 'week', 'all'] as const;
+
 export function logSearch(raw: Raw): LogSearch {
   const range = parseRange(text(raw['line']));
   return compact({
-    kind: raw['kind'] === 'build' || raw['kind'] === 'runtime' ? raw['kind'] : undefined,
+    kind: logTabs.find((tab) => tab === raw['kind']),
     deployment: positive(raw['deployment']),
     line: range === null ? undefined : formatRange(range),
     at: positive(raw['at']),
     find: text(raw['find']),
     wrap: raw['wrap'] === true ? true : undefined,
     times: raw['times'] === true ? true : undefined,
+    q: text(raw['q']),
+    regex: raw['regex'] === true ? true : undefined,
+    case: raw['case'] === true ? true : undefined,
+    level: text(raw['level']),
+    since: logSpans.find((span) => span === raw['since']),
+    in: logKinds.find((kind) => kind === raw['in']),
+    every: raw['every'] === true ? true : undefined,
   });
 }
 

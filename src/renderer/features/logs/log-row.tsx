@@ -51,12 +51,15 @@ export const LogRow = memo(function LogRow({
         {seq}
       </button>
       {options.hasTimes && <span className={styles.time}>{line === undefined ? '' : clockTime(line.at)}</span>}
-      <span className={styles.text}>{line === undefined ? '' : <Text text={line.text} query={options.query} />}</span>
+      <span className={styles.text}>
+        {line === undefined ? '' : <LogText text={line.text} query={options.query} />}
+      </span>
     </div>
   );
 });
 
-function Text({ text, query }: { readonly text: string; readonly query: string }) {
+/** Coloured as the terminal would, what was looked for marked. */
+export function LogText({ text, query }: { readonly text: string; readonly query: string }) {
   const spans = parseAnsi(text);
   if (query === '' && spans.length === 1 && spans[0]?.className === '') return spans[0].text;
   return markSpans(spans, query).map(({ text: part, className, isMark }, index) => {

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/empty.tsx';
 import styles from './log.module.css';
 import type { LogSearch } from './log-search.ts';
 import { LogViewer } from './log-viewer.tsx';
+import { SearchView } from './search-view.tsx';
 
 interface LogsViewProps {
   readonly project: Project;
@@ -17,8 +18,15 @@ interface LogsViewProps {
   readonly onSearch: (part: Partial<LogSearch>) => void;
 }
 
+const tabs = [
+  { value: 'build', label: 'Build' },
+  { value: 'runtime', label: 'Runtime' },
+  { value: 'search', label: 'Search all' },
+] as const;
+
 export function LogsView({ project, search, onSearch }: LogsViewProps) {
-  const kind = search.kind ?? defaultKind(project);
+  const kind = search.kind === 'search' ? defaultKind(project) : (search.kind ?? defaultKind(project));
+  const tab = search.kind === 'search' ? 'search' : kind;
   const id = chosenDeployment(project, search, kind);
   if (id === null) {
     return (
@@ -32,24 +40,30 @@ export function LogsView({ project, search, onSearch }: LogsViewProps) {
       <div className={styles.choice}>
         <fieldset className={styles.kinds}>
           <legend className="said">Which log</legend>
-          {(['build', 'runtime'] as const).map((value) => (
+          {tabs.map(({ value, label }) => (
             <Button
               key={value}
-              aria-pressed={value === kind}
-              className={value === kind ? styles.on : undefined}
+              aria-pressed={value === tab}
+              className={value === tab ? styles.on : undefined}
               onClick={() => onSearch({ kind: value, deployment: id, line: undefined, at: undefined })}
             >
-              {value === 'build' ? 'Build' : 'Runtime'}
+              {label}
             </Button>
           ))}
         </fieldset>
-        <DeploymentChoice
-          project={project}
-          id={id}
-          onChoose={(deployment) => onSearch({ kind, deployment, line: undefined, at: undefined })}
-        />
+        {tab !== 'search' && (
+          <DeploymentChoice
+            project={project}
+            id={id}
+            onChoose={(deployment) => onSearch({ kind, deployment, line: undefined, at: undefined })}
+          />
+        )}
       </div>
-      <LogViewer key={`${id}:${kind}`} deploymentId={id} kind={kind} search={search} onSearch={onSearch} />
+      {tab === 'search' ? (
+        <SearchView project={project} search={search} onSearch={onSearch} />
+      ) : (
+        <LogViewer key={`${id}:${kind}`} deploymentId={id} kind={kind} search={search} onSearch={onSearch} />
+      )}
     </div>
   );
 }

@@ -1,0 +1,88 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import type { LogSearchHit } from '../../../contract/logs.ts';
+import type { Project } from '../../../contract/projects.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { stripAnsi } from '../../lib/ansi.ts';
+import { localTime } from '../../lib/time.ts';
+import { Status } from '../../ui/mark.tsx';
+import { Table } from '../../ui/table.tsx';
+import type { Column } from '../../ui/table-column.ts';
+import styles from './log.module.css';
+import { LogText } from './log-row.tsx';
+import type { LogQuery } from './log-query.ts';
+
+interface SearchHitsProps {
+  readonly project: Project;
+  readonly query: LogQuery;
+  readonly hits: readonly LogSearchHit[];
+}
+
+/** More than this of a line is read in its place. */
+const SHOWN_CHARACTERS = 600;
+
+export function SearchHits({ project, query, hits }: SearchHitsProps) {
+  const { query: api } = useApi();
+  const projects = useQuery({ ...api.projects.list.queryOptions(), enabled: query.isEveryProject }).data;
+  const columns = useMemo(() => {
+    const names = new Map(projects?.map(({ id, name }) => [id, name]));
+    names.set(project.id, project.name);
+    return columnsOf(query, (id) => names.get(id) ?? `#${id}`);
+  }, [projects, project, query]);
+  return (
+    <Table
+      label="Lines found"
+      columns={columns}
+      rows={hits}
+      keyOf={({ deploymentId, kind, line }) => `${deploymentId}:${kind}:${line.seq}`}
+    />
+  );
+}
+
+function columnsOf(
+  { text, isRegex, isEveryProject }: LogQuery,
+  nameOf: (id: LogSearchHit['projectId']) => string,
+): readonly Column<LogSearchHit>[] {
+  const inProject: readonly Column<LogSearchHit>[] = isEveryProject
+    ? [{ id: 'project', label: 'Project', width: '10rem', cell: ({ projectId }) => nameOf(projectId) }]
+    : [];
+  return [
+    { id: 'at', label: 'Time', width: '11.5rem', cell: ({ line }) => localTime(line.at) },
+    { id: 'level', label: 'Level', width: '5.5rem', cell: ({ level }) => <Level level={level} /> },
+    ...inProject,
+    { id: 'where', label: 'Where', width: '12rem', cell: (hit) => <Where hit={hit} /> },
+    {
+      id: 'line',
+      label: 'Line',
+      cell: ({ line }) => (
+        <code className={styles.hit}>
+          <LogText text={shorten(line.text)} query={isRegex ? '' : text} />
+        </code>
+      ),
+    },
+  ];
+}
+
+function Level({ level }: Pick<LogSearchHit, 'level'>) {
+  if (level === 'error') return <Status tone="bad" label="error" />;
+  if (level === 'warn') return <Status tone="warn" label="warn" />;
+  return level === null ? <span className="said">none</span> : <span className={styles.soft}>{level}</span>;
+}
+
+/** To the line itself, with what stands around it. */
+function Where({ hit: { projectId, deploymentId, kind, line } }: { readonly hit: LogSearchHit }) {
+  return (
+    <Link
+      to="/projects/$projectId/logs"
+      params={{ projectId: String(projectId) }}
+      search={{ kind, deployment: deploymentId, line: line.seq }}
+    >
+      #{deploymentId} {kind}, line {line.seq}
+    </Link>
+  );
+}
+
+function shorten(text: string): string {
+  return text.length <= SHOWN_CHARACTERS ? text : `${stripAnsi(text).slice(0, SHOWN_CHARACTERS)}…`;
+}

@@ -1,0 +1,212 @@
+import { type SyntheticEvent, useEffect, useState } from 'react';
+import { type LineLevel, logLevel } from '../../../contract/log-level.ts';
+import type { Project } from '../../../contract/projects.ts';
+import { formatBytes } from '../../lib/bytes.ts';
+import { formatCount } from '../../lib/numbers.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
+import styles from './log.module.css';
+import { inputOf, type LogQuery, queryOf, searchOf, type Span } from './log-query.ts';
+import type { LogSearch } from './log-search.ts';
+import { SearchHits } from './search-hits.tsx';
+import { type LogQueryState, useLogQuery } from './use-log-query.ts';
+
+interface SearchViewProps {
+  readonly project: Project;
+  readonly search: LogSearch;
+  readonly onSearch: (part: Partial<LogSearch>) => void;
+}
+
+/** Over every deployment of one project or of all, also those whose containers are gone. */
+export function SearchView({ project, search, onSearch }: SearchViewProps) {
+  const [draft, setDraft] = useState<LogQuery>(() => queryOf(search));
+  const { state, start, more, stop } = useLogQuery();
+  const asked = JSON.stringify(searchOf(queryOf(search)));
+  // The address is what is searched for: a link, a reload and the button do the same.
+  useEffect(() => {
+    const query = queryOf(JSON.parse(asked) as LogSearch);
+    setDraft(query);
+    start(inputOf(query, project.id, Date.now()));
+  }, [asked, project.id, start]);
+
+  const change = (part: Partial<LogQuery>) => setDraft((old) => ({ ...old, ...part }));
+  const submit = (event?: SyntheticEvent) => {
+    event?.preventDefault();
+    if (JSON.stringify(searchOf(draft)) === asked) start(inputOf(draft, project.id, Date.now()));
+    else onSearch(searchOf(draft));
+  };
+  return (
+    <div className={styles.page}>
+      <form className={styles.query} role="search" onSubmit={submit}>
+        <div className={styles.queryLine}>
+          <SearchField
+            label="Search in all logs"
+            value={draft.text}
+            onChange={(text) => change({ text })}
+            onEnter={() => submit()}
+            hasShortcut
+          />
+          <Button kind="primary" type="submit">
+            Search
+          </Button>
+        </div>
+        <div className={styles.queryLine}>
+          <Check label="Regular expression" isOn={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
+          <Check
+            label="Match case"
+            isOn={draft.isCaseSensitive}
+            onChange={(isCaseSensitive) => change({ isCaseSensitive })}
+          />
+          <Check
+            label="All projects"
+            isOn={draft.isEveryProject}
+            onChange={(isEveryProject) => change({ isEveryProject })}
+          />
+          <Choice
+            label="Log"
+            value={draft.kind}
+            options={{ both: 'build and runtime', build: 'build', runtime: 'runtime' }}
+            onChange={(kind) => change({ kind })}
+          />
+          <Choice
+            label="Since"
+            value={draft.span}
+            options={
+              { all: 'the beginning', hour: 'an hour ago', day: 'a day ago', week: 'a week ago' } satisfies Record<
+                Span,
+                string
+              >
+            }
+            onChange={(span) => change({ span })}
+          />
+        </div>
+        <Levels levels={draft.levels} onChange={(levels) => change({ levels })} />
+      </form>
+      <Results project={project} query={queryOf(search)} state={state} onMore={more} onStop={stop} />
+    </div>
+  );
+}
+
+interface ResultsProps {
+  readonly project: Project;
+  readonly query: LogQuery;
+  readonly state: LogQueryState | null;
+  readonly onMore: () => void;
+  readonly onStop: () => void;
+}
+
+function Results({ project, query, state, onMore, onStop }: ResultsProps) {
+  if (state === null) {
+    return (
+      <Empty title="What are you looking for?">
+        <p>A text, a regular expression, or a level alone. Newest lines come first.</p>
+      </Empty>
+    );
+  }
+  const { hits, isRunning, nextCursor, failure } = state;
+  return (
+    <>
+      <div className={styles.found}>
+        <span role="status">{summaryOf(state)}</span>
+        {isRunning && (
+          <Button isSmall onClick={onStop}>
+            Stop
+          </Button>
+        )}
+        {!isRunning && nextCursor !== null && (
+          <Button isSmall onClick={onMore}>
+            Search on
+          </Button>
+        )}
+      </div>
+      {failure !== null && <ProblemNotice title="The search ended" problem={toProblem(failure)} />}
+      {hits.length > 0 && <SearchHits project={project} query={query} hits={hits} />}
+      {hits.length === 0 && !isRunning && failure === null && nextCursor === null && (
+        <Empty title="Nothing found.">
+          <p>{query.isEveryProject ? 'No log has such a line.' : 'No log of this project has such a line.'}</p>
+        </Empty>
+      )}
+    </>
+  );
+}
+
+function summaryOf({ hits, isRunning, nextCursor, searchedBytes, searchedLogs, totalLogs }: LogQueryState): string {
+  const lines = `${formatCount(hits.length)} ${hits.length === 1 ? 'line' : 'lines'}`;
+  const where = `${formatCount(searchedLogs)} of ${formatCount(totalLogs)} logs, ${formatBytes(searchedBytes)}`;
+  if (isRunning) return `${lines} so far, in ${where}`;
+  return nextCursor === null ? `${lines}, in all ${formatCount(totalLogs)} logs` : `The first ${lines}, in ${where}`;
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+}
+
+function Check({ label, isOn, onChange }: CheckProps) {
+  return (
+    <label className={styles.check}>
+      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} /> {label}
+    </label>
+  );
+}
+
+interface ChoiceProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly options: Readonly<Record<V, string>>;
+  readonly onChange: (value: V) => void;
+}
+
+function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
+  const entries = Object.entries(options) as [V, string][];
+  return (
+    <label className={styles.check}>
+      {label}{' '}
+      <select
+        className={styles.choiceSelect}
+        value={value}
+        onChange={(event) => {
+          const chosen = entries.find(([each]) => each === event.target.value);
+          if (chosen !== undefined) onChange(chosen[0]);
+        }}
+      >
+        {entries.map(([each, text]) => (
+          <option key={each} value={each}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface LevelsProps {
+  readonly levels: readonly LineLevel[];
+  readonly onChange: (levels: readonly LineLevel[]) => void;
+}
+
+/** None chosen: all lines, also those without a level. */
+function Levels({ levels, onChange }: LevelsProps) {
+  return (
+    <fieldset className={styles.levels}>
+      <legend className="said">Only lines of these levels</legend>
+      <span aria-hidden="true" className={styles.soft}>
+        Only
+      </span>
+      {logLevel.options.map((level) => (
+        <Check
+          key={level}
+          label={level}
+          isOn={levels.includes(level)}
+          onChange={(isOn) =>
+            onChange(logLevel.options.filter((each) => (each === level ? isOn : levels.includes(each))))
+          }
+        />
+      ))}
+    </fieldset>
+  );
+}

@@ -9,6 +9,7 @@ import { openRoute } from '../../src/main/adapters/ssh/open-route.ts';
 import { planRoute } from '../../src/main/adapters/ssh/route.ts';
 import { ChannelAgent } from '../../src/main/adapters/ssh/ssh-agent.ts';
 import { parseSshConfig } from '../../src/main/adapters/ssh/ssh-config.ts';
+import { standIn } from '../../src/main/adapters/ssh/ssh-engine-connector.ts';
 import { createSshLink } from '../../src/main/adapters/ssh/ssh-link.ts';
 import { type DockerHost, startDockerHosts } from '../../tests/support/docker-hosts.ts';
 import { DEPLOY_USER } from '../../tests/support/docker-hosts/host-files.ts';
@@ -51,7 +52,6 @@ export async function startRemoteHost(context: BenchContext): Promise<RemoteHost
   context.onEnd(link.close);
   await link.connect();
   const agent = new ChannelAgent(await findDockerTransport(link, address, signal));
-  const standIn = { kind: 'tcp', host: 'docker', port: 80, tls: null } as const;
   return { host, user: DEPLOY_USER.name, privateKeyPath, docker: new Docker(modemOptions(standIn, agent, null)) };
 }
 

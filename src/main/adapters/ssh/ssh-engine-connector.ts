@@ -33,8 +33,8 @@ export interface SshEngineConnectorDeps {
   readonly now: () => number;
 }
 
-/** Nothing is connected to at this address: the agent gives the sockets. */
-const standIn = { kind: 'tcp', host: 'docker', port: 80, tls: null } as const;
+/** Nothing is connected to here: the agent gives the sockets. Of an address, docker-modem would parse a URL with every call. */
+export const standIn = { kind: 'socket', scheme: 'unix', path: '/var/run/docker.sock' } as const;
 
 /** For hosts of kind `ssh`. */
 export function createSshEngineConnector(deps: SshEngineConnectorDeps) {

@@ -8,6 +8,7 @@ import { addDeploy } from './commands/deploy.ts';
 import { addEnv } from './commands/env.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addInstallation } from './commands/installation.ts';
+import { addLimits } from './commands/limits.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProjects } from './commands/projects.ts';
 import { addReleases } from './commands/releases.ts';
@@ -31,7 +32,18 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
       url = session.target.url;
       await work(session, ...given);
     };
-  for (const add of [addDeploy, addProjects, addLogs, addReleases, addEnv, addHosts, addInstallation, addBrowser]) {
+  for (const add of [
+    addDeploy,
+    addProjects,
+    addLogs,
+    addReleases,
+    addEnv,
+    addLimits,
+    addMetrics,
+    addHosts,
+    addInstallation,
+    addBrowser,
+  ]) {
     add(program, run);
   }
 

@@ -26,7 +26,7 @@ async function* downloadLog(id: number, kind: string): AsyncGenerator<Buffer> {
 
 beforeAll(async () => {
   server = await startTestListener({
-    raw: { downloadLog, openExport: async () => null },
+    raw: { downloadLog, openExport: async () => null, metricsCsv: () => '' },
     fake: fakeServices({
       projects: {
         create: ({ name }) => Promise.reject(new AppError('NAME_TAKEN', { name: name ?? '' }, { field: 'name' })),

@@ -90,6 +90,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
     router: createRouter(fake.services),
     raw: {
       downloadLog: () => Readable.from([Buffer.from('first line\n')]),
+      metricsCsv: (id, range) => `at,${id},${range}\r\n`,
       openExport: async (name) =>
         name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
     },

@@ -3,8 +3,9 @@ import type { Readable } from 'node:stream';
 import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
-import type { DeploymentId } from '../../contract/ids.ts';
+import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
 import type { LogKind } from '../../contract/logs.ts';
+import type { MetricsRange } from '../../contract/metrics.ts';
 
 /** A procedure without an input schema is called with `undefined`. */
 type Input<P extends AnyContractProcedure> =
@@ -28,6 +29,8 @@ export type Services = {
 export interface RawServices {
   /** A whole log as text, read while it is sent. Its first step throws NOT_FOUND. */
   readonly downloadLog: (id: DeploymentId, kind: LogKind) => AsyncIterable<Uint8Array>;
+  /** What a project used, as CSV. Throws NOT_FOUND. */
+  readonly metricsCsv: (id: ProjectId, range: MetricsRange) => string;
   /** A sealed copy of the installation; null when there is none of that name. */
   readonly openExport: (name: string) => Promise<{ readonly sizeBytes: number; readonly content: Readable } | null>;
 }

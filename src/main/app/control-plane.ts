@@ -31,7 +31,7 @@ import { acquireInstance } from './instance-lock.ts';
 import { readListenerConfiguration } from './listener-configuration.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
-import { startMetrics } from './metrics.ts';
+import { csvOf, startMetrics } from './metrics.ts';
 import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
@@ -177,7 +177,11 @@ export async function startControlPlane(options: Options, env: Environment = pro
 
     const services: Services = { ...features, events: createEvents(hub) };
     const router = createRouter(services);
-    const raw: RawServices = { downloadLog: features.logs.download, openExport: features.openExport };
+    const raw: RawServices = {
+      downloadLog: features.logs.download,
+      openExport: features.openExport,
+      metricsCsv: csvOf(features.metrics),
+    };
     const listener = createListenerSwitch({
       address: start.listener,
       deps: {

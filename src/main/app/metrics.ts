@@ -1,5 +1,7 @@
 // The metrics feature with what it measures, and its start and end.
 import type { HostId, ProjectId } from '../../contract/ids.ts';
+import type { MetricsRange } from '../../contract/metrics.ts';
+import { metricsCsv } from '../../contract/metrics-csv.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { ContainerStats, RequestCounter } from '../features/metrics/ports.ts';
 import { startMetricsRetention } from '../features/metrics/retention.ts';
@@ -35,6 +37,11 @@ export function composeMetrics({ stores, diagnostics, hosts, deployments, reques
     clock: systemClock,
     diagnostics,
   });
+}
+
+/** For programs that read tables. */
+export function csvOf(metrics: Metrics): (id: ProjectId, range: MetricsRange) => string {
+  return (id, range) => metricsCsv(metrics.project({ id, range }).points);
 }
 
 interface StartedParts {

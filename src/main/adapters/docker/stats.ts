@@ -27,10 +27,13 @@ export function createContainerStats(client: EngineClient, machineMemoryBytes: n
           (abortSignal) => openStats(client, id, abortSignal),
           async (stream) => {
             for await (const batch of jsonBatches(stream)) {
-              for (const reading of batch.map((answer) => toReading(answer, machineMemoryBytes))) {
-                if (reading !== null) {
-                  onReading(reading);
+              for (const answer of batch) {
+                const reading = toReading(answer, machineMemoryBytes);
+                if (reading === null) {
+                  // Engines go on with empty readings after the container has stopped.
+                  return;
                 }
+                onReading(reading);
               }
             }
             // A stream that was closed because nobody wants it any more ends like one whose container stopped.

@@ -30,7 +30,7 @@ describe('generateOpenApi', () => {
       Object.keys(group).map((name) => `${feature}.${name}`),
     );
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
-      [...names, 'identity.loginLink', 'logs.download'].toSorted(),
+      [...names, 'identity.loginLink', 'installation.downloadExport', 'logs.download', 'metrics.csv'].toSorted(),
     );
   });
 

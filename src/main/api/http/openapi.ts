@@ -49,7 +49,12 @@ export async function generateOpenApi(version: string, cookieName: string): Prom
       Variable: { schema: envVar, strategy: 'output' },
     },
   });
-  const document = { ...generated, paths: { ...generated.paths, ...rawPaths } };
+  const paths: NonNullable<Document['paths']> = { ...generated.paths };
+  for (const [path, item] of Object.entries(rawPaths)) {
+    // A path may have calls of the contract by other methods.
+    paths[path] = { ...paths[path], ...item };
+  }
+  const document = { ...generated, paths };
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item ?? {}) as Operation[]) {
       describeErrors(operation);

@@ -1,5 +1,7 @@
 // Routes that are no calls of the contract, for the OpenAPI document.
 
+import { metricsRange } from '../../../contract/metrics.ts';
+
 const jsonOf = (properties: Record<string, unknown>) => ({
   'application/json': { schema: { type: 'object' as const, properties, required: Object.keys(properties) } },
 });
@@ -31,6 +33,26 @@ export const rawPaths = {
         '200': {
           description: 'The sealed file',
           content: { 'application/octet-stream': { schema: { type: 'string' as const, format: 'binary' } } },
+        },
+      },
+    },
+  },
+  '/projects/{id}/metrics.csv': {
+    get: {
+      operationId: 'metrics.csv',
+      summary: 'Download what a project used over time as CSV',
+      parameters: [
+        { name: 'id', in: 'path' as const, required: true, schema: { type: 'integer' as const, minimum: 1 } },
+        {
+          name: 'range',
+          in: 'query' as const,
+          schema: { type: 'string' as const, enum: [...metricsRange.options], default: '1h' },
+        },
+      ],
+      responses: {
+        '200': {
+          description: 'A line for each step; each column names its unit',
+          content: { 'text/csv': { schema: { type: 'string' as const } } },
         },
       },
     },

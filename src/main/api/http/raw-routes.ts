@@ -3,8 +3,9 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../../contract/app-error.ts';
-import { deploymentId } from '../../../contract/ids.ts';
+import { deploymentId, projectId } from '../../../contract/ids.ts';
 import { logKind } from '../../../contract/logs.ts';
+import { metricsRange } from '../../../contract/metrics.ts';
 import type { Identity } from '../../features/identity/service.ts';
 import { firstProblem } from '../../../contract/problem.ts';
 import { checkAccess } from '../router.ts';
@@ -18,13 +19,14 @@ export interface RawRouteDeps {
 }
 
 const downloadInput = z.object({ id: z.coerce.number().pipe(deploymentId), kind: logKind.default('build') });
+const metricsInput = z.object({ id: z.coerce.number().pipe(projectId), range: metricsRange.default('1h') });
 
 export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDeps): void {
   api.get<{ Params: { id: string }; Querystring: { kind?: string } }>(
     '/deployments/:id/logs/download',
     async (request, reply) => {
       checkAccess(requirePrincipal(request), ['logs', 'read'], 'download logs');
-      const { id, kind } = parse({ ...request.query, id: request.params.id });
+      const { id, kind } = parse(downloadInput, { ...request.query, id: request.params.id });
       const log = raw.downloadLog(id, kind)[Symbol.asyncIterator]();
       // Before the head of the answer goes out: a log that is not there is an error and not an empty file.
       const first = await log.next();
@@ -32,6 +34,18 @@ export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDe
         .type('text/plain; charset=utf-8')
         .header('content-disposition', `attachment; filename="deployment-${id}-${kind}.log"`)
         .send(Readable.from(startingWith(first, log), { objectMode: false }));
+    },
+  );
+
+  api.get<{ Params: { id: string }; Querystring: { range?: string } }>(
+    '/projects/:id/metrics.csv',
+    async (request, reply) => {
+      checkAccess(requirePrincipal(request), ['metrics', 'project'], 'download metrics');
+      const { id, range } = parse(metricsInput, { ...request.query, id: request.params.id });
+      return reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="project-${id}-metrics-${range}.csv"`)
+        .send(raw.metricsCsv(id, range));
     },
   );
 
@@ -66,8 +80,8 @@ export function loginPath(token: string): string {
   return `${LOCAL_LOGIN_PATH}?token=${encodeURIComponent(token)}`;
 }
 
-function parse(input: unknown): z.infer<typeof downloadInput> {
-  const result = downloadInput.safeParse(input);
+function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
+  const result = schema.safeParse(input);
   if (!result.success) {
     const { field, problem } = firstProblem(result.error.issues);
     throw new AppError('VALIDATION_FAILED', { field, problem }, { field, cause: result.error });

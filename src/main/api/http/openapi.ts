@@ -49,12 +49,10 @@ export async function generateOpenApi(version: string, cookieName: string): Prom
       Variable: { schema: envVar, strategy: 'output' },
     },
   });
-  const paths: NonNullable<Document['paths']> = { ...generated.paths };
-  for (const [path, item] of Object.entries(rawPaths)) {
-    // A path may have calls of the contract by other methods.
-    paths[path] = { ...paths[path], ...item };
-  }
-  const document = { ...generated, paths };
+  const { paths = {} } = generated;
+  // A path may have calls of the contract by other methods.
+  const raw = Object.entries(rawPaths).map(([path, item]) => [path, { ...paths[path], ...item }] as const);
+  const document = { ...generated, paths: { ...paths, ...Object.fromEntries(raw) } };
   for (const item of Object.values(document.paths)) {
     for (const operation of Object.values(item ?? {}) as Operation[]) {
       describeErrors(operation);

@@ -22,7 +22,7 @@ export async function prepareEngine(): Promise<void> {
   }
 }
 
-/** Removes the installation's containers, images and networks from the engine, by its label, and the folder. */
+/** Removes the installation's containers, volumes, images and networks from the engine, by its label, and the folder. */
 export async function removeInstallation(dataDir: string): Promise<void> {
   const instance = readInstance(dataDir);
   if (instance !== null) {
@@ -33,6 +33,9 @@ export async function removeInstallation(dataDir: string): Promise<void> {
       const filters = labelFilters({ 'minipaas.instance': instance });
       for (const { Id } of await client.docker.listContainers({ all: true, filters })) {
         await client.docker.getContainer(Id).remove({ force: true, v: true });
+      }
+      for (const { Name } of (await client.docker.listVolumes({ filters })).Volumes) {
+        await client.docker.getVolume(Name).remove({ force: true });
       }
       for (const { Id } of await client.docker.listImages({ filters })) {
         await client.docker.getImage(Id).remove({ force: true });

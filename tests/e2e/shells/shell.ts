@@ -20,4 +20,6 @@ export const VIEWPORT = { width: 1280, height: 800 } as const;
 export const testEnvironment: Readonly<Record<string, string>> = {
   MINIPAAS_BASE_IMAGE_NODE: 'node:local',
   MINIPAAS_BASE_IMAGE_STATIC: 'busybox:local',
+  // Ports 80 and 443 of a machine that runs tests are not theirs to take.
+  MINIPAAS_INGRESS_DRIVER: 'none',
 };

@@ -1,0 +1,97 @@
+// No request is dropped: releases and rollbacks under constant load through an ingress, of applications that end well, that ignore
+// SIGTERM, and that drop everything at once.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostId } from '../../src/contract/ids.ts';
+import { type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
+import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
+import { CADDY_IMAGE } from '../support/caddy-image.ts';
+import { type Load, startLoad } from '../support/load.ts';
+import { caller, LOCAL, type RoutedPlane, startRoutedPlane, threeKindsOfApplication } from '../support/routed-plane.ts';
+
+/** All rounds on both hosts: `MINIPAAS_FULL_LOAD=1`. A host over SSH gets fewer without it, since each costs some seconds. */
+const isFull = process.env['MINIPAAS_FULL_LOAD'] !== undefined;
+const ROUNDS = { here: 20, far: isFull ? 20 : 4 };
+const MINUTES = 60_000;
+
+let routed: RoutedPlane;
+let machines: DockerHosts;
+
+beforeAll(async () => {
+  routed = await startRoutedPlane();
+});
+afterAll(async () => {
+  await routed?.close();
+  await machines?.down();
+});
+
+/** `rounds` deployments, then as many rollbacks. */
+async function releaseUnderLoad(hostId: HostId, rounds: number): Promise<Load> {
+  const ingress = await routed.install(hostId);
+  expect(ingress).toMatchObject({ status: 'running', program: 'caddy', image: CADDY_IMAGE, error: null });
+  const { project } = await routed.addProject(threeKindsOfApplication, {
+    hostId,
+    drainSeconds: 1,
+    keepImageHistory: 5,
+  });
+  const first = await routed.deploy(project.id);
+  expect(first).toMatchObject({ status: 'running', errorMessage: null });
+  const { url } = routed.project(project.id);
+  expect(url).toMatch(new RegExp(`^http://${project.subdomain}\\.localhost:\\d+$`));
+  const { hostname, port } = new URL(url ?? '');
+
+  const load = startLoad({ host: hostname, port: Number(port) });
+  let last = first;
+  for (let round = 0; round < rounds; round += 1) {
+    last = await routed.deploy(project.id);
+    expect(last).toMatchObject({ status: 'running', url });
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    const { items } = await routed.plane.services.deployments.list({ id: project.id, limit: 10 }, caller);
+    const target = items.find(({ canRollback }) => canRollback);
+    last = await routed.rollback(target?.id ?? last.id);
+    expect(last).toMatchObject({ status: 'running', url });
+  }
+  await expect.poll(() => load.answers.get(String(last.id)) ?? 0).toBeGreaterThan(0);
+  await load.stop();
+  expect([...load.failures]).toEqual([]);
+  // Every release has answered.
+  expect(load.answers.size).toBe(2 * rounds + 1);
+  return load;
+}
+
+describe('requests through the ingress', () => {
+  it(
+    'are all answered while releases and rollbacks follow each other',
+    async () => {
+      const load = await releaseUnderLoad(LOCAL, ROUNDS.here);
+      expect(load.answered()).toBeGreaterThanOrEqual(10_000);
+    },
+    8 * MINUTES,
+  );
+
+  it(
+    'are all answered on a host over SSH',
+    async () => {
+      machines = await startDockerHosts(1);
+      const machine = machines.host(1);
+      await machine.loadImage('node:local');
+      await machine.loadImage(CADDY_IMAGE);
+      const input = {
+        name: 'far',
+        kind: 'ssh' as const,
+        address: machine.address,
+        user: DEPLOY_USER.name,
+        privateKeyPath: machines.privateKeyPath,
+      };
+      const refused = await Promise.resolve(routed.plane.services.hosts.test(input, caller));
+      const hostKeyFingerprint = refused.error?.details?.['fingerprint'];
+      const host = await routed.plane.services.hosts.add(
+        { ...input, ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }) },
+        caller,
+      );
+      const load = await releaseUnderLoad(host.id, ROUNDS.far);
+      expect(load.answered()).toBeGreaterThanOrEqual(isFull ? 10_000 : 1_000);
+    },
+    10 * MINUTES,
+  );
+});

@@ -1,0 +1,139 @@
+// A whole control plane in this process, with an ingress that can be had without a registry, and what its tests do with it.
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { Caller } from '../../src/contract/caller.ts';
+import type { Deployment } from '../../src/contract/deployments.ts';
+import type { DeploymentId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { Ingress, IngressSettings } from '../../src/contract/ingress.ts';
+import type { CreateProjectInput, Project } from '../../src/contract/projects.ts';
+import { createEngineConnector } from '../../src/main/adapters/docker/connector.ts';
+import { type ControlPlane, startControlPlane } from '../../src/main/app/control-plane.ts';
+import { parseOptions } from '../../src/main/app/options.ts';
+import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
+import { testEnvironment } from '../e2e/shells/shell.ts';
+import { CADDY_IMAGE, ensureCaddyImage, NO_IMAGE } from './caddy-image.ts';
+import { localHost } from './docker.ts';
+import { createRepository, type RepositoryFiles, type TestRepository } from './git-repository.ts';
+
+export const LOCAL = 1 as HostId;
+
+export const caller: Caller = {
+  userId: 1 as UserId,
+  shell: 'browser',
+  sessionId: null,
+  signal: new AbortController().signal,
+};
+
+export interface RoutedPlane {
+  readonly plane: ControlPlane;
+  readonly dataDir: string;
+  addProject(
+    files: RepositoryFiles,
+    input?: Omit<CreateProjectInput, 'repoUrl'>,
+  ): Promise<{ readonly project: Project; readonly repository: TestRepository }>;
+  /** Resolves when the row has ended, well or not. */
+  deploy(id: ProjectId): Promise<Deployment>;
+  rollback(id: DeploymentId): Promise<Deployment>;
+  ended(id: DeploymentId): Promise<Deployment>;
+  project(id: ProjectId): Project;
+  install(hostId?: HostId, settings?: Partial<IngressSettings>): Promise<Ingress>;
+  close(): Promise<void>;
+}
+
+/** `env` over what lets Caddy be the ingress. */
+export async function startRoutedPlane(env: Readonly<Record<string, string>> = {}): Promise<RoutedPlane> {
+  await prepareEngine();
+  const connection = await createEngineConnector().connect(localHost, {
+    signal: AbortSignal.timeout(30_000),
+    onEvent: () => undefined,
+  });
+  await ensureCaddyImage(connection.engine).finally(() => connection.close());
+  const dataDir = makeDataFolder('routed');
+  const plane = await startControlPlane(parseOptions(['--data-dir', dataDir], {}), {
+    ...process.env,
+    ...testEnvironment,
+    MINIPAAS_INGRESS_DRIVER: 'caddy',
+    MINIPAAS_INGRESS_CADDY_IMAGE: CADDY_IMAGE,
+    MINIPAAS_INGRESS_TRAEFIK_IMAGE: NO_IMAGE,
+    ...env,
+  });
+  const { services } = plane;
+  let count = 0;
+
+  async function ended(id: DeploymentId): Promise<Deployment> {
+    const watching = new AbortController();
+    const events = plane.events.subscribe(watching.signal);
+    const look = async (): Promise<Deployment> => services.deployments.get({ id }, caller);
+    try {
+      for await (const event of events) {
+        if (event.type === 'ready' || (event.type === 'deployment' && event.deployment.id === id)) {
+          const row = await look();
+          if (row.finishedAt !== null) {
+            return row;
+          }
+        }
+      }
+      throw new Error('The control plane has ended.');
+    } finally {
+      watching.abort();
+    }
+  }
+
+  return {
+    plane,
+    dataDir,
+    ended,
+    async addProject(files, input = {}) {
+      count += 1;
+      const repository = createRepository(dataDir, `app-${count}`);
+      repository.commit(files);
+      const name = `${dataDir.slice(-6).toLowerCase()}-${count}`;
+      const project = await services.projects.create({ name, repoUrl: repository.path, ...input }, caller);
+      return { project, repository };
+    },
+    async deploy(id) {
+      const { id: deployment } = await services.deployments.create({ id }, caller);
+      return ended(deployment);
+    },
+    async rollback(id) {
+      const { id: deployment } = await services.deployments.rollback({ id }, caller);
+      return ended(deployment);
+    },
+    project: (id) => services.projects.get({ id }, caller) as Project,
+    async install(hostId = LOCAL, settings = {}) {
+      const [httpPort, httpsPort] = [await freePort(), await freePort()];
+      // Caddy's certificates are asked for on the port inside; the host's may be any.
+      await services.ingress.update({ id: hostId, httpPort, httpsPort, ...settings }, caller);
+      return services.ingress.install({ id: hostId }, caller);
+    },
+    async close() {
+      await plane.close();
+      await removeInstallation(dataDir);
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Answers with its deployment, at once or after half a second. At SIGTERM some end as they should, some drop everything, and some ignore it. */
+export const threeKindsOfApplication: RepositoryFiles = {
+  Dockerfile: 'FROM node:local\nCOPY server.js .\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
+  'server.js': `const server = require('http').createServer((request, response) => {
+  request.resume();
+  setTimeout(() => response.end(process.env.MINIPAAS_DEPLOYMENT), request.url === '/slow' ? 500 : 0);
+});
+server.listen(3000);
+const endsWell = () => server.close(() => process.exit(0));
+const dropsAll = () => process.exit(1);
+const staysOn = () => {};
+process.on('SIGTERM', [endsWell, dropsAll, staysOn, dropsAll, endsWell][process.env.MINIPAAS_DEPLOYMENT % 5]);
+`,
+};

@@ -3,6 +3,7 @@ import { deploymentsContract } from './deployments.ts';
 import { domainsContract } from './domains.ts';
 import { environmentContract } from './environment.ts';
 import { eventsContract } from './events.ts';
+import { filesContract } from './files.ts';
 import { forwardsContract } from './forwards.ts';
 import { healthContract } from './health.ts';
 import { hostsContract } from './hosts.ts';
@@ -15,6 +16,7 @@ import { projectsContract } from './projects.ts';
 import { settingsContract } from './settings.ts';
 import { sourcesContract } from './sources.ts';
 import { terminalsContract } from './terminals.ts';
+import { volumesContract } from './volumes.ts';
 
 /** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
 export const contract = {
@@ -22,6 +24,7 @@ export const contract = {
   environment: environmentContract,
   cleanup: cleanupContract,
   events: eventsContract,
+  files: filesContract,
   forwards: forwardsContract,
   health: healthContract,
   hosts: hostsContract,
@@ -34,5 +37,6 @@ export const contract = {
   settings: settingsContract,
   sources: sourcesContract,
   terminals: terminalsContract,
+  volumes: volumesContract,
 };
 export type Contract = typeof contract;

@@ -18,6 +18,8 @@ export const event = z.discriminatedUnion('type', [
   /** Of a host. */
   z.object({ type: z.literal('ingress'), hostId }),
   z.object({ type: z.literal('domains'), projectId }),
+  /** Of a project: one came, went, changed, or holds more or less than before. */
+  z.object({ type: z.literal('volumes'), projectId }),
   z.object({ type: z.literal('settings') }),
   /** How many findings of the health checks are failed, and how many are warnings. */
   z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),

@@ -39,9 +39,6 @@ export const fileDetails = fileEntry.extend({
   etag: z.string(),
   /** What a link leads to inside the volume; null where it leads out of it or nowhere, and for what is no link. */
   leadsTo: z.object({ path: volumePath, kind: entryKind }).nullable(),
-  /** Names of the folder's owner and group where the application's own files have them; null: numbers only. */
-  owner: z.string().nullable(),
-  group: z.string().nullable(),
 });
 export type FileDetails = z.infer<typeof fileDetails>;
 

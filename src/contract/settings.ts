@@ -35,6 +35,19 @@ export const settings = z.object({
     traefikImage: z.string().min(1).max(512),
     caddyImage: z.string().min(1).max(512),
   }),
+  /** Bytes that a new volume may hold. */
+  volumeDefaultSize: z
+    .number()
+    .int()
+    .min(1_048_576)
+    .max(1024 ** 5),
+  volumes: z.object({
+    /** Projects get a volume at their first deployment, unless they say otherwise. */
+    createDefault: z.boolean(),
+    defaultMountPath: z.string().regex(/^\/./, 'must begin with /').max(255),
+    /** What files of volumes are reached with: a small image with a shell. Where it cannot be had, another stands in. */
+    helperImage: z.string().min(1).max(512),
+  }),
   /** Put before base images: `registry.example.com/mirror`. */
   registryMirror: z.string().nullable(),
   retention: z.object({
@@ -53,6 +66,7 @@ export const settingsPatch = settings
     baseImages: settings.shape.baseImages.partial(),
     ingress: settings.shape.ingress.partial(),
     retention: settings.shape.retention.partial(),
+    volumes: settings.shape.volumes.partial(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatch>;

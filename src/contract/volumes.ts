@@ -108,6 +108,14 @@ export const volumeRemovalPlan = z.object({
 });
 export type VolumeRemovalPlan = z.infer<typeof volumeRemovalPlan>;
 
+/** Whether a project gets a volume at its first deployment. */
+export const defaultVolume = z.object({
+  /** Null: as the settings say. */
+  isWanted: z.boolean().nullable(),
+  isWantedBySettings: z.boolean(),
+});
+export type DefaultVolume = z.infer<typeof defaultVolume>;
+
 const byId = z.object({ id: volumeId });
 const byProject = z.object({ id: projectId });
 
@@ -185,6 +193,22 @@ export const volumesContract = {
     })
     .input(attachVolumeInput)
     .output(volume),
+  getDefault: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/volumes/default',
+      summary: 'Whether the project gets a volume at its first deployment',
+    })
+    .input(byProject)
+    .output(defaultVolume),
+  setDefault: oc
+    .route({
+      method: 'PUT',
+      path: '/projects/{id}/volumes/default',
+      summary: 'Choose whether the project gets a volume at its first deployment',
+    })
+    .input(byProject.extend({ isWanted: z.boolean().nullable() }))
+    .output(defaultVolume),
   get: oc.route({ method: 'GET', path: '/volumes/{id}', summary: 'Get one volume' }).input(byId).output(volume),
   update: oc
     .route({ method: 'PATCH', path: '/volumes/{id}', summary: 'Change a volume’s name, mount path, size or writers' })

@@ -173,6 +173,7 @@ export async function startPlane(
     labels: { own: { ...test.labels, 'minipaas.managed': 'true', 'minipaas.instance': test.prefix } },
     router,
     exclusiveVolumes: () => exclusiveVolumes,
+    mounts: async () => [],
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,

@@ -18,6 +18,7 @@ import { mergeSettings } from '../../src/main/features/settings/layers.ts';
 import { createAppEventHub, createEvents } from '../../src/main/api/events.ts';
 import type { Services } from '../../src/main/api/services.ts';
 import type { EventHub } from '../../src/main/lib/event-hub.ts';
+import { createStorageWorld } from './storage-world.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
 
@@ -177,6 +178,8 @@ const settings: Settings = {
   resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node', python: 'python', go: 'golang', static: 'caddy', goRuntime: 'alpine' },
   ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy' },
+  volumeDefaultSize: 5 * 1024 ** 3,
+  volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
@@ -303,6 +306,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       history: () => ({ items: [], nextCursor: null }),
       applyFix: () => ({ message: 'Done.' }),
     },
+    ...createStorageWorld((event) => hub.publish(event)).services,
     forwards: {
       list: () => [],
       openToProject: ({ id, port, localPort }) => ({

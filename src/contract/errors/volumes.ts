@@ -89,6 +89,11 @@ export const volumeErrors = {
       `The Docker volume ${dockerName} of "${volume}" is no longer on the host: somebody removed it.`,
     hint: () => 'Restore a backup into it, or delete it here; the next release makes it anew, empty.',
   }),
+  VOLUME_ON_OTHER_HOST: entry<{ volume: string }>({
+    status: 409,
+    message: ({ volume }) => `The volume ${volume} is on another host than the one the project is deployed to.`,
+    hint: () => 'Bring the volume along first, or detach it.',
+  }),
   VOLUME_ATTACHED: entry<{ dockerName: string; project: string }>({
     status: 409,
     message: ({ dockerName, project }) => `The Docker volume ${dockerName} belongs to ${project} already.`,

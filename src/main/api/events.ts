@@ -18,6 +18,7 @@ export function eventKey(event: AppEvent): string {
     case 'projectRemoved':
     case 'environment':
     case 'domains':
+    case 'volumes':
       return `${event.type} ${event.projectId}`;
     case 'host':
       return `host ${event.host.id}`;

@@ -38,6 +38,7 @@ import { programVersion } from './program-files.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
+import { composeStorage } from './volumes.ts';
 import { composeUpkeep } from './upkeep.ts';
 import { createWaysIn } from './terminals.ts';
 
@@ -121,6 +122,14 @@ export function compose(options: ComposeOptions) {
     publish,
     diagnostics,
   });
+  const storage = composeStorage({
+    stores,
+    engine: hosts.engine,
+    settings: settings.get,
+    labels: own,
+    publish,
+    diagnostics,
+  });
   const deployments = createDeployments({
     store: stores.deployments,
     projects: {
@@ -139,7 +148,8 @@ export function compose(options: ComposeOptions) {
     labels: { own },
     diagnostics,
     router: ingress,
-    exclusiveVolumes: () => [],
+    exclusiveVolumes: storage.volumes.exclusiveOf,
+    mounts: storage.volumes.mounts,
   });
   const projects = createProjects({
     store: stores.projects,
@@ -147,6 +157,7 @@ export function compose(options: ComposeOptions) {
     deployments,
     sources,
     variables: environment,
+    volumes: storage.volumes,
     hosts,
     routes: { noteOf: ingress.noteOf, changed: ingress.refresh },
     defaults: () => {
@@ -254,6 +265,9 @@ export function compose(options: ComposeOptions) {
     ...upkeep,
     ingress,
     domains,
+    storage,
+    volumes: storage.volumes,
+    files: storage.files,
     terminals,
     forwards,
   };

@@ -123,7 +123,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     });
     onClose(features.logFiles, features.logFiles.close);
 
-    const { hosts, deployments, projects, hub, identity } = features;
+    const { hosts, deployments, projects, storage, hub, identity } = features;
     deployments.start();
     onClose(deployments, deployments.stop);
     hosts.start({
@@ -132,6 +132,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
         void features.ingress.onHostConnected(id).then(() => features.domains.checkAll(id));
         void deployments.onHostConnected(id);
         void projects.resumeRemovals();
+        void storage.onHostConnected(id);
         void features.terminals.onHostConnected(id);
       },
       onLost: deployments.onHostLost,
@@ -143,6 +144,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
       },
     });
     onClose(hosts, hosts.stop);
+    const stopStorage = storage.start();
+    onClose(stopStorage, stopStorage);
     features.domains.start();
     onClose(features.domains, features.domains.stop);
     const days = (): number => features.settings.get().retention.metricsDays;

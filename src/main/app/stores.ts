@@ -20,7 +20,10 @@ import { createSearchableDeployments } from '../adapters/sqlite/searchable-deplo
 import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
+import { createUploadStore } from '../adapters/sqlite/upload-store.ts';
 import { createUserStore } from '../adapters/sqlite/user-store.ts';
+import { createFileIndex } from '../adapters/sqlite/volume-file-index.ts';
+import { createVolumeStore } from '../adapters/sqlite/volume-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
 
 export type Stores = ReturnType<typeof openStores>;
@@ -45,6 +48,9 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     metrics: createMetricsStore(db),
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
+    volumes: createVolumeStore(db),
+    volumeFiles: createFileIndex(db),
+    uploads: createUploadStore(db),
     domains: createDomainStore(db, { onUnreadable }),
     ingress: createIngressStore(db),
     hosts: createHostStore(db),

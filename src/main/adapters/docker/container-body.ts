@@ -25,6 +25,7 @@ export function containerBody(
         [port]: [{ HostIp: spec.publishAddress, HostPort: spec.publishPort === 0 ? '' : String(spec.publishPort) }],
         ...(healthPort === null ? {} : { [healthPort]: [{ HostIp: spec.publishAddress, HostPort: '' }] }),
       },
+      Binds: (spec.mounts ?? []).map(({ dockerName, path }) => `${dockerName}:${path}`),
       RestartPolicy: restartPolicy(spec),
       // Programs that raise their rights (sudo, setuid files) have no place in an application; those that drop them (gosu) go on.
       SecurityOpt: ['no-new-privileges'],

@@ -70,6 +70,7 @@ const snapshot = z.object({
     ]),
   ),
   containerPort: z.number().int().nullable(),
+  mounts: z.array(z.object({ dockerName: z.string(), path: z.string() })).optional(),
 });
 
 /** Throws RECORD_UNREADABLE. */

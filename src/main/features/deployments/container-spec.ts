@@ -73,6 +73,7 @@ export function containerSpec(release: ReleaseSpec, role: ContainerRole, publish
     healthPort: row.snapshot.settings.healthPort,
     publishAddress: PUBLISH_ADDRESS,
     publishPort,
+    mounts: row.snapshot.mounts ?? [],
     ...containerLimits(row.snapshot.settings),
   };
 }

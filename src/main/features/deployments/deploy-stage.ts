@@ -29,8 +29,20 @@ export async function releaseImage(
       removeLeftovers(parts, attempt, engine),
       engine.containers.ensureNetwork(NETWORK, parts.labels.own),
     ]);
+    await keepMounts(parts, attempt);
     await release(parts, attempt, engine, image, planRelease(situation), new Map());
   });
+}
+
+/** With the release, so that its container can be made again as it was. */
+async function keepMounts({ mounts }: DeploymentParts, attempt: Attempt): Promise<void> {
+  const wanted = await mounts(attempt.project.id, attempt.row().hostId);
+  if (wanted.length > 0 || attempt.row().snapshot.mounts !== undefined) {
+    attempt.patch({ snapshot: { ...attempt.row().snapshot, mounts: wanted } });
+  }
+  for (const { dockerName, path } of wanted) {
+    attempt.say(`Mounting the volume ${dockerName} at ${path}.`);
+  }
 }
 
 /** Goes on where a release was interrupted: its container runs, it only has to be proven. */

@@ -1,5 +1,5 @@
 // Everything the deployments feature is given, and what its own files share.
-import type { ProjectId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentMoves } from './moves.ts';
 import type {
   BuildPlanner,
@@ -16,7 +16,7 @@ import type {
   SettingsReader,
   SourceFetcher,
 } from './ports.ts';
-import type { DeploymentStore } from './ports/deployment-store.ts';
+import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
 import type { ProjectLocks } from './project-locks.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';
 
@@ -37,6 +37,8 @@ export interface DeploymentsDeps {
   readonly router: ReleaseRouter;
   /** Volumes of the project that only one container may write, by their names. */
   readonly exclusiveVolumes: (projectId: ProjectId) => readonly string[];
+  /** What a new release mounts, made where it is not there yet. Throws why it cannot be. */
+  readonly mounts: (projectId: ProjectId, hostId: HostId) => Promise<readonly MountedVolume[]>;
 }
 
 export interface DeploymentParts extends DeploymentsDeps {

@@ -6,7 +6,7 @@ import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { LogKind, LogStream } from '../../../contract/logs.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { ProjectKind, Source } from '../../../contract/sources.ts';
-import type { SnapshotVariable } from './ports/deployment-store.ts';
+import type { MountedVolume, SnapshotVariable } from './ports/deployment-store.ts';
 
 /** What a deployment needs to know of its project. */
 export interface DeployableProject {
@@ -165,6 +165,8 @@ export interface ContainerSpec extends ContainerLimits {
   readonly publishAddress: string;
   /** 0: the engine picks a free one. */
   readonly publishPort: number;
+  /** Volumes of the host, by their names, and where they are found inside. */
+  readonly mounts?: readonly MountedVolume[];
 }
 
 export interface ContainerFacts {

@@ -120,6 +120,16 @@ export interface ProjectVariables {
   ): Promise<void>;
 }
 
+export interface ProjectVolumes {
+  /** What the project would lose: volumes that were made for it, as last measured. */
+  ofProject(id: ProjectId): readonly { readonly name: string; readonly sizeBytes: number | null }[];
+  /** After its containers. Attached volumes stay on the host, with `isLeftOnHost` all. `force`: goes on when the engine cannot be asked. */
+  removeOfProject(
+    id: ProjectId,
+    options: { readonly force: boolean; readonly isLeftOnHost: boolean },
+  ): Promise<void>;
+}
+
 export interface ProjectHosts {
   /** Also of a host that was removed. */
   nameOf(id: HostId): string | null;

@@ -103,6 +103,7 @@ function fixture(
       listObjects: async () => ({ containers: ['minipaas-a-1'], images: ['minipaas/a:1'], logBytes: 42 }),
       removeAll: options.removeAll ?? act('remove'),
     },
+    volumes: { ofProject: () => [], removeOfProject: async () => undefined },
     sources: {
       parse: (input) => ({
         source: {

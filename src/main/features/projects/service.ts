@@ -18,6 +18,7 @@ import type {
   ProjectSources,
   ProjectStore,
   ProjectVariables,
+  ProjectVolumes,
 } from './ports.ts';
 import { changeSettings, initialSettings, kindsOfChange } from './settings.ts';
 import { projectView } from './view.ts';
@@ -28,6 +29,7 @@ export interface ProjectsDeps {
   readonly deployments: ProjectDeployments;
   readonly sources: ProjectSources;
   readonly variables: ProjectVariables;
+  readonly volumes: ProjectVolumes;
   readonly hosts: ProjectHosts;
   readonly routes: ProjectRoutes;
   readonly defaults: () => ProjectDefaults;
@@ -40,7 +42,7 @@ interface ById {
 }
 
 export function createProjects(deps: ProjectsDeps) {
-  const { store, credentials, deployments, sources, variables, hosts, routes, publish, now } = deps;
+  const { store, credentials, deployments, sources, variables, volumes, hosts, routes, publish, now } = deps;
   const view = (row: ProjectRow): Project => projectView(row, { deployments, hosts, routes });
 
   function existing(id: ProjectId): ProjectRow {
@@ -170,7 +172,7 @@ export function createProjects(deps: ProjectsDeps) {
       project: { id: row.id, name: row.name },
       containers: [...(objects?.containers ?? [])],
       images: [...(objects?.images ?? [])],
-      volumes: [],
+      volumes: [...volumes.ofProject(row.id)],
       deploymentCount: deployments.countOf(row.id),
       variableCount: variables.countOf(row.id),
       logBytes: objects?.logBytes ?? 0,
@@ -197,6 +199,7 @@ export function createProjects(deps: ProjectsDeps) {
         await checkKeychain(row.id);
       }
       await deployments.removeAll(row.id, { force, isLeftOnHost });
+      await volumes.removeOfProject(row.id, { force, isLeftOnHost });
       if (row.hasCredential) {
         await credentials.remove(row.id).catch((error: unknown) => {
           if (!force) {

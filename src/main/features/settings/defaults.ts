@@ -18,6 +18,8 @@ export const defaultSettings: Settings = {
     goRuntime: 'gcr.io/distroless/static-debian12',
   },
   ingress: { driver: 'traefik', traefikImage: 'traefik:v3.5', caddyImage: 'caddy:2' },
+  volumeDefaultSize: 5 * 1024 ** 3,
+  volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };

@@ -15,6 +15,8 @@ const variables: Readonly<Record<string, readonly [path: string, read: (value: s
   MINIPAAS_INGRESS_DRIVER: ['ingress.driver', text],
   MINIPAAS_INGRESS_TRAEFIK_IMAGE: ['ingress.traefikImage', text],
   MINIPAAS_INGRESS_CADDY_IMAGE: ['ingress.caddyImage', text],
+  MINIPAAS_VOLUME_DEFAULT_SIZE: ['volumeDefaultSize', number],
+  MINIPAAS_HELPER_IMAGE: ['volumes.helperImage', text],
   MINIPAAS_BASE_IMAGE_NODE: ['baseImages.node', text],
   MINIPAAS_BASE_IMAGE_PYTHON: ['baseImages.python', text],
   MINIPAAS_BASE_IMAGE_GO: ['baseImages.go', text],

@@ -12,6 +12,8 @@ const settings: Settings = {
   resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node:24', python: 'python:3.13', go: 'golang:1.26', static: 'nginx', goRuntime: 'alpine' },
   ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy' },
+  volumeDefaultSize: 5 * 1024 ** 3,
+  volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };

@@ -103,6 +103,11 @@ printf '%s\\0' "\${PWD#${MOUNT}}"
 find . -mindepth 1 ${NOT_STAGED} ! -path './${STAGE_NAME}*' -print0 2>/dev/null
 exit 0`;
 
+/** Docker gives the root of an empty volume to root alone. */
+export const OPEN_TO_ALL = `${PRELUDE}
+cd ${MOUNT} || exit 1
+if [ -z "$(find . -mindepth 1 -maxdepth 1 -print | head -n 1)" ]; then chmod 0777 .; fi`;
+
 /** Folder that exists, path below it whose first name is new. */
 export const MAKE_FOLDER = `${PRELUDE}
 enter "$1"; arg "$2"

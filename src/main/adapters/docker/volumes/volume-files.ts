@@ -268,6 +268,10 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
       }
     },
 
+    async openToAll() {
+      await run({ script: scripts.OPEN_TO_ALL, action: 'prepare the volume', path: '/' });
+    },
+
     async makeFolder(path, { signal, above }) {
       const below = path.slice(above === '/' ? 1 : above.length + 1);
       await run({

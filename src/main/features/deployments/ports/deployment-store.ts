@@ -17,6 +17,14 @@ export interface ReleaseSnapshot {
   readonly variables: readonly SnapshotVariable[];
   /** Port inside the container, once known: set by the user, found by detection, or the image's EXPOSE. */
   readonly containerPort: number | null;
+  /** The volumes that its container was made with; missing for one without. */
+  readonly mounts?: readonly MountedVolume[] | undefined;
+}
+
+export interface MountedVolume {
+  /** Of the host. */
+  readonly dockerName: string;
+  readonly path: string;
 }
 
 /** Times are milliseconds since the epoch, UTC. */

@@ -9,7 +9,7 @@ import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contra
 import { type ProjectSettings, releaseDefaults } from '../../../../contract/projects.ts';
 import type { DeploymentsDeps } from '../deps.ts';
 import type { BuildPlan, Commit, DeployableProject, DeploymentSettings } from '../ports.ts';
-import type { DeploymentRow, SnapshotVariable } from '../ports/deployment-store.ts';
+import type { DeploymentRow, MountedVolume, SnapshotVariable } from '../ports/deployment-store.ts';
 import { createDeployments, type Deployments } from '../service.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 import { createFakeClock } from './fake-clock.ts';
@@ -103,6 +103,7 @@ export function createWorld() {
 
   const routing = createFakeRouter();
   const exclusiveVolumes: string[] = [];
+  const mounts: MountedVolume[] = [];
 
   const ports: DeploymentsDeps = {
     store,
@@ -159,6 +160,7 @@ export function createWorld() {
     },
     router: routing.router,
     exclusiveVolumes: () => exclusiveVolumes,
+    mounts: async () => mounts,
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,
@@ -338,6 +340,7 @@ export function createWorld() {
     keychain,
     routing,
     exclusiveVolumes,
+    mounts,
     projects,
     variables,
     boot,

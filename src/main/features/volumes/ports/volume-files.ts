@@ -98,6 +98,8 @@ export interface VolumeFiles {
     folder: VolumePath,
     options: Options & { readonly onPaths: (paths: readonly VolumePath[]) => boolean },
   ): Promise<void>;
+  /** Lets every user write to the root of an empty volume: which one an application runs as is not known yet. */
+  openToAll(): Promise<void>;
   /** With the owner of `above`, which is there; what is between is made as well. Throws FILE_EXISTS, FILE_NOT_FOUND, NOT_A_FOLDER. */
   makeFolder(path: VolumePath, options: Options & { readonly above: VolumePath }): Promise<void>;
   /** What is at `to` must be gone or, with `replace`, be no folder. Throws FILE_NOT_FOUND, FILE_EXISTS, MOVE_INTO_ITSELF. */

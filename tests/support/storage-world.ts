@@ -1,0 +1,55 @@
+// Volumes and files that are real but for the disk: the feature's own services over hosts and a database in memory.
+import type { AppEvent } from '../../src/contract/events.ts';
+import type { HostId, ProjectId } from '../../src/contract/ids.ts';
+import { systemClock } from '../../src/main/adapters/clock/system-clock.ts';
+import { createUploadStore } from '../../src/main/adapters/sqlite/upload-store.ts';
+import { createFileIndex } from '../../src/main/adapters/sqlite/volume-file-index.ts';
+import { createVolumeStore } from '../../src/main/adapters/sqlite/volume-store.ts';
+import { createVolumeAccess } from '../../src/main/features/volumes/access.ts';
+import { createFiles } from '../../src/main/features/volumes/files-service.ts';
+import { createMeasuring } from '../../src/main/features/volumes/measuring.ts';
+import type { ReleaseMount } from '../../src/main/features/volumes/ports.ts';
+import { createVolumes } from '../../src/main/features/volumes/service.ts';
+import { createMemoryVolumeEngine } from '../../src/main/features/volumes/testing/memory-engine.ts';
+import { makeTestDatabase } from './database.ts';
+
+export type StorageWorld = ReturnType<typeof createStorageWorld>;
+
+/** Every project exists, on host 1. */
+export function createStorageWorld(publish: (event: AppEvent) => void = () => undefined) {
+  const db = makeTestDatabase();
+  // The projects are another world's.
+  db.pragma('foreign_keys = off');
+  const engine = createMemoryVolumeEngine();
+  const store = createVolumeStore(db);
+  /** What the running release of a project mounts; none runs where there is no entry. */
+  const released = new Map<ProjectId, readonly ReleaseMount[]>();
+  const log = { info: () => undefined, warn: () => undefined };
+  const defaults = { maxSizeBytes: 5 * 1024 ** 3, mountPath: '/app/storage', isMadeAtFirstDeployment: false };
+  const engines = { get: async () => engine };
+  const access = createVolumeAccess(store, engines);
+  const measuring = createMeasuring({ store, access, clock: systemClock, publish, log, isInUse: () => false });
+  const volumes = createVolumes({
+    store,
+    access,
+    measuring,
+    engines,
+    projects: { get: (id) => ({ id, name: `project ${id}`, slug: `project-${id}`, hostId: 1 as HostId }) },
+    releases: { mountsOf: (id) => released.get(id) ?? null, hasReleases: (id) => released.has(id) },
+    defaults: () => defaults,
+    labels: { 'minipaas.managed': 'true' },
+    clock: systemClock,
+    publish,
+    log,
+  });
+  const files = createFiles({
+    access,
+    index: createFileIndex(db),
+    uploads: createUploadStore(db),
+    measuring,
+    clock: systemClock,
+    publish,
+    log,
+  });
+  return { engine, store, released, defaults, access, measuring, services: { volumes, files } };
+}

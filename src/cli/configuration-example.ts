@@ -41,6 +41,13 @@ module.exports = {
   // Put before these images: 'registry.example.com/mirror'. null: none.
   // registryMirror: null,
 
+  buildCache: {
+    // Of the registry for layers that can be installed on a host.
+    // registryImage: 'registry:2',
+    // The daily clean-up clears what no build on an engine has used for so many days. null: never.
+    // unusedDays: null,
+  },
+
   retention: {
     // Deployments of a project that are kept with their logs.
     // keepDeployments: 10,

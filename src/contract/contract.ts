@@ -1,3 +1,4 @@
+import { buildCacheContract } from './build-cache.ts';
 import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
 import { domainsContract } from './domains.ts';
@@ -20,9 +21,11 @@ import { volumesContract } from './volumes.ts';
 
 /** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
 export const contract = {
-  deployments: deploymentsContract,
-  environment: environmentContract,
+  buildCache: buildCacheContract,
   cleanup: cleanupContract,
+  deployments: deploymentsContract,
+  domains: domainsContract,
+  environment: environmentContract,
   events: eventsContract,
   files: filesContract,
   forwards: forwardsContract,

@@ -35,6 +35,12 @@ export const settings = z.object({
     traefikImage: z.string().min(1).max(512),
     caddyImage: z.string().min(1).max(512),
   }),
+  buildCache: z.object({
+    /** Of the registry for layers that can be installed on a host. */
+    registryImage: z.string().min(1).max(512),
+    /** The daily clean-up clears what no build on an engine has used for so many days; null: never. */
+    unusedDays: z.number().int().min(1).max(3650).nullable(),
+  }),
   /** Bytes that a new volume may hold. */
   volumeDefaultSize: z
     .number()
@@ -65,6 +71,7 @@ export const settingsPatch = settings
     resourceLimits: settings.shape.resourceLimits.partial(),
     baseImages: settings.shape.baseImages.partial(),
     ingress: settings.shape.ingress.partial(),
+    buildCache: settings.shape.buildCache.partial(),
     retention: settings.shape.retention.partial(),
     volumes: settings.shape.volumes.partial(),
   })

@@ -124,6 +124,7 @@ export function buildRequest(
     dockerfilePath: 'Dockerfile',
     buildArgs: {},
     isCacheEnabled: true,
+    isCacheIgnored: false,
     cacheFrom: [],
     memoryBytes: null,
     cpuMillicores: null,

@@ -181,6 +181,7 @@ const settings: Settings = {
   volumeDefaultSize: 5 * 1024 ** 3,
   volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
+  buildCache: { registryImage: 'registry:2', unusedDays: null },
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
 
@@ -263,6 +264,13 @@ type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
 export function fakeServices(overrides: Overrides = {}): FakeServices {
   const hub = createAppEventHub();
   const answers: Services = {
+    buildCache: {
+      get: ({ id }) => ({ hostId: id, count: 0, bytes: 0, unusedBytes: 0, registry: null }),
+      clear: () => ({ freedBytes: 0 }),
+      clearProject: ({ id }) => ({ id, clearedAt: at }),
+      installRegistry: ({ id }) => ({ hostId: id, count: 0, bytes: 0, unusedBytes: 0, registry: null }),
+      removeRegistry: ({ id }) => ({ hostId: id, count: 0, bytes: 0, unusedBytes: 0, registry: null }),
+    },
     cleanup: { run: ({ dryRun }) => ({ dryRun, items: [], sizeBytes: 0, kept: [] }) },
     domains: {
       list: () => [sampleDomain],

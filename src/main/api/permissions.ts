@@ -6,6 +6,14 @@ import type { Role } from '../features/identity/roles.ts';
 export type Access = 'public' | Role;
 
 export const permissions = {
+  // The cache of a host is everybody's who builds on it.
+  buildCache: {
+    get: 'viewer',
+    clear: 'admin',
+    clearProject: 'developer',
+    installRegistry: 'admin',
+    removeRegistry: 'admin',
+  },
   // The list of what would go is for everybody who may make it go.
   cleanup: { run: 'admin' },
   deployments: {

@@ -1,5 +1,6 @@
 // What the clean-up looks at: rows and logs of this installation, and each host that is connected.
 import {
+  buildCachePart,
   deploymentsPart,
   healthHistoryPart,
   keptImagesPart,
@@ -19,7 +20,9 @@ export function createCleanupParts({
   logs,
   retention,
 }: Pick<UpkeepParts, 'stores' | 'hosts' | 'deployments' | 'logs' | 'retention'>): readonly CleanupPart[] {
-  const { keepDeployments, logRetentionDays } = retention();
+  const { keepDeployments, logRetentionDays, unusedCacheDays } = retention();
+  const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
+  const connected = hosts.list().filter(({ status }) => status === 'connected');
   const isRunning = (id: DeploymentId): boolean => stores.applications.ofDeployment(id) !== null;
   const oldest = Date.now() - logRetentionDays * DAY_MS;
 
@@ -61,15 +64,30 @@ export function createCleanupParts({
           ),
       remove: (id) => deployments.removeKeptImage(id as DeploymentId),
     }),
-    ...hosts
-      .list()
-      .filter(({ status }) => status === 'connected')
-      .map((host) =>
-        leftoversPart(host, {
-          plan: (id, signal) => hosts.prunePlan({ id }, { signal }),
-          remove: (id, keys, signal) => hosts.prune({ id, keys: [...keys] }, { signal }),
-        }),
-      ),
+    ...connected.map((host) =>
+      leftoversPart(host, {
+        plan: (id, signal) => hosts.prunePlan({ id }, { signal }),
+        remove: (id, keys, signal) => hosts.prune({ id, keys: [...keys] }, { signal }),
+      }),
+    ),
+    ...(unusedCacheDays === null
+      ? []
+      : connected.map((host) =>
+          buildCachePart(
+            host,
+            {
+              async unusedBytes(days, signal) {
+                const { unused } = await (await hosts.engine(host.id)).buildCache(own).usage(signal);
+                const before = Date.now() - days * DAY_MS;
+                return unused.filter(({ usedAt }) => usedAt < before).reduce((sum, { bytes }) => sum + bytes, 0);
+              },
+              async clear(days, signal) {
+                await (await hosts.engine(host.id)).buildCache(own).clear(days * DAY_MS, signal);
+              },
+            },
+            unusedCacheDays,
+          ),
+        )),
     logsPart(
       {
         count: async () => (await logs.listOld(logRetentionDays, isRunning)).length,

@@ -30,6 +30,7 @@ import { createLogs } from '../features/logs/service.ts';
 import { createProjects } from '../features/projects/service.ts';
 import { createSettings, type SettingsDeps } from '../features/settings/service.ts';
 import { createSources } from '../features/sources/service.ts';
+import { composeBuildCache } from './build-cache.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
 import { createHostProjects } from './host-projects.ts';
@@ -183,6 +184,7 @@ export function compose(options: ComposeOptions) {
     now: Date.now,
     randomToken: () => randomBytes(32).toString('base64url'),
   });
+  const buildCache = composeBuildCache({ stores, hosts, settings: settings.get });
   const upkeep = composeUpkeep({
     dataDir,
     stores,
@@ -190,7 +192,10 @@ export function compose(options: ComposeOptions) {
     hosts,
     deployments,
     logs,
-    retention: () => settings.get().retention,
+    retention: () => {
+      const { retention, buildCache: cache } = settings.get();
+      return { ...retention, unusedCacheDays: cache.unusedDays };
+    },
     keychain: box,
     publish,
   });
@@ -263,6 +268,7 @@ export function compose(options: ComposeOptions) {
     installation,
     openExport,
     ...upkeep,
+    buildCache,
     ingress,
     domains,
     storage,

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import type { AppEvent } from '../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../contract/ids.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
+import type { BuildCacheAccess } from '../adapters/docker/connector.ts';
 import type { Vitals } from '../adapters/docker/vitals.ts';
 import { createCleanup } from '../features/cleanup/service.ts';
 import type { Deployments } from '../features/deployments/service.ts';
@@ -21,10 +22,15 @@ export interface UpkeepParts {
   readonly dataDir: string;
   readonly stores: Stores;
   readonly diagnostics: Diagnostics;
-  readonly hosts: Hosts<Vitals>;
+  readonly hosts: Hosts<Vitals & BuildCacheAccess>;
   readonly deployments: Deployments;
   readonly logs: Logs;
-  readonly retention: () => { readonly keepDeployments: number; readonly logRetentionDays: number };
+  readonly retention: () => {
+    readonly keepDeployments: number;
+    readonly logRetentionDays: number;
+    /** Null: the cache of engines is left alone. */
+    readonly unusedCacheDays: number | null;
+  };
   readonly keychain: KeychainReader;
   readonly publish: (event: AppEvent) => void;
 }

@@ -7,6 +7,7 @@ const request = {
   labels: { a: '1' },
   buildArgs: { B: '2' },
   isCacheEnabled: true,
+  isCacheIgnored: false,
   cacheFrom: ['minipaas/shop:6'],
   memoryBytes: 512,
   cpuMillicores: 1500,
@@ -44,8 +45,14 @@ describe('a build as the engine takes it', () => {
   });
 
   it('uses no cache where none is wanted', () => {
-    const query = buildQuery({ ...request, isCacheEnabled: false }, 'id');
+    const query = buildQuery({ ...request, isCacheEnabled: false, isCacheIgnored: true }, 'id');
     expect(query).toMatchObject({ nocache: true, buildargs: '{"B":"2"}' });
+    expect(query).not.toHaveProperty('cachefrom');
+  });
+
+  it('runs every step after the cache was cleared, and leaves what later builds can take', () => {
+    const query = buildQuery({ ...request, isCacheIgnored: true }, 'id');
+    expect(query).toMatchObject({ nocache: true, buildargs: '{"BUILDKIT_INLINE_CACHE":"1","B":"2"}' });
     expect(query).not.toHaveProperty('cachefrom');
   });
 });

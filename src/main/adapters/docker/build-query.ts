@@ -16,8 +16,10 @@ export function buildQuery(
     // Containers of steps go in any case, failed ones included.
     rm: true,
     forcerm: true,
-    ...(request.isCacheEnabled ? {} : { nocache: true }),
-    ...(request.isCacheEnabled && request.cacheFrom.length > 0 ? { cachefrom: JSON.stringify(request.cacheFrom) } : {}),
+    ...(request.isCacheIgnored ? { nocache: true } : {}),
+    ...(!request.isCacheIgnored && request.cacheFrom.length > 0
+      ? { cachefrom: JSON.stringify(request.cacheFrom) }
+      : {}),
   };
   return buildId === null
     ? { ...common, buildargs: JSON.stringify(request.buildArgs), ...limits(request) }

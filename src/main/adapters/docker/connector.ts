@@ -9,6 +9,9 @@ import type { ShellHost } from '../../features/terminals/ports.ts';
 import { AppError } from '../../../contract/app-error.ts';
 import { createContainerPorts, type HostNetwork } from './container-ports.ts';
 import { type ContainerShellsDeps, createContainerShells } from './container-shell.ts';
+import type { BuildCacheEngine } from '../../features/build-cache/ports.ts';
+import { createBuildCacheEngine } from './build-cache.ts';
+import { createLayerCache } from './layer-registry.ts';
 import { createContainers } from './containers.ts';
 import { publishedAddress } from './endpoint.ts';
 import type { EngineClient } from './engine-client.ts';
@@ -34,10 +37,15 @@ export interface EngineConnectorDeps {
 
 /** What this adapter gives besides what deployments ask for. */
 export type DockerEngine = DeploymentEngine &
-  ImageImports & { readonly stats: ContainerStats } & VolumeAccess & { readonly ingress: IngressEngine } &
-  ShellHost &
+  ImageImports & { readonly stats: ContainerStats } & VolumeAccess & { readonly ingress: IngressEngine } & ShellHost &
   PortDialer &
+  BuildCacheAccess &
   Vitals;
+
+export interface BuildCacheAccess {
+  /** Its cache of builds, and the registry for layers with these labels. */
+  buildCache(own: Readonly<Record<string, string>>): BuildCacheEngine;
+}
 
 export interface VolumeAccess {
   /** The volumes of this engine, with helpers of this image and these labels. */
@@ -117,6 +125,8 @@ export function watchEngine({
       images: createImageStore({ client, facts }),
       containers: createContainers({ client, traits, memoryDeaths }),
       ...createVitals({ client, isThisMachine: reach.connect === undefined && reach.address === '127.0.0.1' }),
+      layerCache: createLayerCache(client),
+      buildCache: (own) => createBuildCacheEngine(client, own),
       importImage: (request) => importImage(client, request),
       ingress: createIngressEngine({ client, reach, logDriver: traits.logDriver }),
       volumes: (options) => createVolumeEngine({ client, architecture: facts.architecture, ...options }),

@@ -86,6 +86,7 @@ export function toProject(raw: RawProject): ProjectRow {
     },
     hasCredential: raw.has_credential === 1,
     publishedPort: raw.published_port,
+    cacheClearedAt: raw.cache_cleared_at,
     removalRequestedAt: raw.removal_requested_at,
     changedAt: raw.changed_at,
     createdBy: raw.created_by,
@@ -122,6 +123,7 @@ export function toProjectColumns(patch: ProjectPatch): Record<string, ColumnValu
     framework: plain.framework,
     host_id: plain.hostId,
     published_port: plain.publishedPort,
+    cache_cleared_at: plain.cacheClearedAt,
     removal_requested_at: plain.removalRequestedAt,
     changed_at: plain.changedAt,
   };

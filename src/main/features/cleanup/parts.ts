@@ -106,6 +106,42 @@ export function leftoversPart(host: { readonly id: HostId; readonly name: string
   };
 }
 
+export interface BuildCacheEntries {
+  /** Of what no build has used for so long. */
+  unusedBytes(days: number, signal: AbortSignal): Promise<number>;
+  clear(days: number, signal: AbortSignal): Promise<void>;
+}
+
+/** The engine's cache is everybody's who builds there: only where the settings ask for it. */
+export function buildCachePart(
+  host: { readonly id: HostId; readonly name: string },
+  cache: BuildCacheEntries,
+  days: number,
+): CleanupPart {
+  return {
+    name: `The build cache of ${host.name}`,
+    async list(signal) {
+      const sizeBytes = await cache.unusedBytes(days, signal);
+      return sizeBytes === 0
+        ? []
+        : [
+            {
+              key: `${host.id}:buildCache`,
+              kind: 'buildCache',
+              name: 'unused build cache',
+              host: host.name,
+              reason: `no build has used it for ${days} days`,
+              sizeBytes,
+              async remove(stop) {
+                await cache.clear(days, stop);
+                return null;
+              },
+            },
+          ];
+    },
+  };
+}
+
 export interface OldRows {
   count(): Promise<number> | number;
   remove(): Promise<void> | void;

@@ -2,13 +2,17 @@
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { Attempt } from './attempt.ts';
+import { createStepCount, keepLayers, planCache, type StepCount } from './cache-use.ts';
 import { buildArguments } from './container-spec.ts';
 import { withDeadline } from './deadline.ts';
 import type { DeploymentParts } from './deps.ts';
-import { deploymentLabels, imageTag } from './names.ts';
+import { deploymentLabels } from './names.ts';
+import { ownImageTag } from './own-image-tag.ts';
 import type { BuildEvent, BuildPlan, DeploymentEngine, FetchedSource, ImageFacts } from './ports.ts';
 
 export interface ObtainedImage {
+  /** The deployment's own. */
+  readonly tag: string;
   readonly facts: ImageFacts;
   /** What the source says about the port; null when it says nothing. */
   readonly planPort: number | null;
@@ -91,15 +95,15 @@ async function build(
   const { project, stages, id } = attempt;
   const { snapshot } = attempt.row();
   const { buildMemoryBytes, buildCpuMillicores } = parts.settings();
-  const current = parts.store.current(project.id);
-  const tag = imageTag(project.slug, id);
+  const tag = await ownImageTag(engine, parts.labels, project.slug, id, signal);
+  const cache = await planCache(parts, attempt, engine);
   const context = parts.planner.context(source.directory, plan, signal);
   let contextError: unknown;
   // A file that cannot be read says more than the engine, which only sees the stream break.
   context.on('error', (error) => {
     contextError = error;
   });
-  const finished = new Set<number>();
+  const steps = createStepCount();
   try {
     await engine.images.build({
       context,
@@ -107,12 +111,13 @@ async function build(
       tag,
       labels: { ...parts.labels.own, ...deploymentLabels(project.id, id) },
       buildArgs: buildArguments(snapshot.variables),
-      isCacheEnabled: snapshot.settings.isBuildCacheEnabled,
-      cacheFrom: snapshot.settings.isBuildCacheEnabled && current?.image != null ? [current.image] : [],
+      isCacheEnabled: cache.isEnabled,
+      isCacheIgnored: cache.isIgnored,
+      cacheFrom: cache.from,
       memoryBytes: buildMemoryBytes,
       cpuMillicores: buildCpuMillicores,
       signal,
-      onEvent: (event) => showBuildEvent(attempt, event, finished),
+      onEvent: (event) => showBuildEvent(attempt, event, steps),
     });
   } catch (error) {
     signal.throwIfAborted();
@@ -127,22 +132,23 @@ async function build(
     throw new AppError('IMAGE_GONE', { image: tag });
   }
   const { progress } = stages.stages().find((stage) => stage.name === 'build') ?? { progress: null };
-  stages.finish('build', progress === null ? 'built' : `${progress.total} steps`);
-  return { facts, planPort: plan.port };
+  const buildSteps = Math.max(progress?.total ?? 0, steps.done());
+  const cachedSteps = steps.cached();
+  await keepLayers(parts, attempt, engine, cache, tag);
+  const told = `${buildSteps} steps${cachedSteps === 0 ? '' : `, ${cachedSteps} cached`}`;
+  stages.finish('build', buildSteps === 0 ? 'built' : told, { buildSteps, cachedSteps });
+  return { tag, facts, planPort: plan.port };
 }
 
-/** `finished` holds the steps that are done: BuildKit works on several at once. */
-function showBuildEvent(attempt: Attempt, event: BuildEvent, finished: Set<number>): void | Promise<void> {
+function showBuildEvent(attempt: Attempt, event: BuildEvent, steps: StepCount): void | Promise<void> {
   if (event.type === 'log') {
     return attempt.print(event.stream, event.text);
   }
+  steps.note(event);
   const { index, name, status } = event;
   const place = event.total === null ? `Step ${index}` : `Step ${index} of ${event.total}`;
   const told = tellStep(attempt, place, name, status);
-  if (status === 'succeeded' || status === 'cached') {
-    finished.add(index);
-  }
-  const done = finished.size;
+  const done = steps.done();
   if (event.total === null) {
     attempt.stages.progress('build', `${done} steps`);
   } else {

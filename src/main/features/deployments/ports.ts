@@ -18,6 +18,8 @@ export interface DeployableProject {
   readonly settings: ProjectSettings;
   /** Host port of the release before, kept so that the address stays. */
   readonly publishedPort: number | null;
+  /** Builds begin without a cache until one that began after this has succeeded; null: it was never cleared. */
+  readonly cacheClearedAt: number | null;
   /** It is on its way out: what it has is removed, and it is deployed no more. */
   readonly isBeingRemoved: boolean;
 }
@@ -102,7 +104,10 @@ export interface BuildRequest {
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** What it leaves can be taken by later builds. */
   readonly isCacheEnabled: boolean;
+  /** Every step is run. */
+  readonly isCacheIgnored: boolean;
   /** Images whose layers may be used again. */
   readonly cacheFrom: readonly string[];
   readonly memoryBytes: number | null;
@@ -234,6 +239,14 @@ export interface Containers {
   isListening(id: string, port: number, signal?: AbortSignal): Promise<boolean | null>;
 }
 
+/** A registry on the host that keeps layers of builds, where one was installed. */
+export interface LayerCache {
+  /** Where the layers of a project are kept; null where no registry runs. `own`: the labels of this installation. */
+  reference(own: Readonly<Record<string, string>>, slug: string, signal: AbortSignal): Promise<string | null>;
+  /** Keeps those of the image. */
+  store(tag: string, reference: string, signal: AbortSignal): Promise<void>;
+}
+
 /** Everything a deployment does on one host. */
 export interface DeploymentEngine {
   readonly hostName: string;
@@ -248,6 +261,7 @@ export interface DeploymentEngine {
   readonly openPort?: (port: number) => Promise<number>;
   readonly closePort?: (port: number) => Promise<void>;
   readonly images: ImageStore;
+  readonly layerCache?: LayerCache;
   readonly containers: Containers;
 }
 

@@ -16,6 +16,8 @@ export interface ProjectRow {
   readonly settings: ProjectSettings;
   readonly hasCredential: boolean;
   readonly publishedPort: number | null;
+  /** Builds begin without a cache until one that began after this has succeeded. */
+  readonly cacheClearedAt: number | null;
   /** Set while the project is being deleted: after a crash the deletion goes on. */
   readonly removalRequestedAt: number | null;
   /** Settings or variables changed at; compared with the running release's creation. */
@@ -50,6 +52,7 @@ export type ProjectPatch = Partial<
     | 'settings'
     | 'hasCredential'
     | 'publishedPort'
+    | 'cacheClearedAt'
     | 'removalRequestedAt'
     | 'changedAt'
   >

@@ -24,7 +24,8 @@ function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRo
       }
       last += 1;
       const times = { createdAt: now, updatedAt: now, changedAt: now };
-      const row = { ...project, ...times, id: last as ProjectId, publishedPort: null, removalRequestedAt: null };
+      const row = { ...project, ...times, id: last as ProjectId, publishedPort: null,
+      cacheClearedAt: null, removalRequestedAt: null };
       rows.set(row.id, row);
       return row;
     },

@@ -18,6 +18,8 @@ export const defaultSettings: Settings = {
     goRuntime: 'gcr.io/distroless/static-debian12',
   },
   ingress: { driver: 'traefik', traefikImage: 'traefik:v3.5', caddyImage: 'caddy:2' },
+  // The engine's cache is everybody's who builds on it: nothing of it goes by itself unless somebody says so.
+  buildCache: { registryImage: 'registry:2', unusedDays: null },
   volumeDefaultSize: 5 * 1024 ** 3,
   volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,

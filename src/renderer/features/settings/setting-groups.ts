@@ -88,6 +88,12 @@ export const settingGroups: readonly SettingGroup[] = [
         unit: 'images',
       },
       { path: 'retention.logRetentionDays', label: 'Logs', description: 'Older lines are removed.', unit: 'days' },
+      {
+        path: 'buildCache.unusedDays',
+        label: 'Unused build cache',
+        description: 'Of an engine, everybody’s who builds there. Empty: kept.',
+        unit: 'days',
+      },
       { path: 'retention.metricsDays', label: 'Metrics', description: 'Older figures are removed.', unit: 'days' },
     ],
   },
@@ -99,6 +105,11 @@ export const settingGroups: readonly SettingGroup[] = [
       { path: 'baseImages.go', label: 'Go, to build', description: '{version} becomes the version that was detected.' },
       { path: 'baseImages.goRuntime', label: 'Go, to run', description: 'A small image for the built program.' },
       { path: 'baseImages.static', label: 'Static sites', description: 'A web server that serves files.' },
+      {
+        path: 'buildCache.registryImage',
+        label: 'Registry for layers',
+        description: 'Can be installed on a host, on the health page.',
+      },
       {
         path: 'registryMirror',
         label: 'Registry mirror',

@@ -15,6 +15,7 @@ const settings: Settings = {
   volumeDefaultSize: 5 * 1024 ** 3,
   volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
+  buildCache: { registryImage: 'registry:2', unusedDays: null },
   retention: { keepDeployments: 10, keepImages: 5, logRetentionDays: 30, metricsDays: 30 },
 };
 const draft = draftOf(settings);

@@ -230,6 +230,7 @@ export function createWorld() {
       hostId,
       source: { kind: 'git', repoUrl: 'https://example.com/r.git', branch: 'main', rootDirectory: '' },
       publishedPort: null,
+      cacheClearedAt: null,
       isBeingRemoved: false,
       ...overrides,
       settings: { ...projectSettings, ...overrides.settings },

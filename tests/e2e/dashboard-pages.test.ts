@@ -14,6 +14,11 @@ const pages = [
   { name: 'a project never deployed', path: '/projects/8', shows: 'Nothing has been deployed yet.' },
   { name: 'a build log', path: '/projects/1/logs', shows: 'Failed to compile.' },
   { name: 'a runtime log', path: '/projects/1/logs?kind=runtime&times=true', shows: '01000000' },
+  {
+    name: 'the use of a project',
+    path: '/projects/3/analytics?tables=%22cpu%2Crestarts%22',
+    shows: 'held back by its',
+  },
   { name: 'variables', path: '/projects/1/environment', shows: 'STRIPE_SECRET_KEY' },
   { name: 'the settings of a project', path: '/projects/1/settings', shows: 'Delete shop…' },
   { name: 'the queue', path: '/queue', shows: 'Waiting: 1' },

@@ -92,6 +92,17 @@ export function fillWorld(world: World): void {
     const old = world.projects.get(project(id));
     if (old !== undefined) world.put({ ...old, ...part });
   };
+  const limits = {
+    memoryLimitMb: 512,
+    cpuLimitMillicores: 1000,
+    pidsLimit: 4096,
+    restartPolicy: 'unless-stopped' as const,
+    restartMaxRetries: null,
+  };
+  for (const id of [1, 2, 3, 5, 7]) {
+    const old = world.projects.get(project(id));
+    if (old !== undefined) change(id, { settings: { ...old.settings, ...limits }, runningLimits: limits });
+  }
   change(4, { url: null, runState: 'none', publishedPort: null });
   change(5, { runState: 'stopped' });
   change(6, { url: null, runState: 'none', publishedPort: null });

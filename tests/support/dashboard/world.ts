@@ -20,6 +20,7 @@ import { hostChanges } from './host-changes.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
+import { withSettings } from './limits-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
@@ -148,12 +149,7 @@ export function createWorld(): World {
         check('projects.update');
         const project = projectOf(id);
         const settings = Object.fromEntries(Object.entries(input).filter(([key]) => key in project.settings));
-        world.put({
-          ...project,
-          name: name ?? project.name,
-          settings: { ...project.settings, ...settings },
-          hasPendingChanges: true,
-        });
+        world.put({ ...withSettings(project, settings), name: name ?? project.name });
         return projectOf(id);
       },
       removalPlan: ({ id }) => removalPlan(projectOf(id)),

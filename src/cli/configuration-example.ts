@@ -48,6 +48,31 @@ module.exports = {
     // unusedDays: null,
   },
 
+  // What routes names to applications on a host: 'traefik', 'caddy' or 'none', unless the host says otherwise.
+  ingress: {
+    // driver: 'traefik',
+    // traefikImage: 'traefik:v3.5',
+    // caddyImage: 'caddy:2',
+  },
+
+  buildCache: {
+    // Of the registry for layers that can be installed on a host.
+    // registryImage: 'registry:2',
+    // The daily clean-up clears what no build has used for so many days. null: never.
+    // unusedDays: null,
+  },
+
+  // Bytes that a new volume may hold.
+  // volumeDefaultSize: 5 * 1024 * 1024 * 1024,
+
+  volumes: {
+    // Whether a project gets a volume at its first deployment, unless it says otherwise, and where it is mounted.
+    // createDefault: false,
+    // defaultMountPath: '/app/storage',
+    // What files of volumes are reached with; where it cannot be had, another image stands in.
+    // helperImage: 'busybox:stable',
+  },
+
   retention: {
     // Deployments of a project that are kept with their logs.
     // keepDeployments: 10,

@@ -7,6 +7,7 @@ import { localHost, sshHost } from '../support/dashboard/data.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { connectHost } from '../support/dashboard/host-changes.ts';
+import { prunable } from '../support/dashboard/host-data.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
 import { tabTo } from './keyboard.ts';
 
@@ -15,7 +16,8 @@ const key = {
   keyType: 'ssh-ed25519',
   fingerprint: 'SHA256:uNiVztksCsDhcc0u9e8BrrQXVUpKZIDTMczCvj3tD2s',
 };
-const unknownKey = () => new AppError('HOST_KEY_UNKNOWN', key, { field: 'hostKeyFingerprint', details: key });
+const unknownKey = () =>
+  new AppError('HOST_KEY_UNKNOWN', { ...key, hasAuthority: false }, { field: 'hostKeyFingerprint', details: key });
 const refused = () =>
   new AppError(
     'SSH_LOGIN_REFUSED',
@@ -38,9 +40,11 @@ describe('hosts', () => {
   afterAll(() => dashboard?.close());
   beforeEach(async () => {
     world.hosts = [localHost];
+    world.prunable = [...prunable];
+    world.inUse.clear();
     world.failures.clear();
     ({ page, context, complaints } = await dashboard.open('/hosts'));
-    await page.getByText('overlay2').waitFor();
+    await page.getByText('Docker 28.2.2').first().waitFor();
   });
   afterEach(() => context?.close());
 
@@ -132,25 +136,160 @@ describe('hosts', () => {
     expect(await password.inputValue()).toBe('');
   });
 
-  it('removes a host after naming what goes, and says what still runs on it', async () => {
+  async function openDetails(name: string): Promise<void> {
+    await page.getByRole('link', { name: `Details of ${name}` }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+  }
+
+  it('shows everything of a host at an address of its own', async () => {
     world.hosts = [localHost, sshHost];
     await page.reload();
-    const panel = page.getByRole('region', { name: /^Production/ });
-    await panel.getByText('prod.acme.example', { exact: true }).waitFor();
-    await panel.getByText('2222', { exact: true }).waitFor();
-    await panel.getByText('gate.acme.example').waitFor();
-    expect(await page.getByRole('button', { name: 'Remove This machine…' }).count()).toBe(0);
-    world.failures.set('hosts.remove', new AppError('HOST_IN_USE', { host: 'Production', projects: 2 }));
-    await panel.getByRole('button', { name: 'Remove Production…' }).click();
-    const question = page.getByRole('alertdialog', { name: 'Remove Production?' });
-    await question.getByText('at prod.acme.example').waitFor();
-    await question.getByRole('button', { name: 'Remove Production' }).click();
-    await question.getByText('2 projects run on Production.').waitFor();
+    await openDetails('Production');
+    expect(new URL(page.url()).hash).toBe(`#/hosts/${sshHost.id}`);
+    expect(await page.title()).toBe('Hosts · Production · miniPaaS');
+    const connection = page.getByRole('region', { name: 'Connection' });
+    await connection.getByText('prod.acme.example', { exact: true }).waitFor();
+    await connection.getByText('gate.acme.example').waitFor();
+    await connection.getByRole('button', { name: 'Measure the connection' }).click();
+    await connection.getByText('23.4 ms (21.9 ms to 31.2 ms in 5 calls)').waitFor();
+    await connection.getByText('2 of 2').waitFor();
+    await page.getByText('6.1.0-28-amd64').waitFor();
+    await page.getByRole('button', { name: 'Look again for Production' }).waitFor();
+    const disk = page.getByRole('region', { name: 'Disk' });
+    await disk.getByRole('button', { name: 'Measure the disk' }).click();
+    await disk.getByText('1.9 GB in 23 images').waitFor();
+    await disk.getByText('an unknown size in 9 volumes').waitFor();
     expect(await axe()).toEqual([]);
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Production' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('says what went wrong beside what was asked', async () => {
+    await openDetails('This machine');
+    expect(await page.getByRole('button', { name: /^Remove This/ }).count()).toBe(0);
+    world.failures.set('hosts.disk', new AppError('ENGINE_LOST', { host: 'This machine' }));
+    const disk = page.getByRole('region', { name: 'Disk' });
+    await disk.getByRole('button', { name: 'Measure the disk' }).click();
+    await disk.getByText('ENGINE_LOST').waitFor();
     world.failures.clear();
-    await question.getByRole('button', { name: 'Remove Production' }).click();
-    await panel.waitFor({ state: 'hidden' });
-    await page.locator('button:focus', { hasText: 'Add host' }).waitFor();
+    await disk.getByRole('button', { name: 'Measure the disk' }).click();
+    await disk.getByText('1.9 GB in 23 images').waitFor();
+  });
+
+  it('shows first what a clean-up takes, takes what is ticked, and says what stayed', async () => {
+    await openDetails('This machine');
+    const panel = page.getByRole('region', { name: 'Clean up' });
+    await panel.getByRole('button', { name: 'Show what can go' }).click();
+    const tick = (name: string) => panel.getByRole('checkbox', { name: `Remove the ${name}` });
+    expect(await tick('image minipaas/shop:31').isChecked()).toBe(true);
+    expect(await tick('container minipaas-old-api-4').isChecked()).toBe(false);
+    expect(await tick('volume minipaas-vol-6-11').isChecked()).toBe(false);
+    await tick('volume minipaas-vol-6-11').check();
+    await tick('image minipaas/shop:30').uncheck();
+    expect(await axe()).toEqual([]);
+    world.inUse.add('network:minipaas');
+    await panel.getByRole('button', { name: 'Remove 7 things…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove 7 things from This machine?' });
+    await question.getByText('volume minipaas-vol-6-11, with all data in it').waitFor();
+    expect(await question.getByText('minipaas/shop:30').count()).toBe(0);
+    expect(await axe()).toEqual([]);
+    await question.getByRole('button', { name: 'Remove 7 things' }).click();
+    await panel.getByText('6 things removed, 1 kept.').waitFor();
+    await panel.getByText('minipaas: it is used by now').waitFor();
+    await tick('image minipaas/shop:30').waitFor();
+    expect(world.prunable.map(({ name }) => name)).toEqual(['minipaas-old-api-4', 'minipaas/shop:30', 'minipaas']);
+    expect(complaints).toEqual([]);
+  });
+
+  it('changes how a host is logged in to, and keeps what cannot be connected only when told to', async () => {
+    world.hosts = [localHost, sshHost];
+    await page.reload();
+    await openDetails('Production');
+    await page.getByRole('button', { name: 'Edit…' }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit Production' });
+    expect(await edit.getByLabel('Address').inputValue()).toBe('prod.acme.example');
+    await edit.getByLabel('Name').fill('Live');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
+    expect(lastInput('hosts.update')).toEqual({ id: sshHost.id, name: 'Live' });
+
+    await page.getByRole('button', { name: 'Edit…' }).click();
+    world.failures.set('hosts.update', refused());
+    const again = page.getByRole('dialog', { name: 'Edit Live' });
+    await again.getByLabel('User').fill('root');
+    await again.getByRole('button', { name: 'Save' }).click();
+    await again.getByText('web.example does not let deploy in.').waitFor();
+    expect(await axe()).toEqual([]);
+    await again.getByRole('button', { name: 'Keep the change all the same' }).click();
+    await page.getByText('unreachable', { exact: true }).waitFor();
+    expect(lastInput('hosts.update')).toEqual({ id: sshHost.id, user: 'root', force: true });
+    expect(complaints).toEqual([]);
+  });
+
+  it('removes a host after it was said what becomes of its projects', async () => {
+    world.hosts = [localHost, sshHost];
+    const moved = [...world.projects.values()].slice(0, 2);
+    for (const project of moved) world.put({ ...project, hostId: sshHost.id, hostName: sshHost.name });
+    await page.reload();
+    await openDetails('Production');
+    await page.getByRole('button', { name: 'Remove Production…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove Production?' });
+    await question.getByText(`minipaas-${moved[0]?.slug}-41`).waitFor();
+    const confirm = question.getByRole('button', { name: 'Remove Production' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await question.getByRole('radio', { name: 'Leave it there and forget them' }).check();
+    expect(await axe()).toEqual([]);
+    await confirm.click();
+    await page.getByRole('heading', { level: 1, name: 'Hosts' }).waitFor();
+    expect(lastInput('hosts.remove')).toEqual({ id: sshHost.id, projects: 'forget' });
+    expect(await page.getByRole('region', { name: /^Production/ }).count()).toBe(0);
+    for (const project of moved) world.put({ ...project, hostId: localHost.id });
+  });
+
+  it('does not offer to take away what cannot be reached', async () => {
+    world.hosts = [localHost, { ...sshHost, status: 'unreachable', engine: null }];
+    const [project] = [...world.projects.values()];
+    if (project === undefined) throw new Error('The world has projects.');
+    world.put({ ...project, hostId: sshHost.id });
+    await page.reload();
+    await openDetails('Production');
+    await page.getByRole('button', { name: 'Remove Production…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Remove Production?' });
+    await question.getByText('what it has there cannot be listed now').waitFor();
+    expect(await question.getByRole('radio', { name: 'Take away what they have there' }).isDisabled()).toBe(true);
+    world.put({ ...project, hostId: localHost.id });
+  });
+
+  it('moves a project to another host after saying what that means', async () => {
+    world.hosts = [localHost, sshHost];
+    const [project] = [...world.projects.values()].filter(({ id }) =>
+      world.deployments.some((row) => row.projectId === id && row.isCurrent),
+    );
+    if (project === undefined) throw new Error('The world has a project that runs.');
+    await page.goto(`${dashboard.server.url}/#/projects/${project.id}/settings`);
+    await page.reload();
+    await page.getByRole('button', { name: 'Move to Production…' }).click();
+    const question = page.getByRole('alertdialog', { name: `Move ${project.name} to Production?` });
+    await question.getByText('Its volumes stay on').waitFor();
+    expect(await axe()).toEqual([]);
+    await question.getByRole('button', { name: 'Move to Production' }).click();
+    await question.waitFor({ state: 'hidden' });
+    expect(lastInput('projects.move')).toEqual({ id: project.id, hostId: sshHost.id });
+    expect(complaints).toEqual([]);
+  });
+
+  it('edits, measures and cleans up by keyboard alone', async () => {
+    await openDetails('This machine');
+    await tabTo(page, 'button', /^Show what can go$/);
+    await page.keyboard.press('Enter');
+    await tabTo(page, 'button', /^Remove 7 things…$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').waitFor();
+    expect(await focused()).toBe('Cancel');
+    await page.keyboard.press('Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
+    expect(await focused()).toBe('Remove 7 things…');
   });
 
   it('adds by keyboard alone', async () => {

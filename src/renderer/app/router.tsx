@@ -10,6 +10,7 @@ import { Frame } from './frame.tsx';
 import { PageError } from './page-error.tsx';
 import { EnvironmentPage } from './pages/environment-page.tsx';
 import { HealthPage } from './pages/health-page.tsx';
+import { HostPage } from './pages/host-page.tsx';
 import { HostsPage } from './pages/hosts-page.tsx';
 import { LogsPage } from './pages/logs-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
@@ -80,6 +81,7 @@ const projectSettings = createRoute({
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
 const health = createRoute({ getParentRoute: () => root, path: '/health', component: HealthPage });
 const hosts = createRoute({ getParentRoute: () => root, path: '/hosts', component: HostsPage });
+const host = createRoute({ getParentRoute: () => root, path: '/hosts/$hostId', component: HostPage });
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 const routeTree = root.addChildren([
@@ -89,6 +91,7 @@ const routeTree = root.addChildren([
   queue,
   health,
   hosts,
+  host,
   settings,
 ]);
 

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMatches } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import type { ProjectId } from '../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../contract/ids.ts';
 import { useApi } from '../api/api-context.tsx';
 
 const names: Readonly<Record<string, string>> = {
@@ -21,10 +21,13 @@ export function usePageTitle(): void {
   const projects = useQuery(query.projects.list.queryOptions()).data;
   const path = useMatches({ select: (matches) => matches.at(-1)?.pathname ?? '/' });
   const [, section, id, tab] = path.split('/');
+  const hosts = useQuery(query.hosts.list.queryOptions()).data;
+  const host =
+    section === 'hosts' && id ? hosts?.find((other) => other.id === (Number(id) as HostId))?.name : undefined;
   const project =
     section === 'projects' && id ? projects?.find((other) => other.id === (Number(id) as ProjectId))?.name : undefined;
-  const page = id ? (names[tab ?? ''] ?? 'Overview') : names[section ?? ''];
+  const page = section === 'projects' && id ? (names[tab ?? ''] ?? 'Overview') : names[section ?? ''];
   useEffect(() => {
-    document.title = [page, project, 'miniPaaS'].filter(Boolean).join(' · ');
-  }, [page, project]);
+    document.title = [page, project ?? host, 'miniPaaS'].filter(Boolean).join(' · ');
+  }, [page, project, host]);
 }

@@ -1,9 +1,28 @@
 // Adding, trying and removing hosts of the world in memory. What goes wrong is what `failures` says of the call.
 import { AppError } from '../../../src/contract/app-error.ts';
-import type { ConnectStage, Host, HostTest, SshHostInput } from '../../../src/contract/hosts.ts';
+import type {
+  DiskUse,
+  HostLinkFacts,
+  HostRemovalPlan,
+  PrunePlan,
+  PruneResult,
+} from '../../../src/contract/host-upkeep.ts';
+import type {
+  ConnectStage,
+  Host,
+  HostTest,
+  ProjectsOfRemovedHost,
+  SshHostInput,
+  UpdateHostInput,
+} from '../../../src/contract/hosts.ts';
 import type { HostId } from '../../../src/contract/ids.ts';
 import { ago, localHost, sshHost } from './data.ts';
+import { diskUse } from './host-data.ts';
 import type { World } from './world.ts';
+
+interface ById {
+  readonly id: HostId;
+}
 
 const stageOf: Readonly<Record<string, ConnectStage>> = {
   SSH_PASSPHRASE_NEEDED: 'prepare',
@@ -22,6 +41,32 @@ export function hostChanges(world: () => World) {
     if (failure?.code !== 'HOST_KEY_UNKNOWN' || failure.details?.['fingerprint'] !== hostKeyFingerprint) return failure;
     world().failures.clear();
     return null;
+  };
+  const hostOf = (id: HostId): Host => {
+    const found = world().hosts.find((host) => host.id === id);
+    if (found === undefined) throw new AppError('NOT_FOUND', { what: `host ${id}` });
+    return found;
+  };
+  const put = (host: Host): Host => {
+    world().hosts = world().hosts.map((other) => (other.id === host.id ? host : other));
+    world().fake.hub.publish({ type: 'host', host });
+    return host;
+  };
+  const planOf = (id: HostId): HostRemovalPlan => {
+    const { name, status } = hostOf(id);
+    const projects = [...world().projects.values()].filter(({ hostId }) => hostId === id);
+    const isUnreachable = status !== 'connected';
+    return {
+      host: { id, name },
+      projects: projects.map((project) => ({
+        id: project.id,
+        name: project.name,
+        containers: isUnreachable ? [] : [`minipaas-${project.slug}-41`],
+        images: isUnreachable ? [] : [`minipaas/${project.slug}:41`, `minipaas/${project.slug}:40`],
+        volumes: [],
+      })),
+      engineUnreachable: isUnreachable && projects.length > 0,
+    };
   };
   return {
     test(input: SshHostInput): HostTest {
@@ -74,12 +119,55 @@ export function hostChanges(world: () => World) {
       fake.hub.publish({ type: 'host', host });
       return host;
     },
-    remove({ id }: { readonly id: HostId }) {
+    update({ id, name, force, address, port, user, jump }: UpdateHostInput): Host {
+      const failure = world().failures.get('hosts.update');
+      if (failure !== undefined && force !== true) throw failure;
+      const old = hostOf(id);
+      const ssh = old.ssh === null ? null : { ...old.ssh, ...given({ address, port, user, jump }) };
+      const error = failure?.toBody() ?? null;
+      return put({ ...old, name: name ?? old.name, ssh, error, status: error === null ? old.status : 'unreachable' });
+    },
+    get: ({ id }: ById): Host => hostOf(id),
+    removalPlan: ({ id }: ById): HostRemovalPlan => planOf(id),
+    remove({ id, projects: fate }: ById & { readonly projects?: ProjectsOfRemovedHost | undefined }): HostRemovalPlan {
       const failure = world().failures.get('hosts.remove');
       if (failure !== undefined) throw failure;
+      const plan = planOf(id);
+      if (plan.projects.length > 0 && fate === undefined)
+        throw new AppError('HOST_IN_USE', { host: plan.host.name, projects: plan.projects.length });
+      for (const project of plan.projects) world().projects.delete(project.id);
       world().hosts = world().hosts.filter((host) => host.id !== id);
-      return { id };
+      world().fake.hub.publish({ type: 'hostRemoved', hostId: id });
+      return plan;
     },
+    link: ({ id }: ById): HostLinkFacts => ({
+      roundTrip: { medianMs: 23.4, fastestMs: 21.9, slowestMs: 31.2, samples: 5 },
+      ssh:
+        hostOf(id).kind === 'local'
+          ? null
+          : { connections: 2, channels: 7, sessions: 0, maxSessions: 8, transport: 'streamlocal' },
+    }),
+    disk(): DiskUse {
+      const failure = world().failures.get('hosts.disk');
+      if (failure !== undefined) throw failure;
+      return diskUse;
+    },
+    prunePlan: (): PrunePlan => ({ items: world().prunable }),
+    prune({ keys = [] }: { readonly keys?: string[] | undefined }): PruneResult {
+      const items = world().prunable.filter(({ key }) => keys.includes(key));
+      const isKept = ({ key }: { readonly key: string }): boolean => world().inUse.has(key);
+      world().prunable = world().prunable.filter((item) => !items.includes(item) || isKept(item));
+      return {
+        removed: items.filter((item) => !isKept(item)),
+        kept: items.filter(isKept).map(({ key, name }) => ({ key, name, reason: 'it is used by now' })),
+      };
+    },
+  };
+}
+
+function given<T extends object>(values: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
   };
 }
 

@@ -2,6 +2,7 @@
 import { AppError } from '../../../src/contract/app-error.ts';
 import type { Deployment } from '../../../src/contract/deployments.ts';
 import type { EnvVar } from '../../../src/contract/environment.ts';
+import type { PruneItemView } from '../../../src/contract/host-upkeep.ts';
 import type { Host } from '../../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId } from '../../../src/contract/ids.ts';
 import type { Project } from '../../../src/contract/projects.ts';
@@ -17,6 +18,7 @@ import {
   stages,
 } from './data.ts';
 import { hostChanges } from './host-changes.ts';
+import { prunable } from './host-data.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
@@ -32,6 +34,9 @@ export interface World {
   readonly deployments: Deployment[];
   readonly variables: EnvVar[];
   hosts: Host[];
+  /** What a clean-up may take; of these, what turns out to be used. */
+  prunable: PruneItemView[];
+  readonly inUse: Set<string>;
   readonly pausedHosts: Map<HostId, string>;
   readonly upkeep: UpkeepState;
   readonly ingress: IngressWorld;
@@ -160,6 +165,12 @@ export function createWorld(): World {
         fake.hub.publish({ type: 'projectRemoved', projectId: id });
         return plan;
       },
+      move({ id, hostId }) {
+        check('projects.move');
+        const project = projectOf(id);
+        add(id, { trigger: 'settings', hostId, movesFrom: project.hostId });
+        return projectOf(id);
+      },
       stop: ({ id }) => run(id, 'stopped'),
       start: ({ id }) => run(id, 'running'),
       restart: ({ id }) => run(id, 'running'),
@@ -196,9 +207,8 @@ export function createWorld(): World {
     },
     hosts: {
       list: () => world.hosts,
-      get: () => localHost,
       ...hostChanges(() => world),
-      reconnect: () => world.hosts[0] ?? localHost,
+      reconnect: ({ id }) => world.hosts.find((host) => host.id === id) ?? localHost,
     },
     ...ingressServices(ingress, check, (event) => fake.hub.publish(event)),
     ...upkeepServices(
@@ -252,6 +262,8 @@ export function createWorld(): World {
     deployments,
     variables,
     hosts: [localHost],
+    prunable: [...prunable],
+    inUse: new Set(),
     pausedHosts,
     upkeep,
     ingress,

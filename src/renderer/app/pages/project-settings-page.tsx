@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { MovePanel } from '../../features/projects/move-panel.tsx';
 import { PendingChanges } from '../../features/projects/pending-changes.tsx';
 import { ProjectSettings } from '../../features/projects/project-settings.tsx';
 import { Removal } from '../../features/projects/removal.tsx';
@@ -11,6 +12,10 @@ export function ProjectSettingsPage() {
     <>
       <PendingChanges project={project} />
       <ProjectSettings project={project} />
+      <MovePanel
+        project={project}
+        onMoving={() => void navigate({ to: '/projects/$projectId', params: { projectId: String(project.id) } })}
+      />
       <Removal project={project} onRemoved={() => void navigate({ to: '/projects' })} />
     </>
   );

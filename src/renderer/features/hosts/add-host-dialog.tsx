@@ -1,16 +1,16 @@
-import { type ReactNode, type Ref, type SyntheticEvent, useEffect, useRef } from 'react';
+import { type Ref, type SyntheticEvent, useRef } from 'react';
 import type { Host } from '../../../contract/hosts.ts';
-import { formatDuration } from '../../lib/duration.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { TextField } from '../../ui/text-field.tsx';
-import { useNow } from '../../ui/use-now.ts';
 import { ConnectStages } from './connect-stages.tsx';
+import { Elapsed } from './elapsed.tsx';
 import { HostProblem } from './host-key-question.tsx';
 import styles from './hosts.module.css';
 import { LoginFields } from './login-fields.tsx';
+import { MachineFields } from './machine-fields.tsx';
+import { Shown } from './shown.tsx';
 import { useAddHost } from './use-add-host.ts';
 
 type Form = ReturnType<typeof useAddHost>;
@@ -60,69 +60,9 @@ export function AddHostDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function MachineFields({ form: { draft, change, errors } }: { readonly form: Form }) {
-  return (
-    <div className={styles.pair}>
-      <TextField
-        label="Address"
-        description="A name or an IP address; a name of ~/.ssh/config works too, with all that it says."
-        placeholder="server.example.com"
-        autoFocus
-        value={draft.address}
-        onChange={(address) => change({ address })}
-        error={errors.address}
-      />
-      <TextField
-        label="Name"
-        description="How it is called here. Empty: like its address."
-        placeholder={draft.address.trim()}
-        value={draft.name}
-        onChange={(name) => change({ name })}
-        error={errors.name}
-      />
-      <TextField
-        label="User"
-        description="Must be allowed to use Docker. Empty: as ssh would choose."
-        value={draft.user}
-        onChange={(user) => change({ user })}
-        error={errors.user}
-      />
-      <TextField
-        label="Port"
-        description="Empty: of the SSH configuration, or 22."
-        placeholder="22"
-        inputMode="numeric"
-        value={draft.port}
-        onChange={(port) => change({ port })}
-        error={errors.port}
-      />
-      <TextField
-        label="Jump host"
-        description="Only if the machine is reached through another: user@host:port, commas between several."
-        value={draft.jump}
-        onChange={(jump) => change({ jump })}
-        error={errors.jump}
-      />
-    </div>
-  );
-}
-
 function Passed({ version }: { readonly version: string | undefined }) {
   return (
     <Notice tone="ok" title={`The host can be used${version === undefined ? '.' : `: Docker ${version} answers.`}`} />
-  );
-}
-
-/** What came of a try lies below the form: it is brought into view. */
-function Shown({ children }: { readonly children: ReactNode }) {
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    ref.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  return (
-    <div ref={ref} className={styles.result}>
-      {children}
-    </div>
   );
 }
 
@@ -138,7 +78,7 @@ function Footer({ form, testButton }: FooterProps) {
     <>
       {form.busy !== null && (
         <>
-          <Elapsed since={form.since} what={form.busy === 'test' ? 'Testing' : 'Adding'} />
+          <Elapsed since={form.since} what={`${form.busy === 'test' ? 'Testing' : 'Adding'} the connection`} />
           <Button onClick={form.stop}>Stop</Button>
         </>
       )}
@@ -149,14 +89,5 @@ function Footer({ form, testButton }: FooterProps) {
         Add
       </Button>
     </>
-  );
-}
-
-function Elapsed({ since, what }: { readonly since: number; readonly what: string }) {
-  const now = useNow(1_000);
-  return (
-    <span role="status" className={styles.soft}>
-      {what} the connection: <span aria-hidden="true">{formatDuration(now - since)}</span>
-    </span>
   );
 }

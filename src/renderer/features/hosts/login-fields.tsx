@@ -3,17 +3,20 @@ import { SecretField } from '../../ui/secret-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import styles from './hosts.module.css';
-import type { useAddHost } from './use-add-host.ts';
+import type { HostForm } from './host-form.ts';
 
 const kept = 'Kept in the keychain of the machine that runs miniPaaS; it is never shown again.';
 
 interface LoginFieldsProps {
-  readonly form: ReturnType<typeof useAddHost>;
+  readonly form: HostForm;
+  /** The keychain has one: left empty, it stays. */
+  readonly isKept?: boolean;
   readonly secret: Ref<HTMLInputElement>;
 }
 
-export function LoginFields({ form, secret }: LoginFieldsProps) {
+export function LoginFields({ form, secret, isKept = false }: LoginFieldsProps) {
   const { draft, change, errors } = form;
+  const stays = isKept ? 'Empty: what the keychain has stays. ' : '';
   return (
     <div className={styles.pair}>
       <SelectField
@@ -42,7 +45,7 @@ export function LoginFields({ form, secret }: LoginFieldsProps) {
           <SecretField
             key="passphrase"
             label="Passphrase"
-            description={`Only of an encrypted key. ${kept}`}
+            description={`Only of an encrypted key. ${stays}${kept}`}
             ref={secret}
             onEdit={form.forget}
             error={errors.passphrase}
@@ -53,7 +56,7 @@ export function LoginFields({ form, secret }: LoginFieldsProps) {
         <SecretField
           key="password"
           label="Password"
-          description={kept}
+          description={`${stays}${kept}`}
           ref={secret}
           onEdit={form.forget}
           error={errors.password}

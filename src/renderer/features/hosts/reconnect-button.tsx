@@ -18,6 +18,7 @@ export function ReconnectButton({ host }: { readonly host: Host }) {
       {
         onSuccess: (found) => {
           cache.setQueryData(query.hosts.list.queryKey(), (list) => list && upsert(list, found));
+          cache.setQueryData(query.hosts.get.queryKey({ input: { id: found.id } }), found);
           announce(
             found.status === 'connected' ? `${found.name} is connected.` : `${found.name} is still ${found.status}.`,
           );
@@ -26,7 +27,7 @@ export function ReconnectButton({ host }: { readonly host: Host }) {
     );
   return (
     <>
-      <Button onClick={press} busy={reconnect.isPending && 'Looking…'}>
+      <Button onClick={press} busy={reconnect.isPending && 'Looking…'} aria-label={`Look again for ${host.name}`}>
         Look again
       </Button>
       {reconnect.isError && <ProblemNotice problem={toProblem(reconnect.error)} />}

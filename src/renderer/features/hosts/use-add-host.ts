@@ -3,7 +3,8 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Host } from '../../../contract/hosts.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { upsert } from '../../api/patch.ts';
-import { type Problem, toProblem } from '../../lib/problem.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { fieldError, isOfField } from './field-problem.ts';
 import {
   emptyHost,
   type HostDraft,
@@ -81,13 +82,4 @@ export function useAddHost(secret: RefObject<HTMLInputElement | null>, onAdded: 
     /** Why it could not be added or tried; not what a field says. */
     problem: isOfField(problem) ? null : problem,
   };
-}
-
-/** What the machine answered is shown below the form, what was entered wrongly beside its field. */
-function fieldError(problem: Problem | null): HostFieldErrors {
-  return isOfField(problem) ? { [problem.field]: `${problem.message} ${problem.hint}` } : {};
-}
-
-function isOfField(problem: Problem | null): problem is Problem & { readonly field: string } {
-  return problem?.field !== undefined && (problem.code === 'NAME_TAKEN' || problem.code === 'VALIDATION_FAILED');
 }

@@ -40,6 +40,13 @@ export const deploymentErrors = {
       `The application exited with code ${exitCode} before it was ready${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
     hint: () => 'Its runtime log has the whole story. A release that ran before goes on serving.',
   }),
+  RELEASE_CRASHED: entry<{ crashes: number; minutes: number; target: number }>({
+    status: 422,
+    message: ({ crashes, minutes, target }) =>
+      `The release crashed ${crashes === 1 ? 'once and for all' : `${crashes} times`} within its first ${minutes === 1 ? 'minute' : `${minutes} minutes`}, so deployment ${target} is brought back.`,
+    hint: () =>
+      'Its runtime log shows why it crashes. Correct that and deploy again; how long a release is watched is a setting of the project.',
+  }),
   APPLICATION_STOPPED: entry<{ exitCode: number; lastLine: string }>({
     status: 422,
     message: ({ exitCode, lastLine }) =>

@@ -26,10 +26,4 @@ export const ingressErrors = {
     message: ({ domain, project }) => `${domain} belongs to the project ${project} already.`,
     hint: () => 'Remove it there first, or give one of the two a path of its own.',
   }),
-  RELEASE_CRASHED: entry<{ restarts: number; minutes: number; target: number | null }>({
-    status: 422,
-    message: ({ restarts, minutes, target }) =>
-      `The release crashed ${restarts} times within its first ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${target === null ? '.' : `, so deployment ${target} was brought back.`}`,
-    hint: () => 'Its runtime log shows why it crashes. Correct that and deploy again.',
-  }),
 } as const;

@@ -1,7 +1,8 @@
 // Takes back what an attempt that did not become current has left on the engine, and makes sure that the release before
 // it serves. Safe to repeat.
 import type { DeploymentParts } from './deps.ts';
-import { deploymentLabels, imageTag } from './names.ts';
+import { deploymentLabels } from './names.ts';
+import { tagsOf } from './own-image-tag.ts';
 import type { DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
@@ -35,7 +36,9 @@ async function removeObjects(parts: DeploymentParts, engine: DeploymentEngine, r
   }
   const project = parts.projects.get(row.projectId);
   if (project !== null) {
-    await engine.images.remove(imageTag(project.slug, row.id));
+    for (const tag of await tagsOf(engine, parts.labels, project.slug, row.id)) {
+      await engine.images.remove(tag);
+    }
   }
   // Built without having been tagged yet, or lost their tag to a later attempt.
   for (const image of await engine.images.list(labels)) {

@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.ts';
 import { buildFromSource, type ObtainedImage } from './build-source.ts';
 import type { DeploymentParts } from './deps.ts';
 import { imageTag } from './names.ts';
+import { ownImageTag } from './own-image-tag.ts';
 import type { DeploymentEngine, ImageFacts } from './ports.ts';
 
 /** Leaves an image with the deployment's own tag on the engine. */
@@ -18,7 +19,7 @@ export async function obtainImage(
     return takeKeptImage(parts, attempt, engine, rollbackOf);
   }
   return snapshot.source.kind === 'image'
-    ? pullImage(attempt, engine, snapshot.source.reference)
+    ? pullImage(parts, attempt, engine, snapshot.source.reference)
     : buildFromSource(parts, attempt, engine);
 }
 
@@ -36,10 +37,15 @@ async function takeKeptImage(
     parts.moves.patch(from, { canRollback: false });
     throw new AppError('IMAGE_GONE', { image: imageTag(attempt.project.slug, from) });
   }
-  return tagged(attempt, engine, facts);
+  return tagged(parts, attempt, engine, facts);
 }
 
-async function pullImage(attempt: Attempt, engine: DeploymentEngine, reference: string): Promise<ObtainedImage> {
+async function pullImage(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  reference: string,
+): Promise<ObtainedImage> {
   const { stages, signal } = attempt;
   stages.begin('build', `pulling ${reference}`);
   attempt.say(`Pulling ${reference}.`);
@@ -66,11 +72,17 @@ async function pullImage(attempt: Attempt, engine: DeploymentEngine, reference: 
     attempt.say(`${pulled.message} The image that ${engine.hostName} has of that name is used.`);
   }
   stages.finish('build', pulled === undefined ? `pulled ${reference}` : `${reference} as the host has it`);
-  return tagged(attempt, engine, facts);
+  return tagged(parts, attempt, engine, facts);
 }
 
 /** By its own tag the image stays what it was when the registry's tag moves on. */
-async function tagged(attempt: Attempt, engine: DeploymentEngine, facts: ImageFacts): Promise<ObtainedImage> {
-  await engine.images.tag(facts.id, imageTag(attempt.project.slug, attempt.id));
-  return { facts, planPort: attempt.row().snapshot.containerPort };
+async function tagged(
+  { labels }: DeploymentParts,
+  attempt: Attempt,
+  engine: DeploymentEngine,
+  facts: ImageFacts,
+): Promise<ObtainedImage> {
+  const tag = await ownImageTag(engine, labels, attempt.project.slug, attempt.id, attempt.signal);
+  await engine.images.tag(facts.id, tag);
+  return { tag, facts, planPort: attempt.row().snapshot.containerPort };
 }

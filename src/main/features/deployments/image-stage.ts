@@ -3,7 +3,6 @@ import type { Attempt } from './attempt.ts';
 import { chooseContainerPort } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { ObtainedImage } from './build-source.ts';
-import { imageTag } from './names.ts';
 
 export interface ReadyImage {
   /** The deployment's own tag. */
@@ -11,9 +10,12 @@ export interface ReadyImage {
   readonly containerPort: number;
 }
 
-export function settleImage(parts: DeploymentParts, attempt: Attempt, { facts, planPort }: ObtainedImage): ReadyImage {
+export function settleImage(
+  parts: DeploymentParts,
+  attempt: Attempt,
+  { tag, facts, planPort }: ObtainedImage,
+): ReadyImage {
   const { snapshot, rollbackOf } = attempt.row();
-  const tag = imageTag(attempt.project.slug, attempt.id);
   attempt.stages.begin('image');
   // A rollback brings the port back with the settings; another release finds it anew.
   const known = rollbackOf === null ? null : snapshot.containerPort;

@@ -1,6 +1,7 @@
 // Keeps the rows of current deployments true to what the engine says, whoever changed it.
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { openVariables } from './attempt.ts';
+import { goBackIfCrashing } from './auto-rollback.ts';
 import type { DeploymentParts } from './deps.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { deploymentOf, releaseUrl } from './names.ts';
@@ -32,7 +33,12 @@ const RETRY_MS = 60_000;
 
 const telling = new Set(['start', 'die', 'oom', 'stop', 'kill', 'pause', 'unpause', 'destroy']);
 
-export function createObserver(parts: DeploymentParts & { readonly publisher: Publisher }): Observer {
+interface ObserverParts {
+  readonly publisher: Publisher;
+  readonly rollback: (target: DeploymentRow) => DeploymentRow;
+}
+
+export function createObserver(parts: DeploymentParts & ObserverParts): Observer {
   const { store, clock, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
   const states = new Map<ProjectId, { readonly id: DeploymentId; readonly runState: RunState }>();
   const waiting = new Map<ProjectId, Promise<void>>();
@@ -51,6 +57,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       await followLog(row, engine, facts.id);
       await followPort(row, engine, facts);
     }
+    const isGoingBack = facts !== null && (await goBackIfCrashing(parts, parts.rollback, row, facts));
     const { runState, move } = observe(row, facts, runtimeLogs.lastWordsOf(row.id));
     remember(row, runState);
     if (move?.to === 'running') {
@@ -58,7 +65,7 @@ export function createObserver(parts: DeploymentParts & { readonly publisher: Pu
       await routeToCurrent(parts, projectId);
       await runtimeLogs.say(row.id, 'Started again.');
     } else if (move?.to === 'stopped') {
-      moves.move(row.id, 'running', 'stopped', { error: move.error });
+      moves.move(row.id, 'running', 'stopped', isGoingBack ? {} : { error: move.error });
       await routeToCurrent(parts, projectId);
       await runtimeLogs.say(row.id, move.error.message);
     }

@@ -2,7 +2,8 @@
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentParts } from './deps.ts';
-import { imageTag, projectLabels } from './names.ts';
+import { projectLabels } from './names.ts';
+import { tagsOf } from './own-image-tag.ts';
 import type { DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, SERVING_GRACE_SECONDS } from './remove-container.ts';
@@ -118,10 +119,10 @@ export async function imagesOf(
     built.flatMap(({ tags, id }) => (tags.length > 0 ? tags.filter((tag) => tag.startsWith(ours)) : [id])),
   );
   for (const row of rows) {
-    const tag = imageTag(slug, row.id);
-    const mayHaveImage = row.canRollback || row.isCurrent || isActive(row.status);
-    if (mayHaveImage && !names.has(tag) && (await engine.images.inspect(tag)) !== null) {
-      names.add(tag);
+    if (row.canRollback || row.isCurrent || isActive(row.status)) {
+      for (const tag of await tagsOf(engine, { own: labels }, slug, row.id)) {
+        names.add(tag);
+      }
     }
   }
   return [...names];

@@ -53,7 +53,7 @@ export function createDeployments(deps: DeploymentsDeps) {
     locks: createProjectLocks(),
     runtimeLogs: createRuntimeLogs(deps),
   };
-  const observer = createObserver({ ...parts, publisher });
+  const observer = createObserver({ ...parts, publisher, rollback: (target) => requests.rollback(target, null) });
   const discards = createDiscards(parts);
   const worker = createWorker({
     ...deps,

@@ -131,7 +131,8 @@ export function createFakeImages({ clock, control, isUsed }: FakeImagesDeps) {
     imageOf,
     builds,
     activeBuilds: (): number => activeBuilds,
-    addImage: (reference: string, app: FakeApp): void => void putImage(reference, app, {}),
+    addImage: (reference: string, app: FakeApp, labels: Readonly<Record<string, string>> = {}): void =>
+      void putImage(reference, app, labels),
     addUntagged(labels: Readonly<Record<string, string>>): void {
       putImage('', {}, labels);
       tags.delete('');

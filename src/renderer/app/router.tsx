@@ -19,7 +19,9 @@ import { ProjectLayout } from './pages/project-layout.tsx';
 import { ProjectSettingsPage } from './pages/project-settings-page.tsx';
 import { ProjectsPage } from './pages/projects-page.tsx';
 import { QueuePage } from './pages/queue-page.tsx';
+import { HostTerminalPage } from './pages/host-terminal-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
+import { TerminalPage } from './pages/terminal-page.tsx';
 import { analyticsSearch, environmentSearch, logSearch, overviewSearch, projectsSearch } from './search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
@@ -73,6 +75,7 @@ const environment = createRoute({
   validateSearch: environmentSearch,
   component: EnvironmentPage,
 });
+const terminal = createRoute({ getParentRoute: () => project, path: '/terminal', component: TerminalPage });
 const projectSettings = createRoute({
   getParentRoute: () => project,
   path: '/settings',
@@ -82,16 +85,22 @@ const queue = createRoute({ getParentRoute: () => root, path: '/queue', componen
 const health = createRoute({ getParentRoute: () => root, path: '/health', component: HealthPage });
 const hosts = createRoute({ getParentRoute: () => root, path: '/hosts', component: HostsPage });
 const host = createRoute({ getParentRoute: () => root, path: '/hosts/$hostId', component: HostPage });
+const hostTerminal = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts/$hostId/terminal',
+  component: HostTerminalPage,
+});
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 const routeTree = root.addChildren([
   home,
   projects,
-  project.addChildren([overview, deployment, logs, analytics, environment, projectSettings]),
+  project.addChildren([overview, deployment, logs, analytics, environment, terminal, projectSettings]),
   queue,
   health,
   hosts,
   host,
+  hostTerminal,
   settings,
 ]);
 

@@ -13,6 +13,7 @@ const names: Readonly<Record<string, string>> = {
   logs: 'Logs',
   analytics: 'Analytics',
   environment: 'Environment',
+  terminal: 'Terminal',
 };
 
 /** `Logs · shop · miniPaaS`: what a tab, a history entry and a screen reader call the page. */

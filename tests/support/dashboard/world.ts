@@ -23,6 +23,7 @@ import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
 import { withSettings } from './limits-world.ts';
+import { createWaysIn, type WaysIn } from './ways-in.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
@@ -44,6 +45,7 @@ export interface World {
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
   readonly logs: Map<string, LogReader>;
+  readonly waysIn: WaysIn;
   /** Changes a deployment and tells the dashboard. */
   move(id: number, change: Partial<Deployment>): void;
   put(project: Project): void;
@@ -112,7 +114,9 @@ export function createWorld(): World {
     changed: () => fake.hub.publish({ type: 'queue' }),
   });
 
+  const { services: ways, ...waysIn } = createWaysIn(() => world, check);
   const fake = fakeServices({
+    ...ways,
     deployments: {
       list({ id, limit, cursor }) {
         check('deployments.list');
@@ -270,6 +274,7 @@ export function createWorld(): World {
     isGithubConnected: false,
     failures,
     logs,
+    waysIn,
     move(id, change) {
       const at = deployments.findIndex((deployment) => deployment.id === id);
       const old = deployments[at];

@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { DeploymentPanel } from '../../features/deployments/deployment-panel.tsx';
 import { DeploymentsTable } from '../../features/deployments/deployments-table.tsx';
 import { ReleasePanel } from '../../features/deployments/release-panel.tsx';
+import { ProjectForwards } from '../../features/forwards/project-forwards.tsx';
 import { PendingChanges } from '../../features/projects/pending-changes.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -22,6 +23,7 @@ export function OverviewPage() {
         project.latest !== null && <DeploymentPanel deployment={project.latest} title="Latest deployment" />
       )}
       <ReleasePanel project={project} />
+      <ProjectForwards project={project} />
       <DeploymentsTable projectId={project.id} />
     </>
   );

@@ -1,6 +1,7 @@
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Host } from '../../../contract/hosts.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -33,6 +34,11 @@ export function HostView({ host, onRemoved }: HostViewProps) {
         <div className={styles.actions}>
           <ReconnectButton host={host} />
           <Button onClick={() => setAsked('edit')}>Edit…</Button>
+          {host.kind === 'ssh' && (
+            <Link to="/hosts/$hostId/terminal" params={{ hostId: String(host.id) }} className={buttonClass()}>
+              Terminal and ports
+            </Link>
+          )}
           {host.kind === 'ssh' && (
             <Button kind="danger" onClick={() => setAsked('remove')}>
               Remove {host.name}…

@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core';
+
+/** The terminal of a project or of a host. */
+export function terminalOf(page: Page) {
+  const screen = page.getByRole('region', { name: /^Terminal in / });
+  const text = async (): Promise<string> => (await screen.locator('.xterm-rows').innerText()).replaceAll('\u00a0', ' ');
+  return {
+    screen,
+    text,
+    async open(): Promise<void> {
+      await page.getByRole('button', { name: 'Open a terminal' }).click();
+      await screen.locator('.xterm-rows').waitFor();
+      await this.shows(/\$|#/);
+    },
+    /** A line, with Enter behind it. */
+    async type(line: string): Promise<void> {
+      await screen.locator('textarea').focus();
+      await page.keyboard.type(line);
+      await page.keyboard.press('Enter');
+    },
+    /** Waits until it stands there; drawn as it is on the screen, wrapped lines in two. */
+    async shows(wanted: string | RegExp): Promise<void> {
+      const until = Date.now() + 20_000;
+      for (let seen = ''; ; await page.waitForTimeout(50)) {
+        seen = await text().catch(() => '');
+        if (typeof wanted === 'string' ? seen.includes(wanted) : wanted.test(seen)) return;
+        if (Date.now() > until) throw new Error(`The terminal never showed ${wanted}:\n${seen}`);
+      }
+    },
+  };
+}

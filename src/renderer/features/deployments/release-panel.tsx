@@ -3,7 +3,7 @@ import { shortSha } from '../../api/deployment-view.ts';
 import { type UsageOf, useUsage } from '../../api/use-usage.ts';
 import { formatBytes, formatMegabytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/numbers.ts';
-import { formatMillicores } from '../../lib/units.ts';
+import { formatMillicores, formatMillicoresOf } from '../../lib/units.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -56,24 +56,20 @@ function limitFacts(limits: ResourceLimits, usage: UsageOf['usage']): readonly F
   const retries =
     restartPolicy === 'on-failure' && restartMaxRetries !== null ? `, at most ${restartMaxRetries} times` : '';
   return [
-    {
-      label: 'Memory',
-      value: used(usage && formatBytes(usage.memoryBytes), memoryLimitMb && formatMegabytes(memoryLimitMb)),
-    },
-    {
-      label: 'CPU',
-      value: used(
-        usage && formatMillicores(usage.cpuMillicores),
-        cpuLimitMillicores && formatMillicores(cpuLimitMillicores),
-      ),
-    },
+    { label: 'Memory', value: memoryText(usage?.memoryBytes ?? null, memoryLimitMb) },
+    { label: 'CPU', value: cpuText(usage?.cpuMillicores ?? null, cpuLimitMillicores) },
     { label: 'Processes', value: pidsLimit === null ? 'no limit' : `at most ${formatCount(pidsLimit)}` },
     { label: 'Restart', value: `${restartPolicy}${retries}` },
   ];
 }
 
-function used(now: string | null, limit: string | 0 | null): string {
-  const text = limit === null || limit === 0 ? null : limit;
-  if (now === null) return text === null ? 'no limit' : `at most ${text}`;
-  return text === null ? `${now}, no limit` : `${now} of ${text}`;
+function cpuText(now: number | null, limit: number | null): string {
+  if (now === null) return limit === null ? 'no limit' : `at most ${formatMillicores(limit)}`;
+  return limit === null ? `${formatMillicores(now)}, no limit` : formatMillicoresOf(now, limit);
+}
+
+function memoryText(now: number | null, limitMb: number | null): string {
+  const limit = limitMb === null ? null : formatMegabytes(limitMb);
+  if (now === null) return limit === null ? 'no limit' : `at most ${limit}`;
+  return limit === null ? `${formatBytes(now)}, no limit` : `${formatBytes(now)} of ${limit}`;
 }

@@ -1,7 +1,7 @@
 import type { Project } from '../../../contract/projects.ts';
 import { isThrottled } from '../../api/throttled.ts';
 import { formatBytes } from '../../lib/bytes.ts';
-import { formatMillicores, formatRate, formatShare } from '../../lib/units.ts';
+import { formatMillicoresOf, formatRate, formatShare } from '../../lib/units.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import styles from './metrics.module.css';
@@ -31,8 +31,14 @@ function factsOf(figures: NonNullable<Live>): readonly Fact[] {
   const { cpuMillicores, cpuLimitMillicores, memoryBytes, memoryLimitBytes, cpuThrottledShare } = figures;
   const { diskReadBytesPerSecond: read, diskWriteBytesPerSecond: written } = figures;
   return [
-    { label: 'CPU', value: ofLimit(cpuMillicores, cpuLimitMillicores, formatMillicores) },
-    { label: 'Memory', value: ofLimit(memoryBytes, memoryLimitBytes, formatBytes) },
+    { label: 'CPU', value: formatMillicoresOf(cpuMillicores, cpuLimitMillicores) },
+    {
+      label: 'Memory',
+      value:
+        memoryLimitBytes === null
+          ? formatBytes(memoryBytes)
+          : `${formatBytes(memoryBytes)} of ${formatBytes(memoryLimitBytes)}`,
+    },
     {
       label: 'Network',
       value: `${formatRate(figures.networkInBytesPerSecond)} in, ${formatRate(figures.networkOutBytesPerSecond)} out`,
@@ -55,8 +61,4 @@ function factsOf(figures: NonNullable<Live>): readonly Fact[] {
         ),
     },
   ];
-}
-
-function ofLimit(value: number, limit: number | null, format: (value: number) => string): string {
-  return limit === null ? format(value) : `${format(value)} of ${format(limit)}`;
 }

@@ -2,7 +2,7 @@ import type { Project } from '../../../contract/projects.ts';
 import { isThrottled } from '../../api/throttled.ts';
 import { useUsage } from '../../api/use-usage.ts';
 import { formatBytes } from '../../lib/bytes.ts';
-import { formatMillicores, formatShare } from '../../lib/units.ts';
+import { formatShare, shortCores } from '../../lib/units.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import styles from './project-list.module.css';
 
@@ -14,13 +14,11 @@ export function UsageNote({ project }: { readonly project: Project }) {
     <>
       {usage !== null && (
         <div className={styles.soft}>
-          {formatMillicores(usage.cpuMillicores)} · {formatBytes(usage.memoryBytes)}
+          {shortCores(usage.cpuMillicores)} · {formatBytes(usage.memoryBytes)}
         </div>
       )}
       {usage !== null && isThrottled(usage.cpuThrottledShare) && (
-        <div className={styles.note}>
-          held back by its CPU limit {formatShare(usage.cpuThrottledShare ?? 0)} of the time
-        </div>
+        <div className={styles.note}>held back by CPU limit, {formatShare(usage.cpuThrottledShare ?? 0)}</div>
       )}
       {outOfMemoryAt !== null && (
         <div className={styles.note}>

@@ -11,14 +11,13 @@ export type MetricsRange = z.infer<typeof metricsRange>;
 export const MAX_POINTS = 300;
 
 /** Responses by the first digit of their status. */
-export const responseCounts = z.object({
+const responseCounts = z.object({
   '1xx': z.number(),
   '2xx': z.number(),
   '3xx': z.number(),
   '4xx': z.number(),
   '5xx': z.number(),
 });
-export type ResponseCounts = z.infer<typeof responseCounts>;
 
 /** One step of time: means over what was measured of it. Null: not measured, or (limits) none. */
 export const metricsPoint = z.object({

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectId } from '../../../contract/ids.ts';
-import { type Bucket, nothing } from '../../features/metrics/buckets.ts';
+import { type Bucket, nothing } from '../../features/metrics/ports/steps.ts';
 import type { BucketAddition, MetricsStore, Subject } from '../../features/metrics/ports.ts';
 import { insertProject, LOCAL_HOST } from '../../../../tests/support/rows.ts';
 import { makeTestDatabase } from '../../../../tests/support/database.ts';

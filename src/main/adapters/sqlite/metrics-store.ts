@@ -1,5 +1,5 @@
 import type { HostId, ProjectId } from '../../../contract/ids.ts';
-import { type Bucket, type StepSeconds, steps } from '../../features/metrics/buckets.ts';
+import { type Bucket, type StepSeconds, steps } from '../../features/metrics/ports/steps.ts';
 import type { MetricsStore, Subject } from '../../features/metrics/ports.ts';
 import { atomic, type Db } from './db.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Bucket, merge, nothing, regroup, split, type Usage } from './buckets.ts';
+import { merge, regroup, split, type Usage } from './buckets.ts';
+import { type Bucket, nothing } from './ports/steps.ts';
 
 const usage = (change: Partial<Usage>): Usage => ({ ...nothing, from: 0, to: 15_000, coveredUntil: 0, ...change });
 const bucket = (change: Partial<Bucket>): Bucket => ({ ...nothing, at: 0, ...change });

@@ -1,5 +1,6 @@
 // What was measured and is not stored yet: written once a minute, so that a disk is not kept awake, and before anybody reads.
-import { merge, split, steps, type Usage } from './buckets.ts';
+import { merge, split, type Usage } from './buckets.ts';
+import { steps } from './ports/steps.ts';
 import type { BucketAddition, MetricsStore, Subject } from './ports.ts';
 
 export interface MetricsBuffer {

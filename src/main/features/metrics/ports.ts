@@ -1,7 +1,7 @@
 // What the metrics feature needs from outside.
 import type { DeploymentStatus, DeploymentTrigger } from '../../../contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
-import type { Bucket, StepSeconds } from './buckets.ts';
+import type { Bucket, StepSeconds } from './ports/steps.ts';
 
 /** What an engine says of a running container. Counters begin anew when the container starts anew. */
 export interface ContainerReading {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_POINTS, metricsRange } from '../../../contract/metrics.ts';
-import { nothing } from './buckets.ts';
+import { nothing } from './ports/steps.ts';
 import { keptSeconds, planRange, toPoint, windowOf } from './ranges.ts';
 
 describe('ranges', () => {

@@ -1,7 +1,7 @@
 // Which steps a range is shown in, and what its points say. Pure.
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { MetricsPoint, MetricsRange } from '../../../contract/metrics.ts';
-import type { Bucket, StepSeconds } from './buckets.ts';
+import type { Bucket, StepSeconds } from './ports/steps.ts';
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 // Old figures go: the short steps soon, the long ones when the configuration says so.
-import { steps } from './buckets.ts';
+import { steps } from './ports/steps.ts';
 import type { Clock, MetricsStore } from './ports.ts';
 import { keptSeconds } from './ranges.ts';
 

@@ -1,5 +1,6 @@
 // What was used in one round of readings, of several containers together. Pure.
-import { nothing, type Usage } from './buckets.ts';
+import { type Usage } from './buckets.ts';
+import { nothing } from './ports/steps.ts';
 import { type ContainerUsage, ratesOf } from './difference.ts';
 import type { RequestCount } from './ports.ts';
 

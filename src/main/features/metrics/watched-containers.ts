@@ -86,5 +86,3 @@ export function createWatchedContainers(own: Readonly<Record<string, string>>) {
     },
   };
 }
-
-export type WatchedContainers = ReturnType<typeof createWatchedContainers>;

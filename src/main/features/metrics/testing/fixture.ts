@@ -1,7 +1,8 @@
 // An engine whose containers use what a test says, and time that passes when it says so.
-import { AppError } from '../../../../contract/app-error.ts';
+import type { AppError } from '../../../../contract/app-error.ts';
 import type { HostId, ProjectId } from '../../../../contract/ids.ts';
-import { type Bucket, merge } from '../buckets.ts';
+import { merge } from '../buckets.ts';
+import type { Bucket } from '../ports/steps.ts';
 import type {
   BucketAddition,
   ContainerReading,

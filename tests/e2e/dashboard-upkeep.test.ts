@@ -92,7 +92,8 @@ describe('the queue', () => {
 });
 
 describe('the health page', () => {
-  const row = (text: string) => page.getByRole('table', { name: 'Checks', exact: true }).getByRole('row').filter({ hasText: text });
+  const row = (text: string) =>
+    page.getByRole('table', { name: 'Checks', exact: true }).getByRole('row').filter({ hasText: text });
 
   beforeEach(async () => {
     world.upkeep.findings = [
@@ -190,4 +191,39 @@ describe('the health page', () => {
     const sent = dashboard.server.fake.calls.findLast(({ path }) => path === 'cleanup.run')?.input;
     expect(sent).toEqual({ dryRun: false, keys: ['deployments:1', '1:image:x'] });
   });
+
+  it('shows the build cache of a host, clears it when that was confirmed, and puts a registry for layers beside it', async () => {
+    const cache = page.getByRole('region', { name: 'Build cache of This machine' });
+    await cache.getByText('2.2 GB in 214 entries').waitFor();
+    await cache.getByRole('button', { name: 'Clear cache of This machine…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Clear the build cache of This machine?' });
+    await question.getByText('also of others who build on this engine').waitFor();
+    expect(await axe()).toEqual([]);
+    await question.getByRole('button', { name: 'Clear the cache' }).click();
+    await page.getByText('Freed 2.2 GB on This machine.').waitFor();
+    await cache.getByText('in 12 entries').waitFor();
+    await cache.getByRole('button', { name: 'Install a registry for layers' }).click();
+    await cache.getByText('registry:2').waitFor();
+    expect(await axe()).toEqual([]);
+    await cache.getByRole('button', { name: 'Remove it…' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove the registry' }).click();
+    await cache.getByText('No registry for layers').waitFor();
+  });
+});
+
+it('tells how much a project takes from the cache, and lets its next build run every step', async () => {
+  world.deployments.push(
+    makeDeployment({
+      id: 2 as DeploymentId,
+      projectId: 1 as ProjectId,
+      minutesAgo: 9_000,
+      buildSteps: 12,
+      cachedSteps: 9,
+    }),
+  );
+  await open('/projects/1/settings');
+  await page.getByText('75 % from the cache: 9 of 12 steps in the last 1 build.').waitFor();
+  await page.getByRole('button', { name: 'Clear cache of this project' }).click();
+  await page.getByText('The next build of this project runs every step.').waitFor();
+  expect(await axe()).toEqual([]);
 });

@@ -19,6 +19,7 @@ import {
 } from './data.ts';
 import { hostChanges } from './host-changes.ts';
 import { prunable } from './host-data.ts';
+import { cacheServices } from './cache-world.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
@@ -215,6 +216,7 @@ export function createWorld(): World {
       reconnect: ({ id }) => world.hosts.find((host) => host.id === id) ?? localHost,
     },
     ...ingressServices(ingress, check, (event) => fake.hub.publish(event)),
+    ...cacheServices(),
     ...upkeepServices(
       () => upkeep,
       (event) => fake.hub.publish(event),

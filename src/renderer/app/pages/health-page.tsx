@@ -1,3 +1,4 @@
+import { BuildCachePanel } from '../../features/build-cache/build-cache-panel.tsx';
 import { CleanupPanel } from '../../features/cleanup/cleanup-panel.tsx';
 import { HealthHistory } from '../../features/health/health-history.tsx';
 import { HealthView } from '../../features/health/health-view.tsx';
@@ -11,6 +12,7 @@ export function HealthPage() {
       <HealthView />
       <HealthHistory />
       <CleanupPanel />
+      <BuildCachePanel />
     </>
   );
 }

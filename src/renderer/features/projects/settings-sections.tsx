@@ -2,6 +2,7 @@ import { CheckField } from '../../ui/check-field.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { CredentialFields } from './credential-fields.tsx';
+import { ProjectCache } from './project-cache.tsx';
 import styles from './project-settings.module.css';
 import { type SectionProps, SettingsEntry } from './settings-entry.tsx';
 
@@ -95,6 +96,7 @@ export function BuildSection(section: SectionProps) {
         isChecked={draft.isBuildCacheEnabled}
         onChange={(isBuildCacheEnabled) => onChange({ isBuildCacheEnabled })}
       />
+      <ProjectCache id={project.id} />
       <SettingsEntry
         section={section}
         field="keepImageHistory"

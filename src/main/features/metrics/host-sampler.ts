@@ -19,6 +19,10 @@ import { createWatchedContainers, type WatchedContainer } from './watched-contai
 
 /** As long as the shortest step that is kept. More often costs more than anybody who does not look gains. */
 export const SAMPLE_INTERVAL_MS = 15_000;
+/** Rounds between two counts of requests while nobody looks: each is a command in the ingress. */
+const ROUNDS_PER_COUNT = 4;
+/** Two counts further apart are a gap, as two readings are. */
+const MAX_COUNT_GAP_MS = 3 * ROUNDS_PER_COUNT * SAMPLE_INTERVAL_MS;
 /** Readings asked for at once: an old engine takes two seconds for each. */
 const AT_ONCE = 8;
 
@@ -31,7 +35,9 @@ export interface HostSamplerDeps {
   readonly buffer: MetricsBuffer;
   readonly clock: Clock;
   readonly diagnostics: DiagnosticLog;
-  /** What the containers of a project used in the last round; null when it was not measured. */
+  /** Somebody looks at graphs. */
+  readonly isWatched: () => boolean;
+  /** What the containers of a project used in the last round. */
   readonly onUsage: (projectId: ProjectId, at: number, usages: readonly ContainerUsage[]) => void;
 }
 
@@ -52,6 +58,8 @@ export function startHostSampler(deps: HostSamplerDeps): HostSampler {
   const responses = new Map<ProjectId, { readonly at: number; readonly responses: RequestCount['responses'] }>();
   let isListed = false;
   let isFailing = false;
+  let isCountFailing = false;
+  let rounds = 0;
   const host: Subject = { kind: 'host', id: hostId };
 
   async function sample(): Promise<void> {
@@ -82,7 +90,10 @@ export function startHostSampler(deps: HostSamplerDeps): HostSampler {
         null,
       );
     }
-    await countRequests(signal);
+    if (rounds % ROUNDS_PER_COUNT === 0 || deps.isWatched()) {
+      await countRequests(signal);
+    }
+    rounds += 1;
   }
 
   async function measureAll(stats: ContainerStats, signal: AbortSignal) {
@@ -121,14 +132,25 @@ export function startHostSampler(deps: HostSamplerDeps): HostSampler {
     coveredUntil.set(key, to);
   }
 
+  /** Does not keep what else is measured from being so. */
   async function countRequests(signal: AbortSignal): Promise<void> {
-    const counts = await deps.requests.requestCounts(hostId, signal);
+    try {
+      addCounts(await deps.requests.requestCounts(hostId, signal));
+      isCountFailing = false;
+    } catch (error) {
+      signal.throwIfAborted();
+      diagnostics[isCountFailing ? 'debug' : 'warn']('The requests of a host could not be counted', { hostId, error });
+      isCountFailing = true;
+    }
+  }
+
+  function addCounts(counts: readonly RequestCount[] | null): void {
     const at = clock.now();
     for (const count of counts ?? []) {
       const before = responses.get(count.projectId);
       const now = { at, responses: count.responses };
       responses.set(count.projectId, now);
-      if (before !== undefined) {
+      if (before !== undefined && at - before.at <= MAX_COUNT_GAP_MS) {
         const usage = toRequestUsage(before, now);
         buffer.add({ kind: 'project', id: count.projectId }, usage);
         buffer.add(host, usage);

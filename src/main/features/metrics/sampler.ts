@@ -11,7 +11,10 @@ const FLUSH_INTERVAL_MS = 60_000;
 /** Two rounds may fail before what was measured last is not "now" any more. */
 const CURRENT_MS = 3 * SAMPLE_INTERVAL_MS;
 
-export interface SamplerDeps extends Omit<HostSamplerDeps, 'hostId' | 'buffer' | 'onUsage'> {
+/** Graphs are read anew at least every minute while somebody looks at them. */
+const WATCHED_MS = 90_000;
+
+export interface SamplerDeps extends Omit<HostSamplerDeps, 'hostId' | 'buffer' | 'onUsage' | 'isWatched'> {
   readonly store: Pick<MetricsStore, 'add'>;
 }
 
@@ -25,6 +28,8 @@ export interface Sampler {
   runningOf(projectId: ProjectId): { readonly hostId: HostId; readonly ids: readonly string[] } | null;
   /** What is not stored yet is: to be called before the store is read. */
   flush(): void;
+  /** Somebody looks at graphs now. */
+  watch(): void;
   stop(): Promise<void>;
 }
 
@@ -35,6 +40,8 @@ export function createSampler(deps: SamplerDeps): Sampler {
   const closing = new AbortController();
   const buffer: MetricsBuffer = createMetricsBuffer({ store: deps.store, warn: diagnostics.warn });
   let flushing: Promise<void> = Promise.resolve();
+  let watchedAt = Number.NEGATIVE_INFINITY;
+  const isWatched = (): boolean => clock.now() - watchedAt < WATCHED_MS;
 
   function onUsage(projectId: ProjectId, at: number, usages: readonly ContainerUsage[]): void {
     const rates = ratesOf(usages);
@@ -64,7 +71,7 @@ export function createSampler(deps: SamplerDeps): Sampler {
     onHostConnected(hostId) {
       const known = hosts.get(hostId);
       if (known === undefined) {
-        hosts.set(hostId, startHostSampler({ ...deps, hostId, buffer, onUsage }));
+        hosts.set(hostId, startHostSampler({ ...deps, hostId, buffer, onUsage, isWatched }));
       } else {
         known.refresh();
       }
@@ -89,6 +96,9 @@ export function createSampler(deps: SamplerDeps): Sampler {
       return null;
     },
     flush: () => buffer.flush(),
+    watch() {
+      watchedAt = clock.now();
+    },
     async stop() {
       closing.abort();
       await Promise.all([...hosts.values()].map((host) => host.stop()));

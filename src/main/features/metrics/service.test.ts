@@ -86,6 +86,7 @@ describe('metrics of a project', () => {
     const count = (ok: number, failed: number) => {
       state.requests = [{ projectId: shop, responses: [0, ok, 0, 0, failed] }];
     };
+    metrics.project({ id: shop, range: '1h' });
     count(1000, 0);
     await clock.pass(ROUND);
     count(1030, 2);
@@ -95,6 +96,20 @@ describe('metrics of a project', () => {
     await clock.pass(ROUND);
     const { points } = metrics.project({ id: shop, range: '24h' });
     expect(points.at(-1)?.responses).toEqual({ '1xx': 0, '2xx': 35, '3xx': 0, '4xx': 0, '5xx': 2 });
+  });
+
+  it('count responses once a minute while nobody looks, and measure on when counting fails', async () => {
+    const { metrics, state, use, warnings } = await watching();
+    for (let round = 0; round < 8; round += 1) {
+      await use('a', ROUND, halfACore(ROUND));
+    }
+    expect(state.counts).toBe(3);
+    state.requests = 'broken';
+    for (let round = 0; round < 8; round += 1) {
+      await use('a', ROUND, halfACore(ROUND));
+    }
+    expect(warnings).toEqual(['The requests of a host could not be counted']);
+    expect(metrics.project({ id: shop, range: '1h' }).points).toHaveLength(16);
   });
 
   it('name the deployments that ended, and how long they took', async () => {

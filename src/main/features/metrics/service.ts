@@ -66,6 +66,7 @@ export function createMetrics(deps: MetricsDeps) {
   }
 
   function overTime(subject: Subject, range: MetricsRange): OverTime {
+    sampler.watch();
     sampler.flush();
     const plan = planRange(range);
     const { from, to } = windowOf(clock.now(), plan);

@@ -123,7 +123,8 @@ export function createFixture() {
   const followers = new Map<string, Set<(reading: ContainerReading) => void>>();
   const state = {
     failure: null as (() => AppError) | null,
-    requests: null as readonly RequestCount[] | null,
+    requests: null as readonly RequestCount[] | null | 'broken',
+    counts: 0,
     history: [] as readonly PastDeployment[],
     cpuLimit: null as number | null,
     readings: 0,
@@ -163,7 +164,15 @@ export function createFixture() {
         return stats;
       },
     },
-    requests: { requestCounts: async () => state.requests },
+    requests: {
+      async requestCounts() {
+        state.counts += 1;
+        if (state.requests === 'broken') {
+          throw new Error('no such command');
+        }
+        return state.requests;
+      },
+    },
     limits: { cpuLimitOf: () => state.cpuLimit },
     history: { endedBetween: () => state.history },
     projects: { exists: (id) => id === shop },

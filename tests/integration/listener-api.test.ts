@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
 import { fakeServices } from '../support/fake-services.ts';
 import { FIXED_TOKEN, startTestListener, type TestListener } from '../support/test-listener.ts';
+import { createStorageWorld } from '../support/storage-world.ts';
 
 let server: TestListener;
 const downloads = { open: 0, chunks: 0 };
@@ -26,7 +27,7 @@ async function* downloadLog(id: number, kind: string): AsyncGenerator<Buffer> {
 
 beforeAll(async () => {
   server = await startTestListener({
-    raw: { downloadLog, openExport: async () => null, metricsCsv: () => '' },
+    raw: { downloadLog, openExport: async () => null, metricsCsv: () => '', files: createStorageWorld().services.files },
     fake: fakeServices({
       projects: {
         create: ({ name }) => Promise.reject(new AppError('NAME_TAKEN', { name: name ?? '' }, { field: 'name' })),

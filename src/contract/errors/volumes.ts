@@ -139,6 +139,11 @@ export const volumeErrors = {
     hint: () =>
       'The file system of the volume refused it. See whether it may be written, and whether something holds the file.',
   }),
+  RANGE_NOT_SATISFIABLE: entry<{ range: string; sizeBytes: number }>({
+    status: 416,
+    message: ({ range, sizeBytes }) => `The file has ${sizeBytes} bytes; there are none at "${range}".`,
+    hint: () => 'Ask for bytes that are there.',
+  }),
   UPLOAD_ABORTED: entry<{ path: string }>({
     status: 400,
     message: ({ path }) => `The upload of "${path}" broke off.`,

@@ -5,6 +5,7 @@ import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
 import type { LogKind } from '../../contract/logs.ts';
+import type { Files } from '../features/volumes/files-service.ts';
 import type { MetricsRange } from '../../contract/metrics.ts';
 
 /** A procedure without an input schema is called with `undefined`. */
@@ -31,6 +32,8 @@ export interface RawServices {
   readonly downloadLog: (id: DeploymentId, kind: LogKind) => AsyncIterable<Uint8Array>;
   /** What a project used, as CSV. Throws NOT_FOUND. */
   readonly metricsCsv: (id: ProjectId, range: MetricsRange) => string;
+  /** Bytes into volumes and out of them. */
+  readonly files: Pick<Files, 'receive' | 'appendUpload' | 'openDownload' | 'openArchive'>;
   /** A sealed copy of the installation; null when there is none of that name. */
   readonly openExport: (name: string) => Promise<{ readonly sizeBytes: number; readonly content: Readable } | null>;
 }

@@ -182,6 +182,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     const router = createRouter(services);
     const raw: RawServices = {
       downloadLog: features.logs.download,
+      files: features.files,
       openExport: features.openExport,
       metricsCsv: csvOf(features.metrics),
     };

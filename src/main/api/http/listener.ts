@@ -9,6 +9,7 @@ import type { ApiRouter } from '../router.ts';
 import { createRpc } from '../rpc.ts';
 import type { RawServices } from '../services.ts';
 import { createAddressRules, listenerUrl } from './addresses.ts';
+import { addBodyTimeout } from './body-timeout.ts';
 import { createConnections } from './connections.ts';
 import { addErrors } from './errors.ts';
 import { addGithubLogin, type GithubApplication } from './github-login.ts';
@@ -74,13 +75,15 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
 
   const app: FastifyInstance = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Uploads take as long as they take: bodies that are short are waited for one by one.
+    requestTimeout: 0,
     forceCloseConnections: true,
     trustProxy: deps.trustProxy ?? false,
     // oRPC checks what comes and writes what goes: the compilers that Fastify has for schemas of routes need not be loaded.
     schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
   });
   addErrors(app, log, BODY_LIMIT_BYTES);
+  addBodyTimeout(app, REQUEST_TIMEOUT_MS);
   await addWebsockets(app, BODY_LIMIT_BYTES);
   // The order is that of the questions: addressed to us? who is it? how often? Then the routes.
   await addSecurity(app, rules);

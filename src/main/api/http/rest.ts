@@ -9,7 +9,10 @@ import type { ApiRouter } from '../router.ts';
 import { clientErrors } from '../rpc.ts';
 import type { Connections } from './connections.ts';
 import { pathOf } from './errors.ts';
+import { addFileDownloads } from './file-downloads.ts';
+import { addFileUploads } from './file-uploads.ts';
 import { generateOpenApi, schemaConverters } from './openapi.ts';
+import { addQueryCalls } from './query-calls.ts';
 import { addRawRoutes, type RawRouteDeps } from './raw-routes.ts';
 import { requirePrincipal } from './principals.ts';
 import { refuseOtherSites } from './security.ts';
@@ -53,6 +56,9 @@ export async function addRest(app: FastifyInstance, deps: RestDeps): Promise<voi
 
       api.get('/openapi.json', () => (document ??= generateOpenApi(deps.version, deps.cookieName)));
       addRawRoutes(api, deps);
+      addQueryCalls(api, deps.router);
+      addFileDownloads(api, deps.raw.files);
+      await addFileUploads(api, deps.raw.files);
       api.all('/*', async (request, reply) => {
         if (pathOf(request) === `${PREFIX}/session` && request.principal?.sessionId != null) {
           reply.header(CSRF_HEADER, reply.generateCsrf());

@@ -11,10 +11,7 @@ export function mimeTypeOf(name: string): string | null {
  */
 export function inlineTypeOf(name: string): string {
   const type = mimeTypeOf(name) ?? 'application/octet-stream';
-  const isSafe =
-    /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)|audio\/|video\/|application\/pdf$)/.test(
-      type,
-    );
+  const isSafe = /^(?:image\/(?:png|jpeg|gif|webp|avif|bmp|x-icon|vnd\.microsoft\.icon)$|audio\/|video\/)/.test(type);
   return isSafe
     ? type
     : /^text\/|[/+](?:json|xml|javascript|yaml)$/.test(type)

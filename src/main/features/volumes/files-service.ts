@@ -289,7 +289,11 @@ export function createFiles(deps: FilesDeps) {
         await volume.files.makeFolder(path, { above, signal });
         changed(input.id);
       }
-      return details(volume, path, signal);
+      const made = await details(volume, path, signal);
+      if (made.kind !== 'folder') {
+        throw new AppError('FILE_EXISTS', { path: shown(path) }, { field: 'path' });
+      }
+      return made;
     },
 
     async rename(
@@ -416,14 +420,23 @@ export function createFiles(deps: FilesDeps) {
   return {
     ...service,
     appendUpload: uploads.appendUpload,
-    /** Whatever comes as a stream of entries: a form, a folder of this machine, an archive. */
+    /** Whatever comes as a stream of entries: a form, a folder of this machine, an archive. The folder is made where it is missing. */
     async receive(
       id: VolumeId,
       entries: AsyncIterable<IncomingEntry>,
       options: Omit<IncomingOptions, 'now' | 'folder'> & { readonly folder: string },
     ): Promise<Received> {
-      const folder = parsePath(options.folder);
-      const received = await receive(await access.open(id), quotas, entries, { ...options, folder, now: clock.now() });
+      const wanted = parsePath(options.folder);
+      const volume = await access.open(id);
+      // What is missing of the way comes with the entries: it is there when they are.
+      const folder =
+        wanted === ROOT ? ROOT : await deepestExisting(volume, wanted, options.signal ?? new AbortController().signal);
+      const way = wanted === folder ? '' : `${wanted.slice(folder === ROOT ? 1 : folder.length + 1)}/`;
+      const received = await receive(volume, quotas, way === '' ? entries : below(way, entries), {
+        ...options,
+        folder,
+        now: clock.now(),
+      });
       index.put(
         id,
         received.files.flatMap(({ placed, sizeBytes }) =>
@@ -455,6 +468,14 @@ export function createFiles(deps: FilesDeps) {
   };
 }
 
+async function* below(way: string, entries: AsyncIterable<IncomingEntry>): AsyncGenerator<IncomingEntry> {
+  for await (const entry of entries) {
+    const { target } = entry;
+    const isOwn = entry.kind === 'hardlink' && target !== undefined;
+    yield { ...entry, path: way + entry.path, ...(isOwn ? { target: way + target } : {}) };
+  }
+}
+
 async function deepestExisting({ files }: OpenVolume, path: VolumePath, signal: AbortSignal): Promise<VolumePath> {
   const ancestors: VolumePath[] = [];
   for (let each = path; each !== ROOT; each = parentOf(each)) {
@@ -462,9 +483,6 @@ async function deepestExisting({ files }: OpenVolume, path: VolumePath, signal: 
   }
   const found = await files.statMany(ancestors, { signal });
   const deepest = ancestors.find((each) => found.has(each)) ?? ROOT;
-  if (deepest === path && found.get(path)?.kind !== 'folder') {
-    throw new AppError('FILE_EXISTS', { path: shown(path) }, { field: 'path' });
-  }
   return deepest;
 }
 

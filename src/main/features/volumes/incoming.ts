@@ -17,7 +17,7 @@ import { countedBy, type Quotas, type Reservation } from './quota.ts';
 export interface IncomingEntry {
   /** Below the folder, in names as `paths.ts` spells them. */
   readonly path: string;
-  readonly kind: 'file' | 'folder' | 'link';
+  readonly kind: 'file' | 'folder' | 'link' | 'hardlink' | 'fifo';
   /** Null: not known until it has come. */
   readonly sizeBytes: number | null;
   /** Left out: as the folder is open to others, 0o644 in one of 0o755. */
@@ -26,7 +26,7 @@ export interface IncomingEntry {
   readonly modifiedAt?: number | undefined;
   /** Left out: those of the folder. */
   readonly owner?: { readonly uid: number; readonly gid: number } | undefined;
-  /** Of a link. */
+  /** Of a link as written in it; of a hard link the path of another entry. */
   readonly target?: string | undefined;
   /** Of a file. Throws what broke it off. */
   readonly content?: AsyncIterable<Uint8Array> | undefined;
@@ -244,7 +244,7 @@ class Intake {
       this.#addFolders(name, entry);
       return null;
     }
-    if (entry.kind === 'link') {
+    if (entry.kind !== 'file') {
       if (this.#links.length >= MAX_LINKS) {
         throw new AppError('ARCHIVE_INVALID', { problem: `it holds more than ${MAX_LINKS} symbolic links` });
       }
@@ -316,9 +316,17 @@ class Intake {
       uid,
       gid,
       modifiedAt: entry.modifiedAt ?? this.#now,
-      target: entry.target === undefined ? null : bytesOfText(entry.target),
+      target: targetOf(entry),
     };
   }
+}
+
+/** A hard link leads to a file of the same upload, never to one that is there already. */
+function targetOf({ kind, target }: IncomingEntry): Buffer | null {
+  if (target === undefined) {
+    return null;
+  }
+  return bytesOfText(kind === 'hardlink' ? parseThing(target).slice(1) : target);
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}

@@ -1,27 +1,27 @@
-// A build that would never end is cancelled from the page, in both shells.
+// A build that would never end is cancelled from the page, in both shells and on a host over SSH.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { endlessBuild } from './applications/web-application.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { projectsPage } from './pages/projects-page.ts';
-import { prepareEngine } from './shells/data-folder.ts';
 import { captureFailures } from './shells/capture.ts';
-import { openShell, shellKinds } from './shells/open-shell.ts';
+import { openPlace, type Place, places } from './shells/places.ts';
 import type { Shell } from './shells/shell.ts';
 
-describe.each(shellKinds)('cancelling a build, %s', (kind) => {
+describe.each(places)('cancelling a build, $kind, $where', (kind) => {
   let git: GitServer;
+  let place: Place;
   let shell: Shell;
 
   captureFailures(() => shell);
   beforeAll(async () => {
-    await prepareEngine();
     git = startGitServer();
-    shell = await openShell(kind);
+    place = await openPlace(kind, ['busybox:local']);
+    ({ shell } = place);
   });
   afterAll(async () => {
-    await shell?.close();
+    await place?.close();
     await git?.close();
   });
 
@@ -32,7 +32,7 @@ describe.each(shellKinds)('cancelling a build, %s', (kind) => {
     await projectsPage(shell.page).begin();
     await dialog.name({ repoUrl: path });
     await dialog.look();
-    await dialog.create('slow');
+    await dialog.create('slow', place.host);
     await project.ends(1, 'building');
 
     await project.choose(1, 'Build log');

@@ -20,6 +20,8 @@ const pages = [
     shows: 'held back by its',
   },
   { name: 'variables', path: '/projects/1/environment', shows: 'STRIPE_SECRET_KEY' },
+  { name: 'a terminal that is not open', path: '/projects/1/terminal', shows: 'Open a terminal' },
+  { name: 'the ways into a host', path: '/hosts/1/terminal', shows: 'This is the machine that miniPaaS runs on.' },
   { name: 'the settings of a project', path: '/projects/1/settings', shows: 'Delete shop…' },
   { name: 'the queue', path: '/queue', shows: 'Waiting: 1' },
   { name: 'hosts', path: '/hosts', shows: 'overlay2' },

@@ -1,4 +1,4 @@
-// The main job, as a person does it, in both shells: a repository becomes a running application, is changed, broken, repaired,
+// The main job, as a person does it, in both shells and on a host over SSH: a repository becomes a running application, is changed, broken, repaired,
 // rolled back, stopped and deleted. The steps build on each other, in one window.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
@@ -8,16 +8,17 @@ import { environmentPage } from './pages/environment-page.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { projectsPage } from './pages/projects-page.ts';
-import { prepareEngine } from './shells/data-folder.ts';
+import { terminalOf } from './pages/terminal-page.ts';
 import { captureFailures } from './shells/capture.ts';
-import { openShell, shellKinds } from './shells/open-shell.ts';
+import { openPlace, type Place, places } from './shells/places.ts';
 import type { Shell } from './shells/shell.ts';
 
 const answer = async (url: string): Promise<string> => (await fetch(url)).text();
 
-describe.each(shellKinds)('from a repository to a running application, %s', (kind) => {
+describe.each(places)('from a repository to a running application, $kind, $where', (kind) => {
   let git: GitServer;
   let repository: TestRepository;
+  let place: Place;
   let shell: Shell;
   let projects: ReturnType<typeof projectsPage>;
   let project: ReturnType<typeof projectPage>;
@@ -35,15 +36,15 @@ describe.each(shellKinds)('from a repository to a running application, %s', (kin
 
   captureFailures(() => shell);
   beforeAll(async () => {
-    await prepareEngine();
     git = startGitServer();
     repository = git.createRepository('shop', webApplication('version 1'));
-    shell = await openShell(kind);
+    place = await openPlace(kind, ['node:local']);
+    ({ shell } = place);
     projects = projectsPage(shell.page);
     project = projectPage(shell.page);
   });
   afterAll(async () => {
-    await shell?.close();
+    await place?.close();
     await git?.close();
   });
 
@@ -58,12 +59,13 @@ describe.each(shellKinds)('from a repository to a running application, %s', (kin
     await dialog.name({ repoUrl: repository.path });
     await dialog.look();
     expect(await dialog.dialog.getByRole('region', { name: 'What was found' }).textContent()).toContain('Node.js');
-    await dialog.create('shop');
+    await dialog.create('shop', place.host);
 
     await project.pipeline(1).waitFor();
     await project.ends(1, 'running');
     ids.push(1);
     await project.isIn('running');
+    expect(await project.header.textContent()).toContain(` · ${place.host ?? ''}`);
     expect(await project.pipeline(1).textContent()).toMatch(/source.*build.*image.*deploy.*route/s);
     address = await project.address();
     expect(await answer(address)).toBe('Hello from version 1');
@@ -102,6 +104,31 @@ describe.each(shellKinds)('from a repository to a running application, %s', (kin
     await shell.page.reload();
     await line.waitFor();
     expect(shell.page.url()).toBe(where);
+  });
+
+  it('lets one in: a shell in its container, and a port of it opened here', async () => {
+    await project.tab('Terminal');
+    const terminal = terminalOf(shell.page);
+    await terminal.open();
+    await terminal.type('echo $((40+2)) && ls && exit 3');
+    await terminal.shows(/42[^]*package\.json/);
+    await shell.page.getByText('The shell ended with code 3.').first().waitFor();
+
+    await project.tab('Overview');
+    await shell.page.getByRole('button', { name: 'Open a port…' }).click();
+    const dialog = shell.page.getByRole('dialog', { name: 'Open a port' });
+    await dialog.getByLabel('Port', { exact: true }).fill('3000');
+    await dialog.getByRole('button', { name: 'Open', exact: true }).click();
+    const row = shell.page
+      .getByRole('table', { name: 'Opened ports' })
+      .getByRole('row')
+      .filter({ hasText: 'port 3000' });
+    const here = await row.getByText(/^127\.0\.0\.1:\d+$/).textContent();
+    expect(await answer(`http://${here}/`)).toBe('Hello from version 2');
+    await row.getByText(/of 1 connection\b/).waitFor();
+    await row.getByRole('button', { name: 'Close port 3000' }).click();
+    await row.waitFor({ state: 'hidden' });
+    await expect(fetch(`http://${here}/`)).rejects.toThrow('fetch failed');
   });
 
   it('gives the application a variable with the next deployment', async () => {

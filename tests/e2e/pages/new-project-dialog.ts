@@ -29,8 +29,10 @@ export function newProjectDialog(page: Page) {
       await dialog.getByRole('button', { name: 'Look at it' }).click();
       await field('Name').waitFor();
     },
-    async create(name: string): Promise<void> {
+    /** `host`: where it runs, where there is a choice. */
+    async create(name: string, host?: string): Promise<void> {
       await field('Name').fill(name);
+      if (host !== undefined) await field('Host').selectOption(host);
       await dialog.getByRole('button', { name: 'Create and deploy' }).click();
       await dialog.waitFor({ state: 'hidden' });
     },

@@ -50,6 +50,27 @@ async function landing(context: BrowserContext, url: string): Promise<void> {
   await page.close();
 }
 
+/** Somebody uses the application: for graphs that show something. The returned function ends it. */
+function visit(url: string): () => void {
+  const timer = setInterval(() => {
+    // It is away for a moment while a release takes over.
+    fetch(url).then(
+      (answer) => answer.text(),
+      () => undefined,
+    );
+  }, 40);
+  return () => clearInterval(timer);
+}
+
+async function analytics(page: Page): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, '#/projects/1/analytics?tables=%22memory%22'));
+  const table = page.getByRole('region', { name: 'Memory', exact: true }).getByRole('table');
+  // Two minutes of figures.
+  await table.getByRole('row').nth(8).waitFor({ timeout: 300_000 });
+  await page.getByRole('region', { name: 'Now', exact: true }).getByText(/ of /).first().waitFor();
+  await picture(page, 'analytics');
+}
+
 async function dashboard(page: Page, git: GitServer): Promise<void> {
   const { url } = await git.http();
   const shop = git.createRepository('shop', webApplication('version 1'));
@@ -78,6 +99,11 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   shop.commit(webApplication('version 2'), { message: 'Sell more', author: 'Ada Example' });
   await project.press('Deploy');
   await project.ends(3, 'running');
+  const address = await page
+    .getByRole('link', { name: /^(localhost|127\.0\.0\.1):\d+/ })
+    .first()
+    .getAttribute('href');
+  const endVisits = visit(address ?? '');
   await picture(page, 'project');
   await project.tab('Logs');
   await page.getByText('version 2 is listening').first().waitFor();
@@ -112,6 +138,8 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await page.goto(page.url().replace(/#.*/, '#/hosts'));
   await page.getByText('Docker').first().waitFor();
   await picture(page, 'hosts');
+  await analytics(page);
+  endVisits();
 }
 
 mkdirSync(directory, { recursive: true });

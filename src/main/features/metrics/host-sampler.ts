@@ -126,6 +126,18 @@ export function startHostSampler(deps: HostSamplerDeps): HostSampler {
     return last === null ? null : difference(last, reading);
   }
 
+  /** What it uses is known from the next round on, instead of from the one after it. */
+  async function begin(id: string): Promise<void> {
+    const { signal } = closing;
+    const container = containers.all().find((each) => each.id === id);
+    if (container === undefined) {
+      return;
+    }
+    const stats = await engines.get(hostId);
+    const reading = await stats.read(id, signal);
+    container.last ??= reading;
+  }
+
   function record(subject: Subject, usages: readonly ContainerUsage[], to: number, cpuLimit: number | null): void {
     const key = `${subject.kind} ${subject.id}`;
     buffer.add(subject, toUsage({ usages, to, coveredUntil: coveredUntil.get(key) ?? 0, cpuLimit }));
@@ -188,6 +200,10 @@ export function startHostSampler(deps: HostSamplerDeps): HostSampler {
     hear(event) {
       const now = clock.now();
       const happening = containers.hear(event, now);
+      if (event.action === 'start') {
+        // The next round says what is wrong, if it still is.
+        begin(event.actorId).catch(() => undefined);
+      }
       if (happening !== null) {
         const usage = momentary(now, happening.type === 'restart' ? { restarts: 1 } : { outOfMemory: 1 });
         buffer.add({ kind: 'project', id: happening.projectId }, usage);

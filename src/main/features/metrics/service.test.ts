@@ -129,6 +129,16 @@ describe('metrics of a project', () => {
 });
 
 describe('the use of every project now', () => {
+  it('is known a round after its start', async () => {
+    const { metrics, run, event, use, clock } = await watching();
+    event('die', 'a');
+    run('b');
+    event('start', 'b');
+    await clock.settle();
+    await use('b', ROUND, halfACore(ROUND));
+    expect(metrics.usage().projects).toMatchObject([{ projectId: shop, cpuMillicores: 500 }]);
+  });
+
   it('is what was measured last, for as long as it runs and is measured', async () => {
     const { metrics, use, event, state } = await watching();
     state.cpuLimit = 600;

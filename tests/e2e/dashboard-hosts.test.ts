@@ -158,7 +158,7 @@ describe('hosts', () => {
     const disk = page.getByRole('region', { name: 'Disk' });
     await disk.getByRole('button', { name: 'Measure the disk' }).click();
     await disk.getByText('1.9 GB in 23 images').waitFor();
-    await disk.getByText('an unknown size in 9 volumes').waitFor();
+    await disk.getByText('9 volumes, size not known').waitFor();
     expect(await axe()).toEqual([]);
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Production' }).waitFor();

@@ -32,7 +32,12 @@ export function DiskPanel({ host }: { readonly host: Host }) {
       asking.current = new AbortController();
       return client.hosts.disk({ id: host.id }, { signal: asking.current.signal });
     },
-    onSuccess: ({ totalBytes }) => announce(`Docker uses ${sizeText(totalBytes)} on ${host.name}.`),
+    onSuccess: ({ totalBytes }) =>
+      announce(
+        totalBytes === null
+          ? `The disk of ${host.name} is measured.`
+          : `Docker uses ${sizeText(totalBytes)} on ${host.name}.`,
+      ),
   });
   const isStopped = disk.error?.name === 'AbortError';
   return (
@@ -70,9 +75,12 @@ function Measured({ use, at }: { readonly use: DiskUse; readonly at: number }) {
   return (
     <>
       <Table label="Use of the disk" columns={columns} rows={diskRows(use)} keyOf={({ what }) => what} />
-      <p className={styles.under}>
-        Together {sizeText(use.totalBytes)}, measured <RelativeTime at={new Date(at).toISOString()} />. Layers that
-        several images have are counted once; the engine does not say whose build cache is whose.
+      <p className={styles.footnote}>
+        {use.totalBytes === null
+          ? 'The engine does not know every size, so no sum is shown.'
+          : `Together ${sizeText(use.totalBytes)}.`}{' '}
+        Measured <RelativeTime at={new Date(at).toISOString()} />. Layers that several images have are counted once; the
+        engine does not say whose build cache is whose.
       </p>
     </>
   );

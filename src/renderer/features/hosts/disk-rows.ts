@@ -13,7 +13,7 @@ export interface DiskRow {
 type Share = DiskUse['buildCache'];
 
 export function sizeText(bytes: number | null): string {
-  return bytes === null ? 'an unknown size' : formatBytes(bytes);
+  return bytes === null ? 'size not known' : formatBytes(bytes);
 }
 
 export function diskRows({ images, containers, volumes, buildCache }: DiskUse): readonly DiskRow[] {
@@ -33,5 +33,5 @@ export function diskRows({ images, containers, volumes, buildCache }: DiskUse): 
 }
 
 function shareText({ count, bytes }: Share, one: string): string {
-  return `${sizeText(bytes)} in ${countOf(count, one)}`;
+  return bytes === null ? `${countOf(count, one)}, size not known` : `${formatBytes(bytes)} in ${countOf(count, one)}`;
 }

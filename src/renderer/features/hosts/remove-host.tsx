@@ -83,7 +83,9 @@ function Question({ host, plan, fate, onFate }: QuestionProps) {
           <li>{countOf(plan.projects.length, 'project')} with deployments, variables and logs</li>
         )}
       </ul>
-      {fate !== 'remove' && <p>On the machine itself nothing changes, and known_hosts stays as it is.</p>}
+      {(plan.projects.length === 0 || fate === 'forget') && (
+        <p>On the machine itself nothing changes, and known_hosts stays as it is.</p>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 // No request is dropped: releases and rollbacks under constant load through an ingress, of applications that end well, that ignore
 // SIGTERM, and that drop everything at once.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HostId } from '../../src/contract/ids.ts';
+import type { DeploymentId, HostId } from '../../src/contract/ids.ts';
 import { type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
 import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
@@ -48,7 +48,7 @@ async function releaseUnderLoad(hostId: HostId, rounds: number): Promise<Load> {
   for (let round = 0; round < rounds; round += 1) {
     const { items } = await routed.plane.services.deployments.list({ id: project.id, limit: 10 }, caller);
     const target = items.find(({ canRollback }) => canRollback);
-    last = await routed.rollback(target?.id ?? last.id);
+    last = await routed.rollback((target?.id ?? last.id) as DeploymentId);
     expect(last).toMatchObject({ status: 'running', url });
   }
   await expect.poll(() => load.answers.get(String(last.id)) ?? 0).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ describe('requests through the ingress', () => {
         { ...input, ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }) },
         caller,
       );
-      const load = await releaseUnderLoad(host.id, ROUNDS.far);
+      const load = await releaseUnderLoad(host.id as HostId, ROUNDS.far);
       expect(load.answered()).toBeGreaterThanOrEqual(isFull ? 10_000 : 1_000);
     },
     10 * MINUTES,

@@ -10,6 +10,7 @@ import type { CreateProjectInput, Project } from '../../src/contract/projects.ts
 import { createEngineConnector } from '../../src/main/adapters/docker/connector.ts';
 import { type ControlPlane, startControlPlane } from '../../src/main/app/control-plane.ts';
 import { parseOptions } from '../../src/main/app/options.ts';
+import type { IngressService } from '../../src/main/features/ingress/service.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
 import { testEnvironment } from '../e2e/shells/shell.ts';
 import { CADDY_IMAGE, ensureCaddyImage, NO_IMAGE } from './caddy-image.ts';
@@ -38,6 +39,8 @@ export interface RoutedPlane {
   ended(id: DeploymentId): Promise<Deployment>;
   project(id: ProjectId): Project;
   install(hostId?: HostId, settings?: Partial<IngressSettings>): Promise<Ingress>;
+  /** Answers of the project so far, by the first digit of their status: 1xx to 5xx. */
+  requestCounts(hostId: HostId, id: ProjectId): Promise<readonly number[]>;
   close(): Promise<void>;
 }
 
@@ -64,7 +67,7 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
   async function ended(id: DeploymentId): Promise<Deployment> {
     const watching = new AbortController();
     const events = plane.events.subscribe(watching.signal);
-    const look = async (): Promise<Deployment> => services.deployments.get({ id }, caller);
+    const look = async (): Promise<Deployment> => (await services.deployments.get({ id }, caller)) as Deployment;
     try {
       for await (const event of events) {
         if (event.type === 'ready' || (event.type === 'deployment' && event.deployment.id === id)) {
@@ -90,22 +93,28 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
       repository.commit(files);
       const name = `${dataDir.slice(-6).toLowerCase()}-${count}`;
       const project = await services.projects.create({ name, repoUrl: repository.path, ...input }, caller);
-      return { project, repository };
+      return { project: project as Project, repository };
     },
     async deploy(id) {
       const { id: deployment } = await services.deployments.create({ id }, caller);
-      return ended(deployment);
+      return ended(deployment as DeploymentId);
     },
     async rollback(id) {
       const { id: deployment } = await services.deployments.rollback({ id }, caller);
-      return ended(deployment);
+      return ended(deployment as DeploymentId);
     },
     project: (id) => services.projects.get({ id }, caller) as Project,
     async install(hostId = LOCAL, settings = {}) {
       const [httpPort, httpsPort] = [await freePort(), await freePort()];
       // Caddy's certificates are asked for on the port inside; the host's may be any.
       await services.ingress.update({ id: hostId, httpPort, httpsPort, ...settings }, caller);
-      return services.ingress.install({ id: hostId }, caller);
+      return (await services.ingress.install({ id: hostId }, caller)) as Ingress;
+    },
+    async requestCounts(hostId, id) {
+      // What metrics are given: no call of the contract.
+      const counter = services.ingress as unknown as Pick<IngressService, 'requestCounts'>;
+      const counts = await counter.requestCounts(hostId);
+      return counts?.find(({ projectId }) => projectId === id)?.responses ?? [];
     },
     async close() {
       await plane.close();

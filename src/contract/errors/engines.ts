@@ -36,6 +36,12 @@ export const engineErrors = {
     message: ({ action, problem }) => `The Docker engine could not ${action}: ${problem}`,
     hint: () => 'See the build log; the engine’s own log may say more.',
   }),
+  NETWORK_GONE: entry<{ host: string }>({
+    status: 502,
+    message: ({ host }) => `The network of the applications on ${host} was removed while it was needed.`,
+    hint: () => 'It is made again by itself: start the project again, or deploy it.',
+    isTransient: true,
+  }),
   DISK_FULL: entry<{ where: string }>({
     status: 507,
     message: ({ where }) => `The disk is full (${where}).`,

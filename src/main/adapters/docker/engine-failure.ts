@@ -71,6 +71,9 @@ function failureOfAnswer(statusCode: number, problem: string, context: FailureCo
       return new AppError('BASE_IMAGE_UNAVAILABLE', { image, problem }, { cause });
     }
   }
+  if (/\bnetwork \S+ not found|network not found/i.test(problem)) {
+    return new AppError('NETWORK_GONE', { host }, { cause });
+  }
   return new AppError('ENGINE_FAILED', { action, problem }, { cause });
 }
 

@@ -14,6 +14,7 @@ import { parseMillis } from './engine-time.ts';
 import { execInContainer } from './exec.ts';
 import { asTexts } from './json.ts';
 import { labelFilters } from './label-filters.ts';
+import { isListening } from './listening-ports.ts';
 import { createNetworks } from './networks.ts';
 import { pullImage } from './pull.ts';
 import { removeContainer } from './removal.ts';
@@ -110,6 +111,7 @@ export function createIngressEngine({ client, reach, logDriver }: IngressEngineD
       const { exitCode, stdout } = await execInContainer(client, id, command, options);
       return { exitCode, output: stdout };
     },
+    isListening: (id, port) => isListening(client, id, port, undefined),
     lastLines: (id, count) => containerOutput(client, id, count),
   };
 

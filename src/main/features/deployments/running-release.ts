@@ -1,5 +1,5 @@
 // Stop, start and restart of the release that serves, without a deployment.
-import { AppError } from '../../../contract/app-error.ts';
+import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { openVariables } from './attempt.ts';
 import { containerSpec } from './container-spec.ts';
@@ -46,12 +46,34 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
   async function start(row: DeploymentRow, engine: DeploymentEngine, project: DeployableProject): Promise<void> {
     const facts = await lookAt(engine, row);
     const containerId = facts?.id ?? (await createAgain(row, engine, project));
-    await engine.containers.start(containerId);
-    moves.patch(row.id, { containerId });
-    runtimeLogs.follow({ id: row.id, containerId, containers: engine.containers });
+    let startedId = containerId;
+    try {
+      await engine.containers.start(containerId);
+    } catch (error) {
+      startedId = await startInNewNetwork(error, containerId, row, engine, project);
+    }
+    moves.patch(row.id, { containerId: startedId });
+    runtimeLogs.follow({ id: row.id, containerId: startedId, containers: engine.containers });
     moves.move(row.id, 'stopped', 'running', { error: null });
     await runtimeLogs.say(row.id, 'Started.');
     await routeToCurrent(parts, row.projectId);
+  }
+
+  /** A container remembers its network by its number: one that was removed does not come back by having its name again. */
+  async function startInNewNetwork(
+    error: unknown,
+    oldId: string,
+    row: DeploymentRow,
+    engine: DeploymentEngine,
+    project: DeployableProject,
+  ): Promise<string> {
+    if (!isAppError(error) || error.code !== 'NETWORK_GONE') {
+      throw error;
+    }
+    await engine.containers.remove(oldId);
+    const newId = await createAgain(row, engine, project);
+    await engine.containers.start(newId);
+    return newId;
   }
 
   /** Its container was removed behind our back: made anew from the kept image, with the release's own variables and port. */

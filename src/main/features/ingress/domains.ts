@@ -164,7 +164,11 @@ export function createDomains(deps: DomainsDeps) {
         clock.now(),
       );
       tell(project.id);
-      void ingress.wanted(project.hostId).then(() => checkLater(row.id));
+      // What has to be installed first takes a while; what runs takes the route at once.
+      const routed = ingress.wanted(project.hostId).then(() => checkLater(row.id));
+      if (ingress.running(project.hostId) !== null) {
+        await routed;
+      }
       return view(row);
     },
 

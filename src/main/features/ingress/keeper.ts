@@ -2,6 +2,7 @@
 // current releases. One thing at a time for each host; whoever asks while something is done gets the next turn.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { HostId } from '../../../contract/ids.ts';
+import { configure, firstFiles, removeStalePointers, untilListening, whyDead } from './container-work.ts';
 import {
   digestOf,
   type Installation,
@@ -23,7 +24,6 @@ import type {
   IngressDefaults,
   IngressDriver,
   IngressEngine,
-  IngressFile,
   IngressStore,
   Pointer,
   ProjectReader,
@@ -50,8 +50,6 @@ export interface KeeperDeps {
 
 /** A host that pulls an image over a slow line. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
-const DIGEST_FILE = '/etc/minipaas/table.sha256';
-const LAST_LINES = 20;
 
 /** `look`: what is there is looked at. `install`: what failed before is tried again. `renew`: it is made anew whatever there is. */
 export type Effort = 'look' | 'install' | 'renew';
@@ -180,13 +178,9 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   ): Promise<void> {
     const { hostId, driver, image, table } = installation;
     const pointers = pointersOf(hostId);
-    const digest = digestOf(table);
     await engine.putFiles(found.id, pointers.flatMap(driver.point));
-    const known = await engine.run(found.id, ['cat', DIGEST_FILE]);
-    if (known.output.trim() !== digest) {
-      await configure(engine, found.id, driver, table);
-    }
-    await removeStale(engine, found.id, driver, pointers);
+    await configure(engine, found.id, driver, table);
+    await removeStalePointers(engine, found.id, driver, pointers);
     const state = stateOf(hostId);
     const note = state.status === 'running' ? state.note : noteOf(wanted, installation);
     become(hostId, await runningState(engine, found.id, { ...installation, note }, image));
@@ -196,17 +190,6 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     wanted === driver.program
       ? null
       : `${defaults().images[wanted]} could not be had when it was installed, so ${image} is used instead.`;
-
-  async function configure(engine: IngressEngine, id: string, driver: IngressDriver, table: RouteTable): Promise<void> {
-    await engine.putFiles(id, driver.configuration(table));
-    if (driver.reload !== null) {
-      const { exitCode, output } = await engine.run(id, driver.reload);
-      if (exitCode !== 0) {
-        throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
-      }
-    }
-    await engine.putFiles(id, [{ path: DIGEST_FILE, text: `${digestOf(table)}\n` }]);
-  }
 
   async function install(
     engine: IngressEngine,
@@ -226,11 +209,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       await engine.remove(found.id);
     }
     const { driver } = installation;
-    const files: readonly IngressFile[] = [
-      ...driver.configuration(table),
-      ...pointersOf(hostId).flatMap(driver.point),
-      { path: DIGEST_FILE, text: `${digestOf(table)}\n` },
-    ];
+    const files = firstFiles(driver, table, pointersOf(hostId));
     const id = await engine.start({ ...ingressSpec(installation), files }).catch((error: unknown) => {
       if (isAppError(error) && error.code === 'PORT_TAKEN') {
         const port = Number(/Port (\d+)/.exec(error.message)?.[1] ?? row.httpPort);
@@ -239,6 +218,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       }
       throw error;
     });
+    await untilListening(clock, engine, labels);
     // What was released while it was started.
     await engine.putFiles(id, pointersOf(hostId).flatMap(driver.point));
     diagnostics.info('The ingress was installed', { hostId, image: installation.image });
@@ -268,25 +248,6 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       isPublic: table.isPublic,
       digest: digestOf(table),
     };
-  }
-
-  async function removeStale(
-    engine: IngressEngine,
-    id: string,
-    driver: IngressDriver,
-    pointers: readonly Pointer[],
-    slug?: string,
-  ): Promise<void> {
-    const { output } = await engine.run(id, driver.listPointers);
-    const stale = driver.stalePointers(output, pointers, slug);
-    if (stale.length > 0) {
-      await engine.run(id, ['rm', '-f', ...stale]);
-    }
-  }
-
-  async function whyDead(engine: IngressEngine, found: IngressContainer): Promise<AppError> {
-    const problem = lastOf(await engine.lastLines(found.id, LAST_LINES));
-    return new AppError('INGRESS_FAILED', { action: `keep running (exit code ${found.exitCode ?? '?'})`, problem });
   }
 
   async function sync(hostId: HostId, effort: Effort): Promise<void> {
@@ -330,7 +291,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       withRunning(hostId, async ({ engine, container, driver }) => {
         // Again: a look at the host in between went by the rows of then.
         await engine.putFiles(container.id, driver.point(pointer));
-        await removeStale(engine, container.id, driver, [pointer], pointer.slug);
+        await removeStalePointers(engine, container.id, driver, [pointer], pointer.slug);
       }),
     refresh(hostId) {
       const ingress = running(hostId);
@@ -344,7 +305,3 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
 
 /** It is told to whoever asks for the right path, so it is not the whole of the installation's id. */
 export const tokenOf = (labels: KeeperDeps['labels']): string => (labels['minipaas.instance'] ?? 'none').slice(0, 16);
-
-function lastOf(lines: readonly string[]): string {
-  return lines.findLast((line) => line.trim() !== '')?.trim() ?? 'it said nothing';
-}

@@ -134,6 +134,8 @@ export interface IngressEngine {
   remove(id: string): Promise<void>;
   putFiles(id: string, files: readonly IngressFile[]): Promise<void>;
   run(id: string, command: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }>;
+  /** Whether somebody in the container listens on this port; null where that cannot be seen. */
+  isListening(id: string, port: number): Promise<boolean | null>;
   /** What it said last, oldest first. */
   lastLines(id: string, count: number): Promise<readonly string[]>;
 }

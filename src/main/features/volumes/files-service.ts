@@ -432,17 +432,27 @@ export function createFiles(deps: FilesDeps) {
       const folder =
         wanted === ROOT ? ROOT : await deepestExisting(volume, wanted, options.signal ?? new AbortController().signal);
       const way = wanted === folder ? '' : `${wanted.slice(folder === ROOT ? 1 : folder.length + 1)}/`;
-      const received = await receive(volume, quotas, way === '' ? entries : below(way, entries), {
+      const all = await receive(volume, quotas, way === '' ? entries : below(way, entries), {
         ...options,
         folder,
         now: clock.now(),
       });
+      // The way is new, so that nothing below it can have got another name.
+      const cut = (text: string): string => text.slice(way.length);
+      const received: Received = {
+        ...all,
+        files: all.files.map(({ path, placed, sizeBytes }) => ({
+          path: cut(path),
+          placed: placed === null ? null : cut(placed),
+          sizeBytes,
+        })),
+      };
       index.put(
         id,
         received.files.flatMap(({ placed, sizeBytes }) =>
           placed === null
             ? []
-            : [{ path: childOf(folder, placed), sizeBytes, mimeType: mimeTypeOf(nameOf(childOf(folder, placed))) }],
+            : [{ path: childOf(wanted, placed), sizeBytes, mimeType: mimeTypeOf(nameOf(childOf(wanted, placed))) }],
         ),
         clock.now(),
       );

@@ -153,7 +153,8 @@ export async function* treeEntries(
         signal.throwIfAborted();
         const name = withoutDot(entry.name);
         if (name.length > 0 && !name.toString('latin1').startsWith(STAGE_PREFIX)) {
-          yield { entry: { ...entry, name }, content: entry.kind === 'file' ? content : null };
+          const target = entry.kind === 'hardlink' && entry.target !== null ? withoutDot(entry.target) : entry.target;
+          yield { entry: { ...entry, name, target }, content: entry.kind === 'file' ? content : null };
         }
       }
     } catch (error) {

@@ -99,7 +99,7 @@ export function createHelpers({ client, architecture, wantedImage, labels, idleM
   function create(name: string | null, body: object): Promise<string> {
     return client.call({ action: 'make a helper for the volume' }, async (abortSignal) => {
       const request = { _query: name === null ? {} : { name }, _body: body, abortSignal };
-      return (await docker.createContainer(request as never)).id;
+      return (await docker.createContainer(request)).id;
     });
   }
 

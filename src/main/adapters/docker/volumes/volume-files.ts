@@ -15,6 +15,7 @@ import { dialStream } from '../dial.ts';
 import type { EngineClient } from '../engine-client.ts';
 import { problemOf, statusCodeOf } from '../engine-failure.ts';
 import type { Helpers, VolumeName } from './helpers.ts';
+import { oddTree } from './odd-tree.ts';
 import { attributesOf, entriesOf, folderReading, kindOfMode } from './records.ts';
 import { runScript, type ScriptResult, type ScriptRun } from './run-script.ts';
 import { nulList, scriptArgument } from './script-argument.ts';
@@ -360,11 +361,22 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
     },
 
     async readTree(path, options) {
+      const signal = options?.signal;
+      const open = async (source: string): Promise<Readable> => {
+        const held = await helpers.hold(volume);
+        return openArchive(client, held, `${scripts.MOUNT}${source}`, { path, signal });
+      };
+      if (path === '/') {
+        return open('/.');
+      }
       // The engine follows links of folders, so that only a path without them is given to it.
-      const { path: resolved } = path === '/' ? { path } : await stat(path, options?.signal);
-      const held = await helpers.hold(volume);
-      const source = `${scripts.MOUNT}${resolved === '/' ? '/.' : resolved}`;
-      return openArchive(client, held, source, { path, signal: options?.signal });
+      const details = await stat(path, signal);
+      return details.name.isWellFormed()
+        ? open(details.path)
+        : oddTree(details, {
+            openInside: () => open(`${details.path}/.`),
+            readFile: () => files.read(details.path, { offset: 0, length: details.sizeBytes, signal }),
+          });
     },
 
     async openStage(id, options) {

@@ -6,6 +6,7 @@ import { addBrowser } from './commands/browser.ts';
 import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addEnv } from './commands/env.ts';
+import { addForwards } from './commands/forwards.ts';
 import { addHosts } from './commands/hosts.ts';
 import { addInstallation } from './commands/installation.ts';
 import { addLimits } from './commands/limits.ts';
@@ -13,6 +14,7 @@ import { addLogs } from './commands/logs.ts';
 import { addProjects } from './commands/projects.ts';
 import { addReleases } from './commands/releases.ts';
 import type { Run } from './commands/run.ts';
+import { addShell } from './commands/shell.ts';
 import type { CliContext } from './context.ts';
 import { type GlobalFlags, openSession } from './session.ts';
 
@@ -41,6 +43,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addLimits,
     addMetrics,
     addHosts,
+    addShell,
+    addForwards,
     addInstallation,
     addBrowser,
   ]) {

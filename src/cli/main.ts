@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { runCli } from './cli.ts';
 import { createOpenInBrowser } from './open-in-browser.ts';
+import { openTerminal } from './own-terminal.ts';
 
 const interrupt = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -29,6 +30,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   say: (chunk) => void process.stderr.write(chunk),
   readInput: () => text(process.stdin),
+  openTerminal: process.stdin.isTTY && process.stdout.isTTY ? openTerminal : undefined,
   openInBrowser: createOpenInBrowser(process.platform),
   signal: interrupt.signal,
 });

@@ -197,6 +197,8 @@ export function compose(options: ComposeOptions) {
       return { ...retention, unusedCacheDays: cache.unusedDays };
     },
     keychain: box,
+    ingress,
+    domains,
     publish,
   });
   const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });

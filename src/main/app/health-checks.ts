@@ -1,9 +1,11 @@
 // The checks of `GET /api/health/detailed`, in the order in which they are shown.
 import { createApplicationsCheck } from '../features/health/checks/applications.ts';
+import { createCertificateCheck } from '../features/health/checks/certificates.ts';
 import { createClockCheck } from '../features/health/checks/clock.ts';
 import { createDatabaseCheck, createDatabaseIntegrityCheck } from '../features/health/checks/database.ts';
 import { createDiskCheck, createHostDiskCheck } from '../features/health/checks/disk.ts';
 import { createEngineCheck } from '../features/health/checks/engine.ts';
+import { createIngressCheck } from '../features/health/checks/ingress.ts';
 import { createKeychainCheck } from '../features/health/checks/keychain.ts';
 import { createLeftoversCheck } from '../features/health/checks/leftovers.ts';
 import { createHostMemoryCheck, createMemoryCheck } from '../features/health/checks/memory.ts';
@@ -11,12 +13,14 @@ import { createQueueCheck } from '../features/health/checks/queue.ts';
 import { createSshLinkCheck } from '../features/health/checks/ssh-link.ts';
 import type {
   ApplicationsReader,
+  CertificateReader,
   DatabaseKeeper,
   DiskReader,
   Fix,
   HealthCheck,
   HostLinkReader,
   HostsReader,
+  IngressReader,
   KeychainReader,
   Leftovers,
   QueueReader,
@@ -34,6 +38,8 @@ export interface HealthCheckDeps {
   readonly queue: QueueReader;
   readonly keychain: KeychainReader;
   readonly applications: ApplicationsReader;
+  readonly ingress: IngressReader;
+  readonly certificates: CertificateReader;
 }
 
 export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[] {
@@ -42,6 +48,8 @@ export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[
     createEngineCheck(hosts),
     createSshLinkCheck(hosts, { link: deps.link }),
     createApplicationsCheck(deps.applications),
+    createIngressCheck(hosts, deps.ingress),
+    createCertificateCheck(deps.certificates, Date.now),
     createQueueCheck({ queue: deps.queue, hosts, now: Date.now }),
     createDatabaseCheck(database),
     createDatabaseIntegrityCheck(database),

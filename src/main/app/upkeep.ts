@@ -15,8 +15,11 @@ import type { Logs } from '../features/logs/service.ts';
 import { createCleanupParts } from './cleanup-parts.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { createHealthChecks } from './health-checks.ts';
+import type { composeIngress } from './ingress.ts';
 import { programVersion } from './program-files.ts';
 import type { Stores } from './stores.ts';
+
+type Ways = ReturnType<typeof composeIngress>;
 
 export interface UpkeepParts {
   readonly dataDir: string;
@@ -32,6 +35,8 @@ export interface UpkeepParts {
     readonly unusedCacheDays: number | null;
   };
   readonly keychain: KeychainReader;
+  readonly ingress: Ways['ingress'];
+  readonly domains: Ways['domains'];
   readonly publish: (event: AppEvent) => void;
 }
 
@@ -41,7 +46,7 @@ export type Upkeep = ReturnType<typeof composeUpkeep>;
 const VITALS_HOLD_MS = 10_000;
 
 export function composeUpkeep(parts: UpkeepParts) {
-  const { dataDir, stores, diagnostics, hosts, deployments, keychain, publish } = parts;
+  const { dataDir, stores, diagnostics, hosts, deployments, keychain, ingress, domains, publish } = parts;
   const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
   const cleanup = createCleanup({
     parts: () => createCleanupParts(parts),
@@ -96,6 +101,24 @@ export function composeUpkeep(parts: UpkeepParts) {
           })),
         start: deployments.startCurrent,
         restart: deployments.restartCurrent,
+      },
+      ingress: {
+        get: (id) => ingress.get({ id }),
+        install: async (id) => (await ingress.install({ id })).status,
+      },
+      certificates: {
+        list: () =>
+          stores.domains
+            .listAll()
+            .filter(({ tls, redirectTo }) => tls === 'auto' && redirectTo === null)
+            .map(({ id, hostName, dns, certificate }) => ({
+              id,
+              hostName,
+              dnsProblem: dns?.problem ?? null,
+              refusal: certificate?.status === 'refused' ? (certificate.problem ?? 'it was refused') : null,
+              expiresAt: certificate?.expiresAt == null ? null : Date.parse(certificate.expiresAt),
+            })),
+        check: async (id) => void (await domains.check({ id })),
       },
     }),
   });

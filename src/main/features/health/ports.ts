@@ -3,7 +3,8 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { FindingStatus, HealthEvent } from '../../../contract/health.ts';
 import type { PrunePlan, PruneResult } from '../../../contract/host-upkeep.ts';
 import type { Host } from '../../../contract/hosts.ts';
-import type { HostId, ProjectId } from '../../../contract/ids.ts';
+import type { DomainId, HostId, ProjectId } from '../../../contract/ids.ts';
+import type { Ingress } from '../../../contract/ingress.ts';
 
 /** What a person can have done about a finding. */
 export interface Fix {
@@ -145,6 +146,29 @@ export interface Application {
   readonly runState: 'running' | 'restarting' | 'stopped' | 'unknown' | 'none';
   /** Why it stopped by itself; null when somebody stopped it. */
   readonly problem: { readonly message: string; readonly hint: string } | null;
+}
+
+export interface IngressReader {
+  get(id: HostId): Pick<Ingress, 'status' | 'program' | 'error' | 'routes'>;
+  /** Resolves with how it is then. */
+  install(id: HostId): Promise<Ingress['status']>;
+}
+
+export interface DomainState {
+  readonly id: DomainId;
+  readonly hostName: string;
+  /** Why it does not lead here; null where it does, or was never asked. */
+  readonly dnsProblem: string | null;
+  /** Why it got no certificate. */
+  readonly refusal: string | null;
+  /** Of a certificate of a public authority, ms since the epoch. */
+  readonly expiresAt: number | null;
+}
+
+export interface CertificateReader {
+  /** Those that want one of a public authority. */
+  list(): readonly DomainState[];
+  check(id: DomainId): Promise<void>;
 }
 
 export interface ApplicationsReader {

@@ -44,7 +44,9 @@ beforeAll(async () => {
   const refused = await program.call<ErrorBody>('POST', '/hosts', input);
   const hostKeyFingerprint = refused.body.details?.['fingerprint'];
   const added = await program.call<Host>('POST', '/hosts', { ...input, hostKeyFingerprint });
-  expect(added.status).toBe(201);
+  if (added.status !== 201) {
+    throw new Error(`The host was not added: ${JSON.stringify(added.body)}`);
+  }
   host = added.body;
 });
 afterAll(async () => {

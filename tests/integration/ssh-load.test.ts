@@ -55,9 +55,9 @@ const spec: ContainerSpec = {
   memoryBytes: null,
   cpuMillicores: null,
   restartPolicy: 'no',
-      restartMaxRetries: null,
-      pidsLimit: null,
-      healthPort: null,
+  restartMaxRetries: null,
+  pidsLimit: null,
+  healthPort: null,
 };
 
 function newClient(): SshClientWorld {

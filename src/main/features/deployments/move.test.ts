@@ -45,6 +45,8 @@ describe('a move', () => {
       { status: 'running', canRollback: true },
     ]);
     expect(row.url).toContain('10.0.0.2');
+    // The ingress there has it, that here has lost it.
+    expect(world.routing.refreshed.slice(-2)).toEqual([farHostId, hostId]);
     expect(world.log.isComplete(world.row(row.id).id, 'build')).toBe(true);
     expect(world.problems).toEqual([]);
   });

@@ -24,12 +24,14 @@ export function settleHost({ moves, projects }: DeploymentParts, { row, patch }:
  * being away, is removed when that is connected again; images are found by the host's clean-up.
  */
 export async function leaveHost(parts: DeploymentParts, attempt: Attempt, before: DeploymentRow): Promise<void> {
-  const { store, moves, engines, diagnostics } = parts;
+  const { store, moves, engines, router, diagnostics } = parts;
   const left = store.listKept(before.projectId).filter(({ hostId }) => hostId === before.hostId);
   for (const { id } of left) {
     moves.patch(id, { canRollback: false });
   }
   try {
+    // Nobody is sent there any more.
+    router.released(before.projectId, before.hostId);
     const engine = await engines.get(before.hostId);
     await removeFrom(parts, attempt, engine, before, left);
     attempt.say(`Nothing of this project is left on ${engine.hostName} but its volumes, if it has any.`);

@@ -1,5 +1,5 @@
 // An ingress in memory: it routes where it is told to, and remembers in which order.
-import type { ProjectId } from '../../../../contract/ids.ts';
+import type { HostId, ProjectId } from '../../../../contract/ids.ts';
 import type { ReleaseRouter, RouteTarget } from '../ports.ts';
 
 export type FakeRouter = ReturnType<typeof createFakeRouter>;
@@ -7,6 +7,7 @@ export type FakeRouter = ReturnType<typeof createFakeRouter>;
 export function createFakeRouter() {
   const pointers = new Map<ProjectId, readonly RouteTarget[]>();
   const calls: string[] = [];
+  const refreshed: HostId[] = [];
   const state = { isRunning: false };
   const pointersOf = (id: ProjectId): readonly RouteTarget[] => pointers.get(id) ?? [];
 
@@ -23,12 +24,14 @@ export function createFakeRouter() {
         pointers.set(id, target === null ? [] : [target]);
       }
     },
-    released: () => undefined,
+    released: (_id, hostId) => void refreshed.push(hostId),
   };
 
   return {
     router,
     calls,
+    /** Hosts whose routes were looked at again because of a release. */
+    refreshed,
     state,
     /** Where a new request for the project goes. */
     servedBy: (id: ProjectId): number | null => pointersOf(id).at(-1)?.deploymentId ?? null,

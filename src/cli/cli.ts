@@ -12,9 +12,11 @@ import { addInstallation } from './commands/installation.ts';
 import { addLimits } from './commands/limits.ts';
 import { addLogs } from './commands/logs.ts';
 import { addProjects } from './commands/projects.ts';
+import { addQueue } from './commands/queue.ts';
 import { addReleases } from './commands/releases.ts';
 import type { Run } from './commands/run.ts';
 import { addShell } from './commands/shell.ts';
+import { addUpkeep } from './commands/upkeep.ts';
 import type { CliContext } from './context.ts';
 import { type GlobalFlags, openSession } from './session.ts';
 
@@ -39,6 +41,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addProjects,
     addLogs,
     addReleases,
+    addQueue,
+    addUpkeep,
     addEnv,
     addLimits,
     addMetrics,

@@ -36,6 +36,9 @@ describe('deployment view', () => {
   it('says what began it', () => {
     expect(triggerWord(deployment({ trigger: 'push' }))).toBe('git push');
     expect(triggerWord(deployment({ trigger: 'rollback', rollbackOf: 7 as Deployment['id'] }))).toBe('rollback to #7');
+    expect(triggerWord(deployment({ trigger: 'settings', movesFrom: 1 as Deployment['hostId'] }))).toBe(
+      'move to another host',
+    );
   });
 
   it('measures from its first stage, up to now while it runs', () => {

@@ -47,6 +47,7 @@ const triggers: Readonly<Record<DeploymentTrigger, string>> = {
 };
 
 export function triggerWord(deployment: Deployment): string {
+  if (deployment.movesFrom !== null) return 'move to another host';
   return deployment.rollbackOf === null ? triggers[deployment.trigger] : `rollback to #${deployment.rollbackOf}`;
 }
 

@@ -55,9 +55,9 @@ function fixture() {
     update: (id, { name, ssh }) => {
       const at = rows.findIndex((row) => row.id === id);
       const before = rows[at] as HostRow;
-      const changed = { ...before, name, ...(ssh === null ? {} : { ssh }) } as HostRow;
-      rows[at] = changed;
-      return changed;
+      const updated = { ...before, name, ...(ssh === null ? {} : { ssh }) } as HostRow;
+      rows[at] = updated;
+      return updated;
     },
     remove: (id) => void removed.add(id),
   };

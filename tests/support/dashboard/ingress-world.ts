@@ -121,7 +121,7 @@ export function ingressServices(
       check({ id }) {
         check('domains.check');
         const domain = domainOf(id);
-        return replace({ ...domain, ...(findings.get(domain.hostName) ?? {}), checkedAt: '2026-01-02T03:04:05.000Z' });
+        return replace({ ...domain, ...findings.get(domain.hostName), checkedAt: '2026-01-02T03:04:05.000Z' });
       },
     },
   };

@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { HostId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { HostView } from '../../features/hosts/host-view.tsx';
+import { IngressPanel } from '../../features/ingress/ingress-panel.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 
@@ -23,7 +24,13 @@ function HostFrame({ id }: { readonly id: HostId }) {
       </p>
       {host.data === undefined && <h1>Host</h1>}
       <Loaded query={host} what="the host">
-        {(found) => <HostView host={found} onRemoved={() => void navigate({ to: '/hosts' })} />}
+        {(found) => (
+          <HostView
+            host={found}
+            ingress={<IngressPanel host={found} />}
+            onRemoved={() => void navigate({ to: '/hosts' })}
+          />
+        )}
       </Loaded>
     </>
   );

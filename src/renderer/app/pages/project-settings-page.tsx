@@ -1,4 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
+import { DomainsPanel } from '../../features/ingress/domains-panel.tsx';
 import { MovePanel } from '../../features/projects/move-panel.tsx';
 import { PendingChanges } from '../../features/projects/pending-changes.tsx';
 import { ProjectSettings } from '../../features/projects/project-settings.tsx';
@@ -12,6 +13,7 @@ export function ProjectSettingsPage() {
     <>
       <PendingChanges project={project} />
       <ProjectSettings project={project} />
+      <DomainsPanel project={project} />
       <MovePanel
         project={project}
         onMoving={() => void navigate({ to: '/projects/$projectId', params: { projectId: String(project.id) } })}

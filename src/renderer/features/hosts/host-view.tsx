@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Host } from '../../../contract/hosts.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -18,11 +18,13 @@ import { RemoveHost } from './remove-host.tsx';
 
 interface HostViewProps {
   readonly host: Host;
+  /** The panel of its ingress. */
+  readonly ingress: ReactNode;
   readonly onRemoved: () => void;
 }
 
 /** Everything about one host. */
-export function HostView({ host, onRemoved }: HostViewProps) {
+export function HostView({ host, ingress, onRemoved }: HostViewProps) {
   const [asked, setAsked] = useState<'edit' | 'remove' | null>(null);
   const close = () => setAsked(null);
   const isConnected = host.status === 'connected';
@@ -56,6 +58,7 @@ export function HostView({ host, onRemoved }: HostViewProps) {
           <Facts facts={[...engineFacts(host), ...systemFacts(host)]} />
         </Panel>
       )}
+      {ingress}
       <HostProjects host={host} />
       {isConnected && (
         <>

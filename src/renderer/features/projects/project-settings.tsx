@@ -9,7 +9,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { LimitSection } from './limit-section.tsx';
 import { changedFields, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
-import { AddressSection, BuildSection, ReadinessSection, SourceSection } from './settings-sections.tsx';
+import { AddressSection, BuildSection, ReadinessSection, ReleaseSection, SourceSection } from './settings-sections.tsx';
 import styles from './project-settings.module.css';
 
 /** Everything that can be set for a project. What is not saved yet stays when the project changes meanwhile. */
@@ -52,6 +52,7 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
       <SourceSection {...section} />
       <BuildSection {...section} />
       <ReadinessSection {...section} />
+      <ReleaseSection {...section} />
       <LimitSection {...section} />
       <AddressSection {...section} />
       <SaveBar

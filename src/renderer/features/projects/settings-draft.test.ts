@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Project, updateProjectInput } from '../../../contract/projects.ts';
+import { type Project, releaseDefaults, updateProjectInput } from '../../../contract/projects.ts';
 import { noCredential } from './new/draft.ts';
 import { changedFields, changesOf, draftOf, settingsErrors } from './settings-draft.ts';
 
@@ -12,6 +12,7 @@ const project = {
     port: null,
     healthPath: '/up',
     healthTimeoutSeconds: 60,
+    ...releaseDefaults,
     dockerfilePath: null,
     dockerfileOverride: null,
     isBuildCacheEnabled: true,

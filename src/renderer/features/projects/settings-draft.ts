@@ -14,6 +14,13 @@ export interface SettingsDraft {
   readonly port: string;
   readonly healthPath: string;
   readonly healthTimeoutSeconds: string;
+  readonly healthPort: string;
+  readonly healthIntervalSeconds: string;
+  readonly healthProbeTimeoutSeconds: string;
+  readonly healthGraceSeconds: string;
+  readonly drainSeconds: string;
+  readonly releaseStrategy: Project['settings']['releaseStrategy'];
+  readonly autoRollbackMinutes: string;
   readonly dockerfilePath: string;
   readonly dockerfileOverride: string;
   readonly isBuildCacheEnabled: boolean;
@@ -39,6 +46,13 @@ export function draftOf({ name, subdomain, source, settings }: Project): Setting
     port: text(settings.port),
     healthPath: settings.healthPath ?? '',
     healthTimeoutSeconds: text(settings.healthTimeoutSeconds),
+    healthPort: text(settings.healthPort),
+    healthIntervalSeconds: text(settings.healthIntervalSeconds),
+    healthProbeTimeoutSeconds: text(settings.healthProbeTimeoutSeconds),
+    healthGraceSeconds: text(settings.healthGraceSeconds),
+    drainSeconds: text(settings.drainSeconds),
+    releaseStrategy: settings.releaseStrategy,
+    autoRollbackMinutes: text(settings.autoRollbackMinutes),
     dockerfilePath: settings.dockerfilePath ?? '',
     dockerfileOverride: settings.dockerfileOverride ?? '',
     isBuildCacheEnabled: settings.isBuildCacheEnabled,
@@ -71,6 +85,15 @@ const encoders: { readonly [F in Field]: (draft: SettingsDraft) => Changes } = {
   port: ({ port }) => ({ port: numberOrNull(port) }),
   healthPath: ({ healthPath }) => ({ healthPath: orNull(healthPath) }),
   healthTimeoutSeconds: ({ healthTimeoutSeconds }) => ({ healthTimeoutSeconds: Number(healthTimeoutSeconds) }),
+  healthPort: ({ healthPort }) => ({ healthPort: numberOrNull(healthPort) }),
+  healthIntervalSeconds: ({ healthIntervalSeconds }) => ({ healthIntervalSeconds: Number(healthIntervalSeconds) }),
+  healthProbeTimeoutSeconds: ({ healthProbeTimeoutSeconds }) => ({
+    healthProbeTimeoutSeconds: Number(healthProbeTimeoutSeconds),
+  }),
+  healthGraceSeconds: ({ healthGraceSeconds }) => ({ healthGraceSeconds: Number(healthGraceSeconds) }),
+  drainSeconds: ({ drainSeconds }) => ({ drainSeconds: Number(drainSeconds) }),
+  releaseStrategy: ({ releaseStrategy }) => ({ releaseStrategy }),
+  autoRollbackMinutes: ({ autoRollbackMinutes }) => ({ autoRollbackMinutes: Number(autoRollbackMinutes) }),
   dockerfilePath: ({ dockerfilePath }) => ({ dockerfilePath: orNull(dockerfilePath) }),
   dockerfileOverride: ({ dockerfileOverride }) => ({
     dockerfileOverride: dockerfileOverride.trim() === '' ? null : dockerfileOverride,
@@ -94,8 +117,23 @@ export function changesOf(before: SettingsDraft, now: SettingsDraft): Changes {
   return Object.assign({}, ...changedFields(before, now).map((field) => encoders[field](now)));
 }
 
-const optionalNumbers = ['port', 'memoryLimitMb', 'cpuLimitMillicores', 'pidsLimit', 'restartMaxRetries'] as const;
-const numbers = ['healthTimeoutSeconds', 'keepImageHistory'] as const;
+const optionalNumbers = [
+  'port',
+  'healthPort',
+  'memoryLimitMb',
+  'cpuLimitMillicores',
+  'pidsLimit',
+  'restartMaxRetries',
+] as const;
+const numbers = [
+  'healthTimeoutSeconds',
+  'healthIntervalSeconds',
+  'healthProbeTimeoutSeconds',
+  'healthGraceSeconds',
+  'drainSeconds',
+  'autoRollbackMinutes',
+  'keepImageHistory',
+] as const;
 
 export function settingsErrors(draft: SettingsDraft): Readonly<Record<string, string>> {
   const optional = optionalNumbers.filter((field) => draft[field].trim() !== '' && !isWhole(draft[field]));

@@ -1,5 +1,6 @@
 import { CheckField } from '../../ui/check-field.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { CredentialFields } from './credential-fields.tsx';
 import { ProjectCache } from './project-cache.tsx';
@@ -131,6 +132,72 @@ export function ReadinessSection(section: SectionProps) {
           label="Time to become ready"
           description="After that the release has failed, and the one before it serves on."
           unit="seconds"
+        />
+        <SettingsEntry
+          section={section}
+          field="healthPort"
+          label="Health port"
+          description="Where it is asked, if that is not the port it serves on. Empty: the same."
+          placeholder="8081"
+        />
+        <SettingsEntry
+          section={section}
+          field="healthGraceSeconds"
+          label="Left alone at first"
+          description="It is not asked so long after its start; that does not count as time to become ready."
+          unit="seconds"
+        />
+        <SettingsEntry
+          section={section}
+          field="healthIntervalSeconds"
+          label="Asked every"
+          description="At most: in its first moments it is asked more often."
+          unit="seconds"
+        />
+        <SettingsEntry
+          section={section}
+          field="healthProbeTimeoutSeconds"
+          label="An answer may take"
+          description="Longer is none."
+          unit="seconds"
+        />
+      </div>
+    </Panel>
+  );
+}
+
+const strategies = [
+  { value: 'auto', label: 'as its volumes need' },
+  { value: 'rolling', label: 'beside the one that serves' },
+  { value: 'recreate', label: 'after the one that serves was stopped' },
+] as const;
+
+/** How a release takes the place of the one before it, and gives it back. */
+export function ReleaseSection(section: SectionProps) {
+  const { draft, onChange } = section;
+  return (
+    <Panel title="Taking over">
+      <div className={styles.pair}>
+        <SelectField
+          label="A new release starts"
+          description="Data that only one program may write needs the old one stopped first: then it is away until the new one is ready."
+          value={draft.releaseStrategy}
+          options={strategies}
+          onChange={(releaseStrategy) => onChange({ releaseStrategy })}
+        />
+        <SettingsEntry
+          section={section}
+          field="drainSeconds"
+          label="The old one finishes for"
+          description="With an ingress: new requests go to the new one, and what the old one has begun it may end."
+          unit="seconds"
+        />
+        <SettingsEntry
+          section={section}
+          field="autoRollbackMinutes"
+          label="Watched for crashes"
+          description="A release that crashes three times so soon gives way to the one before it. 0: never."
+          unit="minutes"
         />
       </div>
     </Panel>

@@ -24,8 +24,14 @@ function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRo
       }
       last += 1;
       const times = { createdAt: now, updatedAt: now, changedAt: now };
-      const row = { ...project, ...times, id: last as ProjectId, publishedPort: null,
-      cacheClearedAt: null, removalRequestedAt: null };
+      const row = {
+        ...project,
+        ...times,
+        id: last as ProjectId,
+        publishedPort: null,
+        cacheClearedAt: null,
+        removalRequestedAt: null,
+      };
       rows.set(row.id, row);
       return row;
     },
@@ -358,7 +364,13 @@ describe('projects', () => {
 
   it('are forgotten without a word to their host', async () => {
     const asked: unknown[] = [];
-    const { projects, store } = fixture({ removeAll: async (...args: readonly unknown[]) => void asked.push(args[1]) });
+    const { projects, store } = fixture({
+      removeAll: async (...args: readonly unknown[]) => {
+        asked.push(args[1]);
+        // A start after a crash right here must not go on to remove what was to be left.
+        expect(await projects.resumeRemovals()).toEqual([]);
+      },
+    });
     const { id } = await projects.create({ repoUrl }, caller);
     await projects.forget({ id });
     expect(asked).toEqual([{ force: false, isLeftOnHost: true }]);

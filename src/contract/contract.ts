@@ -17,6 +17,7 @@ import { projectsContract } from './projects.ts';
 import { settingsContract } from './settings.ts';
 import { sourcesContract } from './sources.ts';
 import { terminalsContract } from './terminals.ts';
+import { transfersContract } from './transfers.ts';
 import { volumesContract } from './volumes.ts';
 
 /** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
@@ -40,6 +41,7 @@ export const contract = {
   settings: settingsContract,
   sources: sourcesContract,
   terminals: terminalsContract,
+  transfers: transfersContract,
   volumes: volumesContract,
 };
 export type Contract = typeof contract;

@@ -13,6 +13,7 @@ import { installationErrors } from './errors/installation.ts';
 import { logErrors } from './errors/logs.ts';
 import { projectErrors } from './errors/projects.ts';
 import { sourceErrors } from './errors/sources.ts';
+import { transferErrors } from './errors/transfers.ts';
 import { terminalErrors } from './errors/terminals.ts';
 import { upkeepErrors } from './errors/upkeep.ts';
 import { volumeErrors } from './errors/volumes.ts';
@@ -40,6 +41,7 @@ export const errorCatalog = {
   ...installationErrors,
   ...logErrors,
   ...upkeepErrors,
+  ...transferErrors,
 } as const;
 
 export type ErrorCode = keyof typeof errorCatalog;

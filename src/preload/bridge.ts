@@ -9,8 +9,10 @@ export interface Bridge {
   connect(): Promise<void>;
   /** Where a file or folder that was dropped or chosen lies on this machine; empty for one made by a script. */
   pathForFile(file: File): string;
-  /** Lets the person choose a folder; null when they do not. */
-  chooseFolder(): Promise<string | null>;
+  /** The same, and leave for the control plane to read them there: files to be uploaded. Those made by a script are left out. */
+  grantFiles(files: readonly File[]): Promise<readonly string[]>;
+  /** Lets the person choose a folder: to deploy it, to upload it, or to save into it; null when they do not. */
+  chooseFolder(purpose: 'deploy' | 'upload' | 'save'): Promise<string | null>;
   /** Opens an http or https address in the person's browser; refuses every other. */
   openExternal(url: string): Promise<void>;
   /** Is called with a page of the dashboard (`/projects/3`) when a menu, the tray or a notification leads there. One callback at a time. */

@@ -13,7 +13,12 @@ const bridge: Bridge = {
     await ipcRenderer.invoke('minipaas:connect');
   },
   pathForFile: (file) => webUtils.getPathForFile(file),
-  chooseFolder: () => ipcRenderer.invoke('minipaas:choose-folder'),
+  grantFiles: async (files) => {
+    const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
+    await ipcRenderer.invoke('minipaas:grant-files', paths);
+    return paths;
+  },
+  chooseFolder: (purpose) => ipcRenderer.invoke('minipaas:choose-folder', purpose),
   openExternal: async (url) => {
     await ipcRenderer.invoke('minipaas:open-external', url);
   },

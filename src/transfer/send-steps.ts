@@ -38,6 +38,7 @@ export function createStepSender<Source>(deps: StepSenderDeps<Source>): StepSend
   const sendSingle = async ({ index, policy, ...outgoing }: Outgoing<Source>) => {
     files.set(index, { status: 'running' });
     const progressed = (doneBytes: number) => {
+      if (signal.aborted) return;
       files.set(index, { doneBytes });
       onProgress();
     };
@@ -70,6 +71,7 @@ export function createStepSender<Source>(deps: StepSenderDeps<Source>): StepSend
     for (const { index } of batch) files.set(index, { status: 'running' });
     let left = batch;
     const progressed = (bytes: number) => {
+      if (signal.aborted) return;
       spread(left, bytes, files);
       onProgress();
     };

@@ -4,7 +4,7 @@ import type { ProjectId, VolumeId } from '../contract/ids.ts';
 import type { ExistingEntry } from './conflicts.ts';
 import type { Transfer, TransferId } from '../contract/transfers.ts';
 import { createGate } from './gate.ts';
-import { createUploadRun, type UploadRun } from './upload-run.ts';
+import { createUploadRun, type EarlierRun, type UploadRun } from './upload-run.ts';
 import { type BatchSending, type FileSending, LostConnectionError, type LocalTree, type Uplink } from './uplink.ts';
 import { SINGLE_FROM_BYTES } from './upload-plan.ts';
 
@@ -48,7 +48,7 @@ function tree(files: Readonly<Record<string, number>>, folders: readonly string[
   };
 }
 
-function begin(uplink: Uplink<null>, dropped: LocalTree<null>) {
+function begin(uplink: Uplink<null>, dropped: LocalTree<null>, earlier?: EarlierRun) {
   const waiters = new Set<() => void>();
   const attempts: number[] = [];
   const transfer: UploadRun = createUploadRun(
@@ -62,6 +62,7 @@ function begin(uplink: Uplink<null>, dropped: LocalTree<null>) {
       now: () => 1_000,
       onChange: () => waiters.forEach((look) => look()),
       describe: bodyOf,
+      earlier,
     },
   );
   const until = (status: Transfer['status']) =>
@@ -178,6 +179,43 @@ describe('an upload', () => {
     transfer.retry();
     await until('done');
     expect(sent.map(({ paths }) => paths[0])).toEqual(['/up/one', '/up/two']);
+  });
+
+  it('of an earlier run sends what has not arrived, and asks nothing again', async () => {
+    const arrived = { ...there('/up/a'), sizeBytes: 1, modifiedAt: new Date(5_000).toISOString() };
+    const { uplink, sent } = fakeUplink({ existing: [arrived, there('/up/b'), there('/up/c')] });
+    const answer = { named: [{ path: 'b', decision: 'skip' as const }], rest: 'replace' as const };
+    const { until } = begin(uplink, tree({ a: 1, b: 2, c: 3, d: 4 }), {
+      createdAt: '2026-01-01T00:00:00.000Z',
+      answer,
+    });
+    expect(await until('done')).toMatchObject({
+      doneCount: 3,
+      skippedCount: 1,
+      doneBytes: 8,
+      createdAt: '2026-01-01T00:00:00.000Z',
+    });
+    expect(sent.map(({ policy, paths }) => `${policy} ${paths.join()}`).toSorted()).toEqual(['fail d', 'replace c']);
+  });
+
+  it('stops what else is under way when it fails', async () => {
+    const { uplink, onFile } = fakeUplink();
+    const stopped = Promise.withResolvers<void>();
+    onFile.push(
+      ({ signal }) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => {
+            stopped.resolve();
+            reject(signal.reason);
+          });
+        }),
+      () => {
+        throw refuse('QUOTA_EXCEEDED');
+      },
+    );
+    const { until } = begin(uplink, tree({ one: SINGLE_FROM_BYTES, two: SINGLE_FROM_BYTES }));
+    expect(await until('failed')).toMatchObject({ error: { code: 'QUOTA_EXCEEDED' } });
+    await stopped.promise;
   });
 
   it('stops at once when it is cancelled, and can be taken up again', async () => {

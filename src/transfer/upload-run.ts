@@ -16,7 +16,7 @@ import { createRateMeter } from './rate-meter.ts';
 import type { Gate } from './gate.ts';
 import { createStepSender, type Outgoing, type StepSender } from './send-steps.ts';
 import { createTransferFiles, type TransferFiles } from './transfer-files.ts';
-import { LostConnectionError, type LocalTree, type Uplink } from './uplink.ts';
+import { isSameFile, LostConnectionError, type LocalTree, type Uplink } from './uplink.ts';
 import { planUpload, type UploadStep } from './upload-plan.ts';
 
 export interface UploadTarget {
@@ -35,11 +35,26 @@ export interface UploadRunDeps<Source> {
   readonly onChange: () => void;
   /** What may be shown of a failure. */
   readonly describe: (failure: unknown) => ErrorBody;
+  readonly earlier?: EarlierRun | undefined;
+  /** Somebody answered: to be remembered for a later run. */
+  readonly onAnswer?: ((answer: Answer) => void) | undefined;
 }
 
 export interface NamedDecision {
   readonly path: string;
   readonly decision: ConflictDecision;
+}
+
+/** What somebody said of names that are taken. */
+export interface Answer {
+  readonly named: readonly NamedDecision[];
+  readonly rest: ConflictDecision;
+}
+
+/** An upload of a run of the program before this one: what has arrived is not asked about, nor is what was answered. */
+export interface EarlierRun {
+  readonly createdAt: string;
+  readonly answer: Answer | null;
 }
 
 export interface UploadRun {
@@ -49,6 +64,8 @@ export interface UploadRun {
   readonly cancel: () => void;
   /** What failed or was not done, once more. */
   readonly retry: () => void;
+  /** Ends what is under way without an end of the transfer: the program stops. */
+  readonly stop: () => void;
 }
 
 /** The statuses of a transfer that still has something to do. */
@@ -63,10 +80,10 @@ export function createUploadRun<Source>(
   id: TransferId,
   target: UploadTarget,
   collect: (signal: AbortSignal) => Promise<LocalTree<Source>>,
-  { uplink, gate, whenOnline, now, onChange, describe }: UploadRunDeps<Source>,
+  { uplink, gate, whenOnline, now, onChange, describe, earlier, onAnswer }: UploadRunDeps<Source>,
 ): UploadRun {
   const { projectId, volumeId, folder } = target;
-  const createdAt = new Date(now()).toISOString();
+  const createdAt = earlier?.createdAt ?? new Date(now()).toISOString();
   const meter = createRateMeter();
   let status: TransferStatus = 'preparing';
   let error: ErrorBody | null = null;
@@ -74,7 +91,10 @@ export function createUploadRun<Source>(
   let tree: LocalTree<Source> | null = null;
   let files: TransferFiles | null = null;
   let conflicts: readonly TransferConflict[] = [];
-  let answer = Promise.withResolvers<{ readonly named: readonly NamedDecision[]; readonly rest: ConflictDecision }>();
+  let answer: Answer | null = earlier?.answer ?? null;
+  let answering = Promise.withResolvers<Answer>();
+  /** Something of it may have arrived before this attempt. */
+  let isAgain = earlier !== undefined;
   let lifetime = new AbortController();
 
   const become = (next: TransferStatus, problem: ErrorBody | null = null) => {
@@ -84,11 +104,22 @@ export function createUploadRun<Source>(
     onChange();
   };
 
+  /** What is still under way stops. */
+  const end = (as: 'failed' | 'cancelled', problem: ErrorBody | null = null) => {
+    lifetime.abort(new Error('The transfer has ended.'));
+    for (const { index, status: was } of files?.unfinished() ?? []) {
+      if (was !== 'failed') files?.set(index, { status: 'cancelled', doneBytes: 0 });
+    }
+    conflicts = [];
+    become(as, problem);
+  };
+
   const start = () => {
     lifetime = new AbortController();
     const { signal } = lifetime;
     run(signal).catch((failure: unknown) => {
-      if (!signal.aborted) become('failed', describe(failure));
+      if (signal.aborted) return;
+      end('failed', describe(failure));
     });
   };
 
@@ -104,7 +135,7 @@ export function createUploadRun<Source>(
     });
     onChange();
     const persist = persistence(signal);
-    const decided = await settle(left, folders, persist, signal);
+    const decided = await settle(left, folders, tracked, persist, signal);
     for (const { index, policy } of decided.files) if (policy === 'skip') tracked.set(index, { status: 'skipped' });
     become('waiting');
     const onProgress = () => {
@@ -121,18 +152,28 @@ export function createUploadRun<Source>(
   const settle = async (
     left: readonly Omit<Outgoing<Source>, 'policy'>[],
     folders: readonly string[],
+    tracked: TransferFiles,
     persist: Persist,
     signal: AbortSignal,
   ) => {
     const lookUp = (paths: readonly string[]) => persist(() => uplink.lookUp(volumeId, paths, signal));
-    conflicts = await findConflicts({ folder, files: left, folders, lookUp });
-    if (conflicts.length === 0) return applyDecisions(left, folders, [], () => 'skip');
-    answer = Promise.withResolvers();
+    const found = await findConflicts({ folder, files: left, folders, lookUp });
+    const arrived = new Set(isAgain ? found.filter(hasArrived).map(({ path }) => path) : []);
+    for (const { index, path } of left) if (arrived.has(path)) tracked.set(index, { status: 'done' });
+    const missing = left.filter(({ path }) => !arrived.has(path));
+    const open = found.filter(({ path }) => !arrived.has(path));
+    const { named, rest } = open.length === 0 ? noQuestion : (answer ??= await ask(open, signal));
+    return applyDecisions(missing, folders, open, deciderOf(named, rest));
+  };
+
+  const ask = async (open: readonly TransferConflict[], signal: AbortSignal): Promise<Answer> => {
+    conflicts = open;
+    answering = Promise.withResolvers();
     become('asking');
-    const { named, rest } = await orAborted(answer.promise, signal);
-    const decided = applyDecisions(left, folders, conflicts, deciderOf(named, rest));
+    const given = await orAborted(answering.promise, signal);
     conflicts = [];
-    return decided;
+    onAnswer?.(given);
+    return given;
   };
 
   const persistence =
@@ -198,25 +239,32 @@ export function createUploadRun<Source>(
       finishedAt,
     }),
     files: (offset, limit) => files?.page(offset, limit) ?? { files: [], total: 0 },
-    decide: (named, rest) => answer.resolve({ named, rest }),
+    decide: (named, rest) => answering.resolve({ named, rest }),
     cancel() {
       if (!isUnderWay(status)) return;
-      lifetime.abort(new Error('cancelled'));
-      for (const { index } of files?.unfinished() ?? []) files?.set(index, { status: 'cancelled', doneBytes: 0 });
-      conflicts = [];
-      become('cancelled');
+      end('cancelled');
     },
     retry() {
       if (isUnderWay(status)) return;
+      isAgain = true;
       become('preparing');
       start();
     },
+    stop: () => lifetime.abort(new Error('The program stops.')),
   };
 }
 
 type Persist = <T>(work: (attempt: number) => Promise<T>) => Promise<T>;
 
 const nothing = { fileCount: null, doneCount: 0, skippedCount: 0, failedCount: 0, totalBytes: null, doneBytes: 0 };
+
+const noQuestion: Answer = { named: [], rest: 'skip' };
+
+/** A copy that somebody has of an earlier attempt looks the same; so does the file that arrived then. */
+function hasArrived({ existing, incoming: { kind, sizeBytes, modifiedAt } }: TransferConflict): boolean {
+  if (existing.kind !== 'file' || kind !== 'file' || modifiedAt === null) return false;
+  return isSameFile(existing, { sizeBytes, modifiedAt: Date.parse(modifiedAt) });
+}
 
 function firstError(files: TransferFiles): ErrorBody | null {
   return files.sums().failedCount === 0 ? null : (files.page(0, 1).files[0]?.error ?? null);

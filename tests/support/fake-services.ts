@@ -8,17 +8,18 @@ import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
 import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
-import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
+import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId, VolumeId } from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
 import { type Project, type ProjectSettings, releaseDefaults, type RemovalPlan } from '../../src/contract/projects.ts';
 import type { Settings } from '../../src/contract/settings.ts';
 import type { Terminal, TerminalId } from '../../src/contract/terminals.ts';
+import type { Transfer, TransferId } from '../../src/contract/transfers.ts';
 import { mergeSettings } from '../../src/main/features/settings/layers.ts';
 import { createAppEventHub, createEvents } from '../../src/main/api/events.ts';
 import type { Services } from '../../src/main/api/services.ts';
 import type { EventHub } from '../../src/main/lib/event-hub.ts';
-import { createStorageWorld } from './storage-world.ts';
+import { createStorageWorld, type StorageWorld } from './storage-world.ts';
 
 const at = '2026-01-02T03:04:05.000Z';
 
@@ -253,8 +254,32 @@ export interface FakeServices {
   readonly services: Services;
   readonly calls: RecordedCall[];
   readonly hub: EventHub<AppEvent>;
+  /** Where volumes and their files are in truth, for raw routes too. */
+  readonly storage: StorageWorld;
 }
 
+const sampleTransfer: Transfer = {
+  id: 'aaaaaaaaaaaaaaaa' as TransferId,
+  projectId: 1 as ProjectId,
+  volumeId: 1 as VolumeId,
+  direction: 'upload',
+  title: 'photos',
+  folder: '/',
+  localFolder: null,
+  status: 'running',
+  fileCount: 1,
+  doneCount: 0,
+  skippedCount: 0,
+  failedCount: 0,
+  totalBytes: 1,
+  doneBytes: 0,
+  bytesPerSecond: null,
+  conflicts: [],
+  conflictCount: 0,
+  error: null,
+  createdAt: at,
+  finishedAt: null,
+};
 const sampleExport = { name: 'one.minipaas', path: '/data/exports/one.minipaas', sizeBytes: 6, createdAt: at };
 const emptyQueue: Queue = { concurrency: 2, pausedHosts: [], active: [], waiting: [] };
 
@@ -263,6 +288,7 @@ type Overrides = { readonly [F in keyof Services]?: Partial<Services[F]> };
 
 export function fakeServices(overrides: Overrides = {}): FakeServices {
   const hub = createAppEventHub();
+  const storage = createStorageWorld((event) => hub.publish(event));
   const answers: Services = {
     buildCache: {
       get: ({ id }) => ({ hostId: id, count: 0, bytes: 0, unusedBytes: 0, registry: null }),
@@ -314,7 +340,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       history: () => ({ items: [], nextCursor: null }),
       applyFix: () => ({ message: 'Done.' }),
     },
-    ...createStorageWorld((event) => hub.publish(event)).services,
+    ...storage.services,
     forwards: {
       list: () => [],
       openToProject: ({ id, port, localPort }) => ({
@@ -394,6 +420,16 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       detect: () => ({ suggestedName: 'hello', branch: 'main', detection }),
       branches: () => ({ defaultBranch: 'main', branches: ['main'] }),
     },
+    transfers: {
+      list: () => ({ version: 1, transfers: [] }),
+      files: () => ({ files: [], total: 0 }),
+      upload: ({ volumeId, folder }) => ({ ...sampleTransfer, volumeId, folder }),
+      download: ({ volumeId, localFolder }) => ({ ...sampleTransfer, volumeId, localFolder, direction: 'download' }),
+      decide: ({ id }) => ({ ...sampleTransfer, id }),
+      cancel: ({ id }) => ({ ...sampleTransfer, id, status: 'cancelled' }),
+      retry: ({ id }) => ({ ...sampleTransfer, id }),
+      dismiss: ({ id }) => ({ id }),
+    },
     terminals: {
       list: () => [],
       openInProject: () => sampleTerminal,
@@ -420,7 +456,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       return [feature, Object.fromEntries(named)];
     }),
   ) as unknown as Services;
-  return { services, calls, hub };
+  return { services, calls, hub, storage };
 }
 
 export const ownerId = 1 as UserId;

@@ -12,7 +12,6 @@ import { createIdentity, type Identity } from '../../src/main/features/identity/
 import { type FakeServices, fakeServices } from './fake-services.ts';
 import { memoryKeychain, memorySessions, memoryUsers } from './fake-users.ts';
 import type { GithubServer } from './github-server.ts';
-import { createStorageWorld } from './storage-world.ts';
 
 export const FIXED_TOKEN = 'fixed-token-of-the-tests';
 
@@ -92,7 +91,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
     raw: {
       downloadLog: () => Readable.from([Buffer.from('first line\n')]),
       metricsCsv: (id, range) => `at,${id},${range}\r\n`,
-      files: createStorageWorld().services.files,
+      files: fake.storage.services.files,
       openExport: async (name) =>
         name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
     },

@@ -121,6 +121,17 @@ export const permissions = {
     resize: 'developer',
     close: 'developer',
   },
+  // Besides, only whoever sits at the machine that miniPaaS runs on: see the service.
+  transfers: {
+    list: 'developer',
+    files: 'developer',
+    upload: 'developer',
+    download: 'developer',
+    decide: 'developer',
+    cancel: 'developer',
+    retry: 'developer',
+    dismiss: 'developer',
+  },
   volumes: {
     list: 'viewer',
     create: 'developer',

@@ -39,6 +39,7 @@ import { programVersion } from './program-files.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
+import { composeTransfers } from './transfers.ts';
 import { composeStorage } from './volumes.ts';
 import { composeUpkeep } from './upkeep.ts';
 import { createWaysIn } from './terminals.ts';
@@ -276,6 +277,7 @@ export function compose(options: ComposeOptions) {
     storage,
     volumes: storage.volumes,
     files: storage.files,
+    transfers: composeTransfers({ stores, storage }),
     terminals,
     forwards,
   };

@@ -10,6 +10,7 @@ import { openKeychain } from '../adapters/keychain/open-keychain.ts';
 import { tryLockFile } from '../adapters/sqlite/file-lock.ts';
 import type { ApiLog } from '../api/context.ts';
 import { createEvents } from '../api/events.ts';
+import { createVolumeContent, type VolumeContent } from '../api/port/volume-content.ts';
 import { type ApiRouter, createRouter } from '../api/router.ts';
 import type { RawServices, Services } from '../api/services.ts';
 import { startLogRetention } from '../features/logs/retention.ts';
@@ -44,6 +45,10 @@ export interface ControlPlane {
   readonly events: { subscribe(signal: AbortSignal): AsyncIterable<AppEvent> };
   readonly log: ApiLog;
   readonly listener: ListenerSwitch;
+  /** Files and folders of this machine that the person dropped on the program or chose: no others are read or written. */
+  grantPaths(paths: readonly string[]): void;
+  /** A file of a volume as a page shows it; null for an address that means none. */
+  volumeContent: VolumeContent;
   /** Whoever sits at this machine. */
   localCaller(signal: AbortSignal): Caller;
   /** Deploys the sample application and resolves with its address. */
@@ -146,6 +151,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(hosts, hosts.stop);
     const stopStorage = storage.start();
     onClose(stopStorage, stopStorage);
+    features.transfers.start();
+    onClose(features.transfers, features.transfers.stop);
     features.domains.start();
     onClose(features.domains, features.domains.stop);
     const days = (): number => features.settings.get().retention.metricsDays;
@@ -221,6 +228,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
       events: hub,
       log: diagnostics,
       listener,
+      grantPaths: features.transfers.grant,
+      volumeContent: createVolumeContent(features.files),
       localCaller,
       deployDemo: (say, signal) => deployDemo(demoDeps(features, files.sample, say), localCaller(signal)),
       close: closeAll,

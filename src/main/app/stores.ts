@@ -22,6 +22,7 @@ import { createSessionStore } from '../adapters/sqlite/session-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
 import { createUploadStore } from '../adapters/sqlite/upload-store.ts';
 import { createUserStore } from '../adapters/sqlite/user-store.ts';
+import { createTransferStore } from '../adapters/sqlite/transfer-store.ts';
 import { createFileIndex } from '../adapters/sqlite/volume-file-index.ts';
 import { createVolumeStore } from '../adapters/sqlite/volume-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -51,6 +52,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     volumes: createVolumeStore(db),
     volumeFiles: createFileIndex(db),
     uploads: createUploadStore(db),
+    transfers: createTransferStore(db),
     domains: createDomainStore(db, { onUnreadable }),
     ingress: createIngressStore(db),
     hosts: createHostStore(db),

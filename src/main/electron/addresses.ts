@@ -7,5 +7,6 @@ export const addresses = {
   settings: '/settings',
   newProject: '/projects?new=git',
   newProjectFrom: (folder: string) => `/projects?new=folder&from=${encodeURIComponent(folder)}`,
+  storage: (projectId: number, volumeId: number) => `/projects/${projectId}/storage?volume=${volumeId}`,
   deployment: (projectId: number, id: number) => `/projects/${projectId}/deployments/${id}`,
 };

@@ -15,6 +15,7 @@ import { createNotifier } from './notifications.ts';
 import { openPreferences } from './preference-file.ts';
 import { offerReload } from './renderer-trouble.ts';
 import { resourceFiles } from './resource-files.ts';
+import { watchTransfers } from './transfer-watch.ts';
 import { createTray } from './tray.ts';
 
 const DOCUMENTATION = 'https://github.com/wedsmoker/miniPaaS#readme';
@@ -53,7 +54,8 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
   askWhereToSave(window);
   serveBridge({
     serve: servePages(controlPlane, closing.signal),
-    chooseFolder: () => chooseFolder(window),
+    chooseFolder: (purpose) => chooseFolder(window, purpose),
+    grantPaths: controlPlane.grantPaths,
     pageIsListening: main.pageIsListening,
   });
 
@@ -117,14 +119,14 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
 
   async function deployFolder(): Promise<void> {
     main.show();
-    const folder = await chooseFolder(window);
+    const folder = await chooseFolder(window, 'deploy');
     if (folder !== null) main.open(addresses.newProjectFrom(folder));
   }
 
   function tellOfTray(): void {
     if (preferences.get('wasToldOfTray')) return;
     preferences.set('wasToldOfTray', true);
-    const body = 'Deployments go on. Quit from the tray icon, or from the menu.';
+    const body = 'Deployments and transfers go on. Quit from the tray icon, or from the menu.';
     notifier.show({ title: 'miniPaaS keeps running', body }, main.show);
   }
 
@@ -136,6 +138,15 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
       refreshTray: tray.refresh,
       isQuiet: () => !preferences.get('areNotificationsOn') || window.isFocused(),
       notify: (news, { projectId, id }) => notifier.show(news, () => main.open(addresses.deployment(projectId, id))),
+    },
+    closing.signal,
+  );
+  void watchTransfers(
+    {
+      list: async (input) => controlPlane.services.transfers.list(input, controlPlane.localCaller(closing.signal)),
+      isQuiet: () => !preferences.get('areNotificationsOn') || window.isFocused(),
+      notify: (news, { projectId, volumeId }) =>
+        notifier.show(news, () => main.open(addresses.storage(projectId, volumeId))),
     },
     closing.signal,
   );

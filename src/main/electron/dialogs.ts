@@ -1,14 +1,16 @@
 import { app, type BrowserWindow, dialog } from 'electron';
 import { toErrorBody } from '../../contract/app-error.ts';
 import { join } from 'node:path';
+import { type FolderPurpose, folderWords } from './folder-purpose.ts';
 import { openExternally } from './guards.ts';
 import { startFailure } from './start-failure.ts';
 
-/** A folder to deploy; null when the person thought better of it. */
-export async function chooseFolder(window: BrowserWindow): Promise<string | null> {
+/** Null when the person thought better of it. */
+export async function chooseFolder(window: BrowserWindow, purpose: FolderPurpose): Promise<string | null> {
+  const { title, button } = folderWords(purpose);
   const { canceled, filePaths } = await dialog.showOpenDialog(window, {
-    title: 'Choose the folder to deploy',
-    buttonLabel: 'Choose',
+    title,
+    buttonLabel: button,
     properties: ['openDirectory', 'createDirectory'],
   });
   return canceled ? null : (filePaths[0] ?? null);

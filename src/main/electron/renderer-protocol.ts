@@ -1,7 +1,9 @@
 // `app://minipaas/`: the dashboard's files under an origin of their own, with a policy that lets nothing else in.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { protocol } from 'electron';
+import type { ContentAnswer, VolumeContent } from '../api/port/volume-content.ts';
 import { RENDERER_SCHEME, rendererFile } from './renderer-files.ts';
 
 /**
@@ -13,6 +15,8 @@ const CONTENT_POLICY = [
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: https://avatars.githubusercontent.com",
+  // Sound and film of volumes.
+  "media-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
   "base-uri 'none'",
@@ -30,14 +34,23 @@ const HEADERS = {
 /** Must run before Electron is ready: afterwards schemes cannot be given an origin. */
 export function registerRendererScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: RENDERER_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+    {
+      scheme: RENDERER_SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true, stream: true },
+    },
   ]);
 }
 
-/** Serves the built dashboard in `folder`. */
-export function serveRenderer(folder: string): void {
+/** Serves the built dashboard in `folder`, and files of volumes once there is a control plane. */
+export function serveRenderer(folder: string, volumeContent: () => VolumeContent | null): void {
   protocol.handle(RENDERER_SCHEME, async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
+    const content = volumeContent()?.({
+      url: request.url,
+      range: request.headers.get('range'),
+      signal: request.signal,
+    });
+    if (content != null) return toResponse(await content);
     const file = rendererFile(request.url);
     if (file === null) return refuse(404);
     try {
@@ -49,6 +62,10 @@ export function serveRenderer(folder: string): void {
       return refuse(404); // Whatever the reason, the page can do nothing else about it.
     }
   });
+}
+
+function toResponse({ status, headers, body }: ContentAnswer): Response {
+  return new Response(body === null ? null : (Readable.toWeb(body) as ReadableStream<Uint8Array>), { status, headers });
 }
 
 const refuse = (status: number): Response => new Response(null, { status, headers: HEADERS });

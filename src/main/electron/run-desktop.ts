@@ -39,17 +39,19 @@ async function start(argv: readonly string[]): Promise<void> {
   const quitting = quitCleanly();
   await app.whenReady();
   guardAllPages();
-  serveRenderer(join(app.getAppPath(), 'dist', 'renderer'));
+  let started: ControlPlane | null = null;
+  serveRenderer(join(app.getAppPath(), 'dist', 'renderer'), () => started?.volumeContent ?? null);
 
   const starting = startControlPlane(options);
   // Whoever quits at once waits for the start as well: half a control plane cannot be stopped.
   quitting.onQuit(() =>
     starting.then(
-      (started) => started.close(),
+      (opened) => opened.close(),
       () => undefined,
     ),
   );
   const controlPlane = await starting;
+  started = controlPlane;
   const desktop = createDesktop({ controlPlane, dataDir: options.dataDir, isQuitting: quitting.isQuitting });
   quitting.onQuit(desktop.close);
   app.on('second-instance', desktop.show);

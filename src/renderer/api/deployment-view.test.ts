@@ -16,7 +16,6 @@ const deployment = (change: Partial<Deployment>) =>
     isCurrent: false,
     queuePosition: null,
     rollbackOf: null,
-    movesFrom: null,
     buildSteps: null,
     cachedSteps: null,
     trigger: 'manual',

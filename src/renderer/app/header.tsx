@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useApi } from '../api/api-context.tsx';
 import { HealthMark } from '../features/health/health-mark.tsx';
 import { UserMenu } from '../features/identity/user-menu.tsx';
+import { TransferMark } from '../features/storage/transfers/transfer-mark.tsx';
 import { Button } from '../ui/button.tsx';
 import { ConnectionMark } from './connection-mark.tsx';
 import styles from './frame.module.css';
@@ -38,6 +39,7 @@ export function Header({ onShortcuts, onPalette }: HeaderProps) {
           </Link>
         </nav>
         <div className={styles.right}>
+          <TransferMark className={styles.navLink} />
           <ConnectionMark />
           <Button isSmall kind="plain" onClick={onPalette}>
             Go to…

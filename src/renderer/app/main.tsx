@@ -8,6 +8,7 @@ import { ApiProvider } from '../api/api-context.tsx';
 import { createApi } from '../api/client.ts';
 import { startLive } from '../api/live.ts';
 import { createQueryClient } from '../api/query-client.ts';
+import { createTransfers, TransfersProvider } from '../features/storage/transfers/transfers-context.tsx';
 import { desktopBridge } from '../lib/bridge.ts';
 import { Announcer } from '../ui/announcer.tsx';
 import { ShortcutProvider } from '../ui/shortcuts.tsx';
@@ -18,6 +19,7 @@ import { watchForSleep } from './watch-for-sleep.ts';
 applyTheme(readTheme());
 const api = createApi();
 const cache = createQueryClient();
+const transfers = createTransfers(api);
 const router = createAppRouter();
 startLive({ api, cache });
 watchForSleep(api);
@@ -31,7 +33,9 @@ createRoot(container).render(
       <QueryClientProvider client={cache}>
         <ShortcutProvider>
           <Announcer>
-            <RouterProvider router={router} />
+            <TransfersProvider source={transfers}>
+              <RouterProvider router={router} />
+            </TransfersProvider>
           </Announcer>
         </ShortcutProvider>
       </QueryClientProvider>

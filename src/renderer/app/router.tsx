@@ -21,8 +21,16 @@ import { ProjectsPage } from './pages/projects-page.tsx';
 import { QueuePage } from './pages/queue-page.tsx';
 import { HostTerminalPage } from './pages/host-terminal-page.tsx';
 import { SettingsPage } from './pages/settings-page.tsx';
+import { StoragePage } from './pages/storage-page.tsx';
 import { TerminalPage } from './pages/terminal-page.tsx';
-import { analyticsSearch, environmentSearch, logSearch, overviewSearch, projectsSearch } from './search.ts';
+import {
+  analyticsSearch,
+  environmentSearch,
+  logSearch,
+  overviewSearch,
+  projectsSearch,
+  storageSearch,
+} from './search.ts';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage });
 
@@ -62,6 +70,12 @@ const logs = createRoute({
   validateSearch: logSearch,
   component: LogsPage,
 });
+const storage = createRoute({
+  getParentRoute: () => project,
+  path: '/storage',
+  validateSearch: storageSearch,
+  component: StoragePage,
+});
 const analytics = createRoute({
   getParentRoute: () => project,
   path: '/analytics',
@@ -95,7 +109,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 const routeTree = root.addChildren([
   home,
   projects,
-  project.addChildren([overview, deployment, logs, analytics, environment, terminal, projectSettings]),
+  project.addChildren([overview, deployment, logs, analytics, storage, environment, terminal, projectSettings]),
   queue,
   health,
   hosts,

@@ -4,6 +4,7 @@ import { type AnalyticsSearch, toRange } from '../features/metrics/analytics-sea
 import { formatRange, parseRange } from '../features/logs/line-range.ts';
 import { isProjectSort, type ProjectSort } from '../features/projects/project-list.tsx';
 import type { SourceTab } from '../features/projects/new/draft.ts';
+import { isFileSort, type StorageSearch } from '../features/storage/storage-search.ts';
 import type { Direction } from '../lib/sort.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -27,7 +28,7 @@ export function projectsSearch(raw: Raw): ProjectsSearch {
   return compact({
     q: text(raw['q']),
     sort: isProjectSort(raw['sort']) ? raw['sort'] : undefined,
-    dir: raw['dir'] === 'desc' || raw['dir'] === 'asc' ? raw['dir'] : undefined,
+    dir: direction(raw['dir']),
     new: folder === undefined ? tab : 'folder',
     from: folder ?? text(raw['from']),
   });
@@ -66,6 +67,16 @@ export function logSearch(raw: Raw): LogSearch {
   });
 }
 
+export function storageSearch(raw: Raw): StorageSearch {
+  return compact({
+    volume: positive(raw['volume']),
+    path: text(raw['path']),
+    by: isFileSort(raw['by']) ? raw['by'] : undefined,
+    dir: direction(raw['dir']),
+    find: text(raw['find']),
+  });
+}
+
 export function analyticsSearch(raw: Raw): AnalyticsSearch {
   return compact({ range: toRange(raw['range']), tables: text(raw['tables']) });
 }
@@ -82,6 +93,10 @@ export function environmentSearch(raw: Raw): EnvironmentSearch {
 function text(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function direction(value: unknown): Direction | undefined {
+  return value === 'desc' || value === 'asc' ? value : undefined;
 }
 
 function positive(value: unknown): number | undefined {

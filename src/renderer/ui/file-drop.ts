@@ -6,7 +6,7 @@ export function useFileDrop(onDrop: (files: readonly File[]) => void): boolean {
   useEffect(() => {
     // A text field or a form that takes files itself has called preventDefault already.
     const over = (event: DragEvent) => {
-      if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return;
+      if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return setOver(false);
       event.preventDefault();
       setOver(true);
     };

@@ -193,10 +193,7 @@ export function createProjects(deps: ProjectsDeps) {
   /** The row is marked first: a crash in the middle leaves a project whose removal goes on at the next start. */
   async function remove(row: ProjectRow, force: boolean, isLeftOnHost = false): Promise<RemovalPlan> {
     const plan = await planRemoval(row);
-    if (!isLeftOnHost) {
-      // What goes on after a crash removes everything: one that was to be left is asked about anew instead.
-      store.update(row.id, { removalRequestedAt: now() }, now());
-    }
+    store.update(row.id, { removalRequestedAt: now() }, now());
     try {
       if (row.hasCredential && !force) {
         await checkKeychain(row.id);

@@ -12,6 +12,7 @@ const tabs = [
   { to: '/projects/$projectId', label: 'Overview' },
   { to: '/projects/$projectId/logs', label: 'Logs' },
   { to: '/projects/$projectId/analytics', label: 'Analytics' },
+  { to: '/projects/$projectId/storage', label: 'Storage' },
   { to: '/projects/$projectId/environment', label: 'Environment' },
   { to: '/projects/$projectId/terminal', label: 'Terminal' },
   { to: '/projects/$projectId/settings', label: 'Settings' },

@@ -7,7 +7,7 @@ export interface StorageSearch {
   readonly volume?: number | undefined;
   /** The folder, written as `file-path.ts` says. */
   readonly path?: string | undefined;
-  readonly sort?: SortKey | undefined;
+  readonly by?: SortKey | undefined;
   readonly dir?: Direction | undefined;
   /** Names are looked for below the folder. */
   readonly find?: string | undefined;

@@ -92,7 +92,7 @@ function branchNote(
 export function FolderFields({ draft, onChange, errors }: SourceFieldsProps) {
   const bridge = desktopBridge();
   const choose = async () => {
-    const folder = await bridge?.chooseFolder();
+    const folder = await bridge?.chooseFolder('deploy');
     if (folder !== null && folder !== undefined) onChange({ folderPath: folder });
   };
   return (

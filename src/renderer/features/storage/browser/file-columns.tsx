@@ -85,7 +85,7 @@ export function createFileColumns({
     {
       id: 'mode',
       label: 'Mode, owner',
-      width: '11.5rem',
+      width: '13rem',
       isOptional: true,
       cell: ({ mode, kind, uid, gid }) => (
         <span className={styles.soft}>
@@ -96,7 +96,7 @@ export function createFileColumns({
     {
       id: 'actions',
       label: 'Actions',
-      width: '5.5rem',
+      width: '7.5rem',
       isLabelHidden: true,
       isNumber: true,
       cell: (entry) => (

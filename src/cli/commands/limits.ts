@@ -26,10 +26,10 @@ export function addLimits(program: Command, run: Run): void {
     .option('--processes <count>', 'threads included; or "none"')
     .option('--restart <policy>', restartPolicy.options.join(', '))
     .option('--retries <count>', 'restarts after failures, of the policy on-failure; or "none"')
-    .action(run<[string, LimitFlags]>(limits));
+    .action(run<[string, LimitFlags]>(showOrChange));
 }
 
-async function limits(session: Session, named: string, flags: LimitFlags): Promise<void> {
+async function showOrChange(session: Session, named: string, flags: LimitFlags): Promise<void> {
   const found = await session.findProject(named);
   const changes = changesOf(flags);
   const project =

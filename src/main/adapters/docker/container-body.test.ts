@@ -31,6 +31,7 @@ describe('a container as the engine takes it', () => {
       HostConfig: {
         NetworkMode: 'minipaas',
         PortBindings: { '3000/tcp': [{ HostIp: '127.0.0.1', HostPort: '' }] },
+        Binds: [],
         RestartPolicy: { Name: 'unless-stopped' },
         SecurityOpt: ['no-new-privileges'],
         Init: true,
@@ -44,6 +45,7 @@ describe('a container as the engine takes it', () => {
     expect(containerBody(limited, { hasInit: false, logDriver: 'journald' }).HostConfig).toEqual({
       NetworkMode: 'minipaas',
       PortBindings: { '3000/tcp': [{ HostIp: '127.0.0.1', HostPort: '8080' }] },
+      Binds: [],
       RestartPolicy: { Name: 'unless-stopped' },
       SecurityOpt: ['no-new-privileges'],
       CpuPeriod: 100_000,

@@ -41,6 +41,7 @@ describe('a container', () => {
       health: 'starting',
       restartCount: 2,
       publishedPort: 32_801,
+      publishedPorts: new Map([[3000, 32_801]]),
       startedAt: Date.parse('2026-11-22T16:42:00.5Z'),
       finishedAt: null,
     });

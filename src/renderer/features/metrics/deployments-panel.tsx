@@ -65,7 +65,7 @@ function DurationBars({ deployments }: { readonly deployments: readonly EndedDep
     <div className={styles.chart} role="img" aria-label="Durations of deployments, as in the table of the same name">
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={deployments as EndedDeployment[]}
+          data={deployments}
           margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
           accessibilityLayer={false}
         >

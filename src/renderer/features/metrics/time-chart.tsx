@@ -41,7 +41,7 @@ export function TimeChart({ spec, rows, from, to, highest, limit, marks }: TimeC
     <div className={styles.chart} role="img" aria-label={`${spec.title} over time, as in the table of the same name`}>
       <ResponsiveContainer width="100%" height="100%">
         <ComposedChart
-          data={rows as ChartRow[]}
+          data={rows}
           margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
           barCategoryGap={0}
           barGap={0}
@@ -53,7 +53,7 @@ export function TimeChart({ spec, rows, from, to, highest, limit, marks }: TimeC
             type="number"
             scale="time"
             domain={[from, to]}
-            ticks={ticks as number[]}
+            ticks={ticks}
             tickFormatter={(at: number) => timeTickLabel(at, from, to)}
             stroke="var(--line-strong)"
             tick={tick}
@@ -61,7 +61,7 @@ export function TimeChart({ spec, rows, from, to, highest, limit, marks }: TimeC
           />
           <YAxis
             domain={[0, top]}
-            ticks={values as number[]}
+            ticks={values}
             tickFormatter={spec.tickFormat ?? spec.format}
             stroke="var(--line-strong)"
             tick={tick}

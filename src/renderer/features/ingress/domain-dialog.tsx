@@ -24,8 +24,8 @@ interface DomainDialogProps {
 }
 
 const certificates = [
-  { value: 'auto', label: 'from a public authority (Let’s Encrypt)' },
-  { value: 'internal', label: 'of the ingress itself: browsers warn' },
+  { value: 'auto', label: 'public (Let’s Encrypt)' },
+  { value: 'internal', label: 'own: browsers warn' },
   { value: 'none', label: 'none: plain HTTP' },
 ] as const;
 

@@ -107,7 +107,7 @@ function Certificate({ domain: { certificate } }: { readonly domain: Domain }) {
       {certificate.issuer !== null && <span className={styles.soft}>of {certificate.issuer}</span>}
       {certificate.expiresAt !== null && (
         <span className={styles.soft}>
-          until <RelativeTime at={certificate.expiresAt} />
+          ends <RelativeTime at={certificate.expiresAt} />
         </span>
       )}
       {certificate.problem !== null && <span className={styles.soft}>{certificate.problem}</span>}

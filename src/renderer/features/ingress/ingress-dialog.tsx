@@ -84,15 +84,15 @@ export function IngressDialog({ host, ingress, onClose, onSaved }: IngressDialog
           />
           <SelectField
             label="Reachable"
-            description="Domains with public certificates must be reachable from other machines."
+            description="Domains with public certificates must be reached by other machines."
             value={reach}
             options={[
               {
                 value: 'usual',
-                label: host.kind === 'ssh' ? 'usual: from other machines' : 'usual: from this machine alone',
+                label: host.kind === 'ssh' ? 'as usual: by others' : 'as usual: here alone',
               },
-              { value: 'everybody', label: 'from other machines' },
-              { value: 'machine', label: 'from this machine alone' },
+              { value: 'everybody', label: 'by other machines' },
+              { value: 'machine', label: 'here alone' },
             ]}
             onChange={setReach}
           />
@@ -123,7 +123,7 @@ export function IngressDialog({ host, ingress, onClose, onSaved }: IngressDialog
           <TextField
             label="Certificate authority"
             description="Address of its ACME directory. Empty: Let’s Encrypt."
-            placeholder="https://ca.example.com/directory"
+            placeholder="https://ca.example/dir"
             value={text.acmeDirectory}
             onChange={(acmeDirectory) => change({ acmeDirectory })}
             error={errorOf('acmeDirectory')}

@@ -59,13 +59,13 @@ function Shown({ host, ingress }: ShownProps) {
         One container in front of the applications of {host.name}: it gives them names instead of ports, own domains
         with certificates, and releases that drop no request.
       </p>
-      <Facts facts={factsOf(ingress)} />
+      <Facts facts={factsOf(ingress, host.kind)} />
       {ingress.note !== null && <p>{ingress.note}</p>}
       {ingress.error !== null && <ProblemNotice problem={ingress.error} isQuiet />}
       {install.isError && <ProblemNotice problem={toProblem(install.error)} />}
       <div className={styles.buttons}>
         <Button
-          kind={isThere ? 'plain' : 'primary'}
+          {...(isThere ? {} : { kind: 'primary' as const })}
           onClick={() => install.mutate({ id: host.id })}
           busy={isBusy && 'Installing…'}
         >
@@ -99,7 +99,7 @@ function Shown({ host, ingress }: ShownProps) {
   );
 }
 
-function factsOf(ingress: Ingress) {
+function factsOf(ingress: Ingress, kind: Host['kind']) {
   const { tone, label } = ingressWords(ingress);
   const { program, image, httpPort, httpsPort, isPublic, status, routes } = ingress;
   return [
@@ -108,10 +108,7 @@ function factsOf(ingress: Ingress) {
       ? []
       : [{ label: 'Program', value: image === null ? programName(program) : `${programName(program)}, ${image}` }]),
     { label: 'Ports', value: `${httpPort} and ${httpsPort}` },
-    { label: 'Reachable', value: reachText(isPublic) },
+    { label: 'Reachable', value: (isPublic ?? kind === 'ssh') ? 'from other machines' : 'from this machine alone' },
     ...(status === 'running' ? [{ label: 'Addresses', value: String(routes) }] : []),
   ];
 }
-
-const reachText = (isPublic: boolean | null): string =>
-  isPublic === null ? 'as is usual for the kind of host' : isPublic ? 'from other machines' : 'from this machine alone';

@@ -1,5 +1,6 @@
 // The baselines: the same work done with the command lines that a person would use.
 import { spawn } from 'node:child_process';
+import { request } from 'node:http';
 
 /** Resolves with standard output; rejects with standard error when the command fails. */
 export function run(
@@ -42,21 +43,25 @@ export async function dockerBuild(tag: string, directory: string): Promise<void>
 /** Until the address answers, asked every few milliseconds. */
 export async function firstAnswer(url: string, timeoutMs = 60_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
-  for (;;) {
-    try {
-      const response = await fetch(url);
-      await response.arrayBuffer();
-      if (response.ok) {
-        return;
-      }
-    } catch {
-      // Not listening yet.
-    }
+  while (!(await answers(url))) {
     if (performance.now() > deadline) {
       throw new Error(`${url} did not answer within ${timeoutMs} ms.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Of this machine by any name: not every resolver knows that `NAME.localhost` is here. */
+function answers(url: string): Promise<boolean> {
+  const { hostname, port, pathname, host } = new URL(url);
+  const connectTo = hostname.endsWith('localhost') ? '127.0.0.1' : hostname;
+  return new Promise((resolve) => {
+    const asked = request({ host: connectTo, port, path: pathname, agent: false, headers: { host } }, (response) => {
+      response.resume().once('end', () => resolve((response.statusCode ?? 500) < 300));
+    });
+    asked.once('error', () => resolve(false));
+    asked.end();
+  });
 }
 
 /** Host port on which a container publishes its first port. */

@@ -11,7 +11,7 @@ import type { Project } from '../../src/contract/projects.ts';
 import type { BenchContext } from './row.ts';
 
 export const program = fileURLToPath(new URL('../../dist/main/headless.js', import.meta.url));
-const token = 'bench-token';
+export const benchToken = 'bench-token';
 
 export interface Headless {
   readonly url: string;
@@ -22,7 +22,7 @@ export interface Headless {
 }
 
 export interface Api {
-  call<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
   createProject(input: Readonly<Record<string, unknown>>): Promise<Project>;
   /** Deploys and waits until it is over; throws when it does not run. */
   deploy(projectId: number): Promise<Deployment>;
@@ -37,11 +37,16 @@ export interface Started {
 }
 
 /** Resolves when it is ready and has printed its login link, which comes right after. */
-export async function spawnHeadless(dataDir: string, args: readonly string[] = []): Promise<Started> {
+export async function spawnHeadless(
+  dataDir: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> {
   mkdirSync(dataDir, { recursive: true });
   const child = spawn(process.execPath, [program, '--headless', '--port', '0', '--data-dir', dataDir, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, MINIPAAS_TOKEN: token },
+    // The ports of a machine that measures are not taken unasked.
+    env: { ...process.env, MINIPAAS_TOKEN: benchToken, MINIPAAS_INGRESS_DRIVER: 'none', ...env },
   });
   const lines = createInterface({ input: child.stdout });
   return new Promise((resolve, reject) => {
@@ -57,8 +62,12 @@ export async function spawnHeadless(dataDir: string, args: readonly string[] = [
   });
 }
 
-export async function startHeadless(context: BenchContext, name: string): Promise<Headless> {
-  const started = await spawnHeadless(join(context.directory, name));
+export async function startHeadless(
+  context: BenchContext,
+  name: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Headless> {
+  const started = await spawnHeadless(join(context.directory, name), [], env);
   const { child, url } = started;
   const api = createApi(url);
   let isStopped = false;
@@ -82,7 +91,7 @@ function createApi(url: string): Api {
   const api: Api = {
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
       const headers = {
-        authorization: `Bearer ${token}`,
+        authorization: `Bearer ${benchToken}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       };
       const response = await fetch(`${url}/api${path}`, {

@@ -5,12 +5,15 @@ import { type ExitCode, exitCodes, formatError, toCliError } from './cli-error.t
 import { addBrowser } from './commands/browser.ts';
 import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
+import { addDomains } from './commands/domains.ts';
 import { addEnv } from './commands/env.ts';
 import { addForwards } from './commands/forwards.ts';
 import { addHosts } from './commands/hosts.ts';
+import { addIngress } from './commands/ingress.ts';
 import { addInstallation } from './commands/installation.ts';
 import { addLimits } from './commands/limits.ts';
 import { addLogs } from './commands/logs.ts';
+import { addMetrics } from './commands/metrics.ts';
 import { addProjects } from './commands/projects.ts';
 import { addQueue } from './commands/queue.ts';
 import { addReleases } from './commands/releases.ts';
@@ -46,7 +49,9 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addEnv,
     addLimits,
     addMetrics,
+    addDomains,
     addHosts,
+    addIngress,
     addShell,
     addForwards,
     addInstallation,

@@ -206,7 +206,7 @@ describe('hosts', () => {
     world.hosts = [localHost, sshHost];
     await page.reload();
     await openDetails('Production');
-    await page.getByRole('button', { name: 'Edit…' }).click();
+    await page.getByRole('button', { name: 'Edit Production…' }).click();
     const edit = page.getByRole('dialog', { name: 'Edit Production' });
     expect(await edit.getByLabel('Address').inputValue()).toBe('prod.acme.example');
     await edit.getByLabel('Name').fill('Live');
@@ -214,7 +214,7 @@ describe('hosts', () => {
     await page.getByRole('heading', { level: 1, name: 'Live' }).waitFor();
     expect(lastInput('hosts.update')).toEqual({ id: sshHost.id, name: 'Live' });
 
-    await page.getByRole('button', { name: 'Edit…' }).click();
+    await page.getByRole('button', { name: 'Edit Live…' }).click();
     world.failures.set('hosts.update', refused());
     const again = page.getByRole('dialog', { name: 'Edit Live' });
     await again.getByLabel('User').fill('root');

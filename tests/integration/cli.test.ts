@@ -297,6 +297,44 @@ describe('env', () => {
   });
 });
 
+describe('domains', () => {
+  it('are listed, checked and removed by name', async () => {
+    expect((await run(['domains', 'list', 'shop'])).out).toBe(
+      'ADDRESS                   NAME       CERTIFICATE  UNTIL\nhttps://shop.example.com  unchecked  waiting      -\n',
+    );
+    expect((await run(['domains', 'check', 'shop', 'SHOP.example.com'])).code).toBe(0);
+    expect((await run(['domains', 'rm', 'shop', 'shop.example.com'])).out).toBe('Removed https://shop.example.com.\n');
+    expect([callsOf('domains.check'), callsOf('domains.remove')]).toEqual([[{ id: 1 }], [{ id: 1 }]]);
+    const { code, err } = await run(['domains', 'rm', 'shop', 'other.example.com']);
+    expect(code).toBe(1);
+    expect(err).toContain('There are: shop.example.com.');
+  });
+
+  it('are added, with a password that is no flag', async () => {
+    const words = ['domains', 'add', 'shop', 'shop.example.com', '--path', '/a', '--tls', 'none'];
+    const { code } = await run([...words, '--user', 'ada', '--password-file', '-'], { input: 'correct horse\n' });
+    expect(code).toBe(0);
+    expect(callsOf('domains.create')).toMatchObject([
+      {
+        id: 1,
+        hostName: 'shop.example.com',
+        pathPrefix: '/a',
+        tls: 'none',
+        auth: { user: 'ada', password: 'correct horse' },
+      },
+    ]);
+    expect((await run([...words, '--user', 'ada'])).code).toBe(2);
+    expect((await run(['domains', 'add', 'shop', 'a.example', '--tls', 'maybe'])).code).toBe(2);
+  });
+
+  it('are routed by the ingress of the host', async () => {
+    expect((await run(['ingress', 'show', '1'])).out).toContain('is off.');
+    await run(['ingress', 'set', '1', '--http-port', '8080', '--no-public']);
+    expect(callsOf('ingress.update')).toMatchObject([{ id: 1, httpPort: 8080, isPublic: false }]);
+    expect((await run(['ingress', 'set', '1', '--driver', 'nginx'])).code).toBe(2);
+  });
+});
+
 describe('open and login', () => {
   it('open opens the application', async () => {
     expect(await run(['open', 'shop'])).toMatchObject({

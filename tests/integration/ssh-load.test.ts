@@ -112,7 +112,7 @@ describe('a host over SSH', () => {
     ['two hundred', 'noStreamLocal', 10],
   ] as const)('leaves nothing behind after %s operations on %s', async (_count, name, rounds) => {
     await expect.poll(processes, { timeout: 20_000 }).toBe(0);
-    const before = { handles: handles(), processes: processes() };
+    const before = handles();
     const connection = await client.connect({ address: host.address, port: sshPorts[name] });
     const { engine } = connection;
     for (let round = 0; round < rounds; round += 1) {
@@ -128,7 +128,9 @@ describe('a host over SSH', () => {
     }
     await connection.close();
     await expect.poll(() => host.connections(), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(() => ({ handles: handles(), processes: processes() }), { timeout: 20_000 }).toEqual(before);
+    await expect.poll(processes, { timeout: 20_000 }).toBe(0);
+    // Fewer where what was before had not quite gone.
+    await expect.poll(handles, { timeout: 20_000 }).toBeLessThanOrEqual(before);
   });
 
   it.each(['usual', 'threeSessions'] as const)(

@@ -1,7 +1,7 @@
 // Ports of containers and hosts, opened on the machine that miniPaaS runs on.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { Forward, ForwardId } from '../../contract/forwards.ts';
+import type { Forward } from '../../contract/forwards.ts';
 import { formatError, notFound, usageError } from '../cli-error.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
@@ -101,7 +101,7 @@ async function listForwards({ api, options, answer }: Session): Promise<void> {
 }
 
 async function closeForward({ api, options, answer }: Session, id: string): Promise<void> {
-  const closed = await api.forwards.close({ id: Number(id) as ForwardId }, options);
+  const closed = await api.forwards.close({ id: Number(id) }, options);
   await answer(closed, () => `Closed ${closed.id}.\n`);
 }
 

@@ -6,6 +6,7 @@ import { desktopBridge } from '../lib/bridge.ts';
 import { type Connection, createConnection } from './connection.ts';
 import { openPortChannel } from './port-channel.ts';
 import { openSocketChannel } from './socket-channel.ts';
+import { pause } from '../lib/pause.ts';
 
 export type ApiClient = ContractRouterClient<Contract>;
 
@@ -29,18 +30,4 @@ export function createApi(): Api {
 
 function socketUrl(): string {
   return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }

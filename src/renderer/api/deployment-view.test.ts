@@ -16,6 +16,7 @@ const deployment = (change: Partial<Deployment>) =>
     isCurrent: false,
     queuePosition: null,
     rollbackOf: null,
+    movesFrom: null,
     buildSteps: null,
     cachedSteps: null,
     trigger: 'manual',

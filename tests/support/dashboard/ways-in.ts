@@ -2,7 +2,6 @@
 import { Duplex } from 'node:stream';
 import { AppError } from '../../../src/contract/app-error.ts';
 import type { Forward, ForwardId } from '../../../src/contract/forwards.ts';
-import type { HostId } from '../../../src/contract/ids.ts';
 import type { Terminal, TerminalId, TerminalSize } from '../../../src/contract/terminals.ts';
 import { systemClock } from '../../../src/main/adapters/clock/system-clock.ts';
 import type { Services } from '../../../src/main/api/services.ts';
@@ -122,7 +121,7 @@ export function createWaysIn(
         },
         openToHost({ id, address, port, localPort }) {
           check('forwards.open');
-          return add({ hostId: id as HostId, address, port, localPort: localPort ?? port });
+          return add({ hostId: id, address, port, localPort: localPort ?? port });
         },
         close({ id }) {
           forwards.splice(

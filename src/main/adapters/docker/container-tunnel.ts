@@ -16,7 +16,8 @@ if command -v nc >/dev/null 2>&1; then exec nc 127.0.0.1 "$0"; fi
 if command -v socat >/dev/null 2>&1; then exec socat - "TCP:127.0.0.1:$0"; fi
 if command -v bash >/dev/null 2>&1; then exec bash -c 'exec 3<>"/dev/tcp/127.0.0.1/$0" 4<&0 || exit 1
 cat <&4 >&3 2>/dev/null & cat <&3; kill $! 2>/dev/null' "$0"; fi
-exit ${127}`;
+exit 127`;
+/** As shells say it. */
 const NO_PROGRAM = 127;
 /** What a program complains about. */
 const MAX_COMPLAINT = 500;

@@ -36,8 +36,6 @@ interface ById {
 }
 type Size = { readonly [K in keyof TerminalSize]?: number | undefined };
 
-export type Terminals = ReturnType<typeof createTerminals>;
-
 export function createTerminals(deps: TerminalsDeps) {
   const { hosts, projects, clock, diagnostics, instance, randomId } = deps;
   const terminals = new Map<TerminalId, Opened>();

@@ -35,7 +35,7 @@ export function HostView({ host, ingress, onRemoved }: HostViewProps) {
         <HostStatus host={host} />
         <div className={styles.actions}>
           <ReconnectButton host={host} />
-          <Button onClick={() => setAsked('edit')}>Edit…</Button>
+          <Button onClick={() => setAsked('edit')}>Edit {host.name}…</Button>
           {host.kind === 'ssh' && (
             <Link to="/hosts/$hostId/terminal" params={{ hostId: String(host.id) }} className={buttonClass()}>
               Terminal and ports

@@ -4,6 +4,7 @@ import type { LogBatch, LogKind } from '../../../contract/logs.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { createLineFinder } from './line-finder.ts';
 import { createLogStore, type ReadRequest } from './log-store.ts';
+import { pause } from '../../lib/pause.ts';
 
 export type ReadLog = (request: ReadRequest, signal: AbortSignal) => Promise<LogBatch>;
 
@@ -35,14 +36,4 @@ export function useLog(id: DeploymentId, kind: LogKind) {
 function onFrame(run: () => void): () => void {
   const frame = requestAnimationFrame(run);
   return () => cancelAnimationFrame(frame);
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }

@@ -19,7 +19,7 @@ interface TerminalScreenProps {
 }
 
 /** One open terminal. Left without being closed, it goes on and is shown again from what is kept of it. */
-export default function TerminalScreen(props: TerminalScreenProps) {
+export function TerminalScreen(props: TerminalScreenProps) {
   const { terminal, label, isForScreenReader } = props;
   const { client } = useApi();
   const box = useRef<HTMLDivElement>(null);

@@ -15,7 +15,7 @@ import { readsAloud, setReadsAloud } from './screen-reader.ts';
 import styles from './terminals.module.css';
 
 /** Fetched when the first terminal is opened: a third of a megabyte that most visits do not need. */
-const TerminalScreen = lazy(() => import('./terminal-screen.tsx'));
+const TerminalScreen = lazy(async () => ({ default: (await import('./terminal-screen.tsx')).TerminalScreen }));
 
 export interface TerminalPlace {
   /** In a sentence: `the container of shop`, `web-1`. */

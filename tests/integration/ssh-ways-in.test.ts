@@ -1,4 +1,5 @@
 // Terminals and opened ports of a host over SSH: the same as on this machine, with nothing left there when they end.
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -68,6 +69,9 @@ async function until(session: TerminalSession, pattern: RegExp): Promise<string>
   return shown;
 }
 
+/** What runs on this machine and its hosts, which are namespaces of it. */
+const running = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
+
 const shellsInside = (): number =>
   host.docker('top', 'inside', '-o', 'pid,args').match(/(?:^|\s)sh(?:\s|$)/gm)?.length ?? 0;
 
@@ -86,13 +90,13 @@ describe('a terminal over SSH', () => {
 
   it('runs on the host itself, and is hung up there', async () => {
     await connect();
-    const before = host.loginProcesses();
     const session = sessionOf(await shellOnHost());
-    await session.write('id -un; stty size; tty; sleep 711\n', noSignal);
+    await session.write('id -un; stty size; tty; exec sleep 7117117\n', noSignal);
     await until(session, new RegExp(`${DEPLOY_USER.name}\\s+20 90\\s+/dev/pts`));
+    await expect.poll(running).toContain('sleep 7117117');
     await session.resize({ columns: 61, rows: 16 });
     await session.close();
-    await expect.poll(() => host.loginProcesses(), { timeout: 10_000 }).toBe(before);
+    await expect.poll(running, { timeout: 10_000 }).not.toContain('sleep 7117117');
   });
 
   it('says how the shell of the host ended', async () => {

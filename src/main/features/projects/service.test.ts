@@ -244,6 +244,29 @@ describe('projects', () => {
     expect(credentials.get(id)).toEqual({ kind: 'token', token: 'named' });
   });
 
+  it('show the credential of one server to no other', async () => {
+    const { projects, credentials } = fixture();
+    const credential = { kind: 'token', token: 'canary' } as const;
+    const { id } = await projects.create({ repoUrl: 'https://git.example/a.git', credential }, caller);
+    const same = await projects.update({ id, repoUrl: 'https://git.example/b.git', branch: 'main' });
+    expect([same.hasCredential, credentials.get(id)]).toEqual([true, credential]);
+    const other = await projects.update({ id, repoUrl: 'https://other.example/a.git' });
+    expect([other.hasCredential, credentials.size]).toEqual([false, 0]);
+    const named = await projects.update({ id, repoUrl: 'https://third.example/a.git', credential });
+    expect([named.hasCredential, credentials.get(id)]).toEqual([true, credential]);
+  });
+
+  it('keep address and credential when the credential of another server cannot be forgotten', async () => {
+    let problem: Error | null = null;
+    const { projects, credentials } = fixture({ keychainProblem: () => problem });
+    const credential = { kind: 'token', token: 'canary' } as const;
+    const { id } = await projects.create({ repoUrl, credential }, caller);
+    problem = new AppError('KEYCHAIN_UNAVAILABLE', { problem: 'locked' });
+    await expect(projects.update({ id, repoUrl: 'https://other.example/a.git' })).rejects.toBe(problem);
+    expect(projects.get({ id })).toMatchObject({ hasCredential: true, source: { repoUrl } });
+    expect(credentials.size).toBe(1);
+  });
+
   it('name what goes with them, then go', async () => {
     const { projects, store, acts, events } = fixture();
     const { id } = await projects.create({ repoUrl }, caller);

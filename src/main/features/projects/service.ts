@@ -21,6 +21,7 @@ import type {
   ProjectVolumes,
 } from './ports.ts';
 import { changeSettings, initialSettings, kindsOfChange } from './settings.ts';
+import { isSameServer } from './same-server.ts';
 import { projectView } from './view.ts';
 
 export interface ProjectsDeps {
@@ -115,7 +116,11 @@ export function createProjects(deps: ProjectsDeps) {
     const settings = changeSettings(row.settings, input);
     const kinds = kindsOfChange(row.settings, settings ?? row.settings);
     // A token in the address that was pasted is a credential as well; one that is named wins.
-    const credential = input.credential === undefined ? (source?.credential ?? undefined) : input.credential;
+    const named = input.credential === undefined ? (source?.credential ?? undefined) : input.credential;
+    // What one server was trusted with is not shown to another.
+    const isForgotten =
+      named === undefined && row.hasCredential && source !== null && !isSameServer(row.source, source.source);
+    const credential = isForgotten ? null : named;
     if (credential !== undefined && row.source.kind !== 'git') {
       const problem = 'only a Git repository has credentials';
       throw new AppError('VALIDATION_FAILED', { field: 'credential', problem }, { field: 'credential' });

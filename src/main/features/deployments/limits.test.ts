@@ -17,16 +17,13 @@ describe('resource limits', () => {
   });
 
   it('change while the container runs, but for a memory limit that is lifted', () => {
-    expect(planLimits(limits, limits)).toEqual({ live: null, isSomethingLeft: false });
+    expect(planLimits(limits, limits)).toBeNull();
     const higher = { ...limits, memoryLimitMb: 512, cpuLimitMillicores: null };
-    expect(planLimits(limits, higher)).toEqual({ live: higher, isSomethingLeft: false });
-    expect(planLimits({ ...limits, memoryLimitMb: null }, limits)).toEqual({ live: limits, isSomethingLeft: false });
+    expect(planLimits(limits, higher)).toEqual(higher);
+    expect(planLimits({ ...limits, memoryLimitMb: null }, limits)).toEqual(limits);
     const lifted = { ...limits, memoryLimitMb: null };
-    expect(planLimits(limits, lifted)).toEqual({ live: null, isSomethingLeft: true });
-    expect(planLimits(limits, { ...lifted, pidsLimit: 7 })).toEqual({
-      live: { ...limits, pidsLimit: 7 },
-      isSomethingLeft: true,
-    });
+    expect(planLimits(limits, lifted)).toBeNull();
+    expect(planLimits(limits, { ...lifted, pidsLimit: 7 })).toEqual({ ...limits, pidsLimit: 7 });
   });
 
   it('are said in one line with their units', () => {

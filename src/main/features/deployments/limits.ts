@@ -27,18 +27,13 @@ export function containerLimits(limits: ResourceLimits): ContainerLimits {
   };
 }
 
-export interface LimitsPlan {
-  /** What the running container is to have; null when it has it. */
-  readonly live: ResourceLimits | null;
-  /** Something is left for the next release. */
-  readonly isSomethingLeft: boolean;
-}
-
-/** Engines set a memory limit of a running container, but never lift it: that waits for the next container. */
-export function planLimits(running: ResourceLimits, wanted: ResourceLimits): LimitsPlan {
-  const isSomethingLeft = running.memoryLimitMb !== null && wanted.memoryLimitMb === null;
-  const live = isSomethingLeft ? { ...wanted, memoryLimitMb: running.memoryLimitMb } : wanted;
-  return { live: keys.some((key) => live[key] !== running[key]) ? live : null, isSomethingLeft };
+/**
+ * What the running container is to have; null when it has it. Engines set a memory limit of a container that is there, but never lift
+ * it: that waits for the next container.
+ */
+export function planLimits(running: ResourceLimits, wanted: ResourceLimits): ResourceLimits | null {
+  const live = { ...wanted, memoryLimitMb: wanted.memoryLimitMb ?? running.memoryLimitMb };
+  return keys.some((key) => live[key] !== running[key]) ? live : null;
 }
 
 /** One line for the runtime log. */

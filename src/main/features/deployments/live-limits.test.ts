@@ -27,7 +27,7 @@ describe('the limits of a release that serves', () => {
   it('change without a new container, and are kept with the release', async () => {
     const { world, plane, project, id, container } = await released();
     const before = world.row(id).containerId;
-    expect(await plane.deployments.applyLimits(project, wanted)).toBe('applied');
+    await plane.deployments.applyLimits(project, wanted);
     expect(container()).toMatchObject({ memoryBytes: 512 * MB, cpuMillicores: 250, pidsLimit: 64 });
     expect(plane.deployments.runningLimits(project)).toEqual(wanted);
     expect(world.row(id)).toMatchObject({ containerId: before, status: 'running' });
@@ -45,7 +45,7 @@ describe('the limits of a release that serves', () => {
 
   it('wait for the next release where a memory limit is lifted; the others do not', async () => {
     const { plane, project, container } = await released();
-    expect(await plane.deployments.applyLimits(project, { ...wanted, memoryLimitMb: null })).toBe('waiting');
+    await plane.deployments.applyLimits(project, { ...wanted, memoryLimitMb: null });
     expect(container()).toMatchObject({ memoryBytes: 256 * MB, cpuMillicores: 250 });
     expect(plane.deployments.runningLimits(project)).toEqual({ ...wanted, memoryLimitMb: 256 });
   });
@@ -53,10 +53,10 @@ describe('the limits of a release that serves', () => {
   it('wait while the engine is away, and where nothing was released', async () => {
     const { world, plane, project } = await released();
     world.engine.failure = () => new AppError('ENGINE_LOST', { host: 'this machine' });
-    expect(await plane.deployments.applyLimits(project, wanted)).toBe('waiting');
+    await plane.deployments.applyLimits(project, wanted);
     expect(plane.deployments.runningLimits(project)).toMatchObject({ memoryLimitMb: 256 });
     const fresh = world.addProject();
-    expect(await plane.deployments.applyLimits(fresh, wanted)).toBe('waiting');
+    await plane.deployments.applyLimits(fresh, wanted);
     expect(plane.deployments.runningLimits(fresh)).toBeNull();
   });
 
@@ -64,7 +64,7 @@ describe('the limits of a release that serves', () => {
     const { world, plane, project, container } = await released();
     world.source.fetchMs = 60_000;
     plane.deployments.create({ id: project }, caller);
-    expect(await plane.deployments.applyLimits(project, wanted)).toBe('waiting');
+    await plane.deployments.applyLimits(project, wanted);
     expect(container()).toMatchObject({ memoryBytes: 512 * MB });
   });
 });

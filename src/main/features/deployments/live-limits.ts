@@ -6,12 +6,12 @@ import { isEngineAway, toAppError } from './failure.ts';
 import { containerLimits, describeLimits, limitsOf, planLimits } from './limits.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 
-/** `waiting`: some or all of it comes with the next release. */
-export type LimitsOutcome = 'applied' | 'waiting';
-
 export interface LiveLimits {
-  /** Throws LIMIT_BELOW_USE or what else the engine refuses: then the release has the limits it had. */
-  apply(projectId: ProjectId, wanted: ResourceLimits): Promise<LimitsOutcome>;
+  /**
+   * As far as that can be done now: what the release has afterwards is in its row, and the next one has the rest. Throws LIMIT_BELOW_USE
+   * or what else the engine refuses: then the release has the limits it had.
+   */
+  apply(projectId: ProjectId, wanted: ResourceLimits): Promise<void>;
 }
 
 export function createLiveLimits(parts: DeploymentParts): LiveLimits {
@@ -20,8 +20,6 @@ export function createLiveLimits(parts: DeploymentParts): LiveLimits {
   /** The release under way was made with the limits of before, and would be waited for. */
   const isReleasing = (projectId: ProjectId): boolean =>
     store.listActive().some((row) => row.projectId === projectId && row.status === 'starting');
-  const isMakingAnother = (projectId: ProjectId): boolean =>
-    [...store.listActive(), ...store.listWaiting()].some((row) => row.projectId === projectId);
 
   /** False when there is no container or no engine to tell. */
   async function change(row: DeploymentRow, limits: ResourceLimits): Promise<boolean> {
@@ -40,28 +38,27 @@ export function createLiveLimits(parts: DeploymentParts): LiveLimits {
     }
   }
 
-  async function applyTo(row: DeploymentRow, wanted: ResourceLimits): Promise<LimitsOutcome> {
-    const { live, isSomethingLeft } = planLimits(limitsOf(row.snapshot.settings), wanted);
-    if (live !== null) {
-      if (!(await change(row, live))) {
-        return 'waiting';
-      }
-      const { snapshot } = row;
-      // Kept with the release: a rollback to it brings these back.
-      moves.patch(row.id, { snapshot: { ...snapshot, settings: { ...snapshot.settings, ...live } } });
-      await runtimeLogs.say(row.id, `Limits changed while it runs: ${describeLimits(live)}.`);
+  async function applyTo(row: DeploymentRow, wanted: ResourceLimits): Promise<void> {
+    const live = planLimits(limitsOf(row.snapshot.settings), wanted);
+    if (live === null || !(await change(row, live))) {
+      return;
     }
-    return isSomethingLeft || isMakingAnother(row.projectId) ? 'waiting' : 'applied';
+    const { snapshot } = row;
+    // Kept with the release: a rollback to it brings these back.
+    moves.patch(row.id, { snapshot: { ...snapshot, settings: { ...snapshot.settings, ...live } } });
+    await runtimeLogs.say(row.id, `Limits changed while it runs: ${describeLimits(live)}.`);
   }
 
   return {
     async apply(projectId, wanted) {
       if (isReleasing(projectId)) {
-        return 'waiting';
+        return;
       }
-      return locks.run(projectId, async () => {
+      await locks.run(projectId, async () => {
         const row = store.current(projectId);
-        return row === null ? 'waiting' : applyTo(row, wanted);
+        if (row !== null) {
+          await applyTo(row, wanted);
+        }
       });
     },
   };

@@ -11,7 +11,7 @@ import { isEngineAway, toAppError } from './failure.ts';
 import { runJob } from './job.ts';
 import { limitsOf } from './limits.ts';
 import { createKeptImages, type SurplusImage } from './kept-images.ts';
-import { createLiveLimits, type LimitsOutcome } from './live-limits.ts';
+import { createLiveLimits } from './live-limits.ts';
 import { createDeploymentMoves } from './moves.ts';
 import type { RunState } from './observe.ts';
 import { createObserver } from './observer.ts';
@@ -196,7 +196,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       const row = store.current(projectId);
       return row === null ? null : limitsOf(row.snapshot.settings);
     },
-    applyLimits: (projectId: ProjectId, limits: ResourceLimits): Promise<LimitsOutcome> =>
+    applyLimits: (projectId: ProjectId, limits: ResourceLimits): Promise<void> =>
       liveLimits.apply(projectId, limits),
     stopCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.stop(projectId)),
     startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),

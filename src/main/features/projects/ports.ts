@@ -92,8 +92,8 @@ export interface ProjectDeployments {
   moveTo(id: ProjectId, hostId: HostId, createdBy: UserId | null): Deployment | null;
   /** Null: nothing was released yet. */
   runningLimits(id: ProjectId): ResourceLimits | null;
-  /** `waiting`: some or all of it comes with the next release. Throws what the engine refuses: then nothing has changed. */
-  applyLimits(id: ProjectId, limits: ResourceLimits): Promise<'applied' | 'waiting'>;
+  /** What of them cannot be applied now comes with the next release. Throws what the engine refuses: then nothing has changed. */
+  applyLimits(id: ProjectId, limits: ResourceLimits): Promise<void>;
   stopCurrent(id: ProjectId): Promise<void>;
   startCurrent(id: ProjectId): Promise<void>;
   restartCurrent(id: ProjectId): Promise<void>;

@@ -62,7 +62,8 @@ function fixture(
     /** What every address brings along. */
     readonly parsedCredential?: GitCredential;
     readonly keychainProblem?: () => Error | null;
-    readonly applyLimits?: (id: ProjectId, limits: ResourceLimits) => Promise<'applied' | 'waiting'>;
+    readonly applyLimits?: (id: ProjectId, limits: ResourceLimits) => Promise<void>;
+    readonly runningLimits?: () => ResourceLimits | null;
   } = {},
 ) {
   const store = memoryStore();
@@ -102,8 +103,8 @@ function fixture(
         acts.push(`move ${id} to ${to} by ${by}`);
         return options.isIdle === true ? null : sampleDeployment();
       },
-      runningLimits: () => null,
-      applyLimits: options.applyLimits ?? (async () => 'applied' as const),
+      runningLimits: options.runningLimits ?? (() => null),
+      applyLimits: options.applyLimits ?? (async () => undefined),
       stopCurrent: act('stop'),
       startCurrent: act('start'),
       restartCurrent: act('restart'),
@@ -334,11 +335,20 @@ describe('projects', () => {
   });
 
   it('apply limits to what runs, and wait for a release with everything else', async () => {
-    const applied: ResourceLimits[] = [];
+    let running: ResourceLimits = {
+      memoryLimitMb: 512,
+      cpuLimitMillicores: 1000,
+      pidsLimit: 4096,
+      restartPolicy: 'unless-stopped',
+      restartMaxRetries: null,
+    };
+    let applications = 0;
     const { projects } = fixture({
-      applyLimits: async (_id, limits) => {
-        applied.push(limits);
-        return limits.memoryLimitMb === null ? 'waiting' : 'applied';
+      runningLimits: () => running,
+      // As engines do: a memory limit is not lifted.
+      applyLimits: async (_id, { memoryLimitMb }) => {
+        applications += 1;
+        running = { ...running, memoryLimitMb: memoryLimitMb ?? running.memoryLimitMb };
       },
     });
     const { id, hasPendingChanges: before } = await projects.create({ repoUrl }, caller);

@@ -139,8 +139,8 @@ export function createProjects(deps: ProjectsDeps) {
       throw new AppError('NOT_FOUND', { what: `project ${row.id}` });
     }
     try {
-      if (kinds.hasLimits && (await deployments.applyLimits(row.id, changed.settings)) === 'waiting') {
-        store.update(row.id, { changedAt: now() }, now());
+      if (kinds.hasLimits) {
+        await deployments.applyLimits(row.id, changed.settings);
       }
       if (credential !== undefined) {
         await (credential === null ? credentials.remove(row.id) : credentials.put(row.id, credential));

@@ -43,6 +43,12 @@ describe('what the tables know of a host', () => {
     expect(known.deployment(id(99))).toBeNull();
   });
 
+  it('is a release that hands over to a new one, as long as that is new', () => {
+    db.exec('update deployments set finished_at = 1000000 where id = 3');
+    const at = (now: number) => createKnownObjects(db, () => now)(here).deployment(id(1))?.isActive;
+    expect([at(1_010_000), at(1_299_000), at(1_400_000)]).toEqual([true, true, false]);
+  });
+
   it('is its volumes, and whether something is being deployed to it', () => {
     const known = createKnownObjects(db);
     expect([known(here).hasVolume(7), known(here).hasVolume(8)]).toEqual([true, false]);

@@ -12,9 +12,15 @@ interface StoredDeployment {
 /** Waiting ones count: an attempt that failed may have left its image for the next. */
 const ACTIVE = "status in ('queued', 'building', 'starting')";
 
-export function createKnownObjects(db: Db): (hostId: HostId) => KnownObjects {
-  const selectDeployment = db.prepare<[DeploymentId], StoredDeployment>(
-    `select ${ACTIVE} as isActive, is_current as isCurrent, container_id as containerId from deployments where id = ?`,
+/** The release before a new one finishes its requests for a while, and is tidied up by whoever made the new one. */
+const HAND_OVER_MS = 300_000;
+const HANDS_OVER = `status = 'stopped' and exists (
+  select 1 from deployments n where n.project_id = d.project_id and n.is_current = 1 and n.finished_at > :since)`;
+
+export function createKnownObjects(db: Db, now: () => number = Date.now): (hostId: HostId) => KnownObjects {
+  const selectDeployment = db.prepare<{ readonly id: DeploymentId; readonly since: number }, StoredDeployment>(
+    `select (${ACTIVE}) or (${HANDS_OVER}) as isActive, is_current as isCurrent, container_id as containerId
+     from deployments d where id = :id`,
   );
   const selectKept = db.prepare<[HostId], { readonly image: string | null; readonly imageId: string | null }>(
     `select image, image_id as imageId from deployments
@@ -29,7 +35,7 @@ export function createKnownObjects(db: Db): (hostId: HostId) => KnownObjects {
 
   return (hostId) => ({
     deployment(id): KnownDeployment | null {
-      const row = selectDeployment.get(id);
+      const row = selectDeployment.get({ id, since: now() - HAND_OVER_MS });
       return row === undefined
         ? null
         : { isActive: row.isActive === 1, isCurrent: row.isCurrent === 1, containerId: row.containerId };

@@ -131,7 +131,11 @@ export function createDomains(deps: DomainsDeps) {
       if (row !== null) {
         await check(row);
       }
-    })().catch((error: unknown) => diagnostics.warn('A domain could not be checked', { id, error }));
+    })().catch((error: unknown) => {
+      if (!closing.signal.aborted) {
+        diagnostics.warn('A domain could not be checked', { id, error });
+      }
+    });
   }
 
   /** Those that do not lead here yet, and those whose certificate is still to come. */

@@ -67,8 +67,8 @@ export interface IngressKeeper {
   /** A look only where something has changed since the last one. */
   refresh(hostId: HostId): void;
   tableOf(hostId: HostId): RouteTable;
-  /** Its host is gone. */
-  forget(hostId: HostId): void;
+  /** Nothing is begun after this; resolves when what is under way has ended. */
+  close(): Promise<void>;
 }
 
 export function createKeeper(deps: KeeperDeps): IngressKeeper {
@@ -76,6 +76,9 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   const states = new Map<HostId, IngressState>();
   const lines = new Map<HostId, Promise<void>>();
   const labels = { ...deps.labels, ...INGRESS_ROLE };
+  /** A slow pull is not waited for at the end. */
+  const installing = new AbortController();
+  let isClosed = false;
 
   const projectsOf = (hostId: HostId) => projects.list().filter((project) => project.hostId === hostId);
   const stateOf = (hostId: HostId): IngressState => states.get(hostId) ?? { status: 'unknown' };
@@ -203,7 +206,12 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     if (first !== undefined) {
       become(hostId, { status: 'installing', driver: drivers[first], image: images[first] });
     }
-    const obtained = await obtainImage(engine, wanted, images, AbortSignal.timeout(INSTALL_TIMEOUT_MS));
+    const obtained = await obtainImage(
+      engine,
+      wanted,
+      images,
+      AbortSignal.any([installing.signal, AbortSignal.timeout(INSTALL_TIMEOUT_MS)]),
+    );
     const installation: Installation = { ...rest, driver: drivers[obtained.program], image: obtained.image };
     if (found !== null) {
       await engine.remove(found.id);
@@ -251,14 +259,26 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   }
 
   async function sync(hostId: HostId, effort: Effort): Promise<void> {
-    await inTurn(hostId, () => bringAbout(hostId, effort)).catch((error: unknown) => {
-      if (!isAppError(error)) {
-        diagnostics.warn('The ingress of a host could not be looked after', { hostId, error });
+    try {
+      await inTurn(hostId, async () => {
+        if (!isClosed) {
+          await bringAbout(hostId, effort);
+        }
+      });
+    } catch (error) {
+      if (!isClosed) {
+        fail(hostId, error);
       }
-      const known = isAppError(error) ? error : new AppError('INTERNAL', {}, { cause: error });
-      const isAway = known.code === 'ENGINE_LOST' || hosts.kindOf(hostId) === null;
-      become(hostId, isAway ? { status: 'unknown' } : { status: 'unavailable', error: known.toBody() });
-    });
+    }
+  }
+
+  function fail(hostId: HostId, error: unknown): void {
+    if (!isAppError(error)) {
+      diagnostics.warn('The ingress of a host could not be looked after', { hostId, error });
+    }
+    const known = isAppError(error) ? error : new AppError('INTERNAL', {}, { cause: error });
+    const isAway = known.code === 'ENGINE_LOST' || hosts.kindOf(hostId) === null;
+    become(hostId, isAway ? { status: 'unknown' } : { status: 'unavailable', error: known.toBody() });
   }
 
   async function withRunning(hostId: HostId, work: (ingress: RunningIngress) => Promise<void>): Promise<void> {
@@ -299,7 +319,11 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
         void sync(hostId, 'look');
       }
     },
-    forget: (hostId) => void states.delete(hostId),
+    async close() {
+      isClosed = true;
+      installing.abort(new Error('miniPaaS ends'));
+      await Promise.all(lines.values());
+    },
   };
 }
 

@@ -166,7 +166,7 @@ export function createIngress(deps: KeeperDeps, keeper: IngressKeeper = createKe
         void keeper.sync(hostId, 'look');
       }
     },
-    onHostRemoved: keeper.forget,
+    close: keeper.close,
     requestCounts: counter.read,
   };
 }

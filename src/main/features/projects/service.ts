@@ -99,6 +99,8 @@ export function createProjects(deps: ProjectsDeps) {
       await forgetCredential(row.id, credential);
       throw error;
     }
+    // Its name is routed while it is built: then its first release only has to be led to.
+    routes.changed(hostId);
     publish({ type: 'project', projectId: row.id });
     return view(store.get(row.id) ?? row);
   }
@@ -198,7 +200,10 @@ export function createProjects(deps: ProjectsDeps) {
   /** The row is marked first: a crash in the middle leaves a project whose removal goes on at the next start. */
   async function remove(row: ProjectRow, force: boolean, isLeftOnHost = false): Promise<RemovalPlan> {
     const plan = await planRemoval(row);
-    store.update(row.id, { removalRequestedAt: now() }, now());
+    if (!isLeftOnHost) {
+      // What goes on after a crash removes everything: one that was to be left is asked about anew instead.
+      store.update(row.id, { removalRequestedAt: now() }, now());
+    }
     try {
       if (row.hasCredential && !force) {
         await checkKeychain(row.id);

@@ -1,0 +1,59 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { domainLookup } from './domain-lookup.ts';
+
+const servers: ReturnType<typeof createServer>[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function listen(answer: Parameters<typeof createServer>[1]): Promise<number> {
+  const server = createServer(answer as never).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+const signal = (): AbortSignal => AbortSignal.timeout(5_000);
+
+describe('a look at a name', () => {
+  it('finds its addresses, none for a name that has none', async () => {
+    expect(await domainLookup.addresses('127.0.0.1', signal())).toEqual(['127.0.0.1']);
+    expect(await domainLookup.addresses('no.such.name.invalid', signal()).catch(() => [])).toEqual([]);
+  });
+
+  it('reads what is answered there and where that sends to, without following', async () => {
+    const asked: unknown[] = [];
+    const port = await listen((request, response) => {
+      asked.push(request.url);
+      response.writeHead(308, { location: 'http://elsewhere/token' }).end('moved');
+    });
+    expect(await domainLookup.ask({ hostName: '127.0.0.1', port, path: '/x' }, signal())).toEqual({
+      text: 'http://elsewhere/tokenmoved',
+    });
+    expect(asked).toEqual(['/x']);
+  });
+
+  it('does not read without end', async () => {
+    const port = await listen((_request, response) => {
+      const send = (): void =>
+        void (response.write('x'.repeat(10_000)) ? setImmediate(send) : response.once('drain', send));
+      send();
+    });
+    const answer = await domainLookup.ask({ hostName: '127.0.0.1', port, path: '/' }, signal());
+    expect('text' in answer && answer.text.length).toBe(4_096);
+  });
+
+  it('says that nobody is there', async () => {
+    const port = await listen(() => undefined);
+    servers.pop()?.close();
+    const target = { hostName: '127.0.0.1', port, path: '/' };
+    expect(await domainLookup.ask(target, signal())).toEqual({ problem: 'nobody listens on that port' });
+    const tls = { hostName: 'a.example', port, address: '127.0.0.1' };
+    expect(await domainLookup.certificate(tls, signal())).toEqual({ problem: 'nobody listens on that port' });
+  });
+});

@@ -114,6 +114,11 @@ function useTargets(): readonly Target[] {
           note: 'variables',
           go: () => void navigate({ to: '/projects/$projectId/environment', params }),
         },
+        {
+          name: `${name} terminal`,
+          note: 'terminal',
+          go: () => void navigate({ to: '/projects/$projectId/terminal', params }),
+        },
       ];
     });
     return [...pages, ...own];

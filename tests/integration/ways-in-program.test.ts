@@ -106,7 +106,7 @@ describe('ways in', () => {
     forward = opened.body;
     expect(await answer(forward)).toBe('Hello from version 1');
     const ssh = await program.call<Forward>('POST', `/hosts/${host.id}/forwards`, { port: 22 });
-    await expect(answer(ssh.body)).rejects.toThrow();
+    await expect(answer(ssh.body)).rejects.toThrow('fetch failed');
     const taken = { port: 22, localPort: ssh.body.localPort };
     expect(await program.call('POST', `/hosts/${host.id}/forwards`, taken)).toMatchObject({
       status: 409,

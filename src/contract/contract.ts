@@ -1,4 +1,5 @@
 import { buildCacheContract } from './build-cache.ts';
+import { backupsContract } from './backups.ts';
 import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
 import { domainsContract } from './domains.ts';
@@ -22,6 +23,7 @@ import { volumesContract } from './volumes.ts';
 
 /** Everything that crosses a process or a socket as a call. REST paths are below `/api`. */
 export const contract = {
+  backups: backupsContract,
   buildCache: buildCacheContract,
   cleanup: cleanupContract,
   deployments: deploymentsContract,

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { accessErrors } from './errors/access.ts';
+import { backupErrors } from './errors/backups.ts';
 import { deploymentErrors } from './errors/deployments.ts';
 import { engineErrors } from './errors/engines.ts';
 import type { ErrorEntry } from './errors/entry.ts';
@@ -39,6 +40,7 @@ export const errorCatalog = {
   ...terminalErrors,
   ...volumeErrors,
   ...installationErrors,
+  ...backupErrors,
   ...logErrors,
   ...upkeepErrors,
   ...transferErrors,

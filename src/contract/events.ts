@@ -20,6 +20,7 @@ export const event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('domains'), projectId }),
   /** Of a project: one came, went, changed, or holds more or less than before. */
   z.object({ type: z.literal('volumes'), projectId }),
+  z.object({ type: z.literal('backups') }),
   z.object({ type: z.literal('settings') }),
   /** How many findings of the health checks are failed, and how many are warnings. */
   z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),

@@ -10,6 +10,8 @@ export const userId = id().brand<'UserId'>();
 export const envVarId = id().brand<'EnvVarId'>();
 export const domainId = id().brand<'DomainId'>();
 export const volumeId = id().brand<'VolumeId'>();
+export const backupId = id().brand<'BackupId'>();
+export const backupPlaceId = id().brand<'BackupPlaceId'>();
 
 export type ProjectId = z.infer<typeof projectId>;
 export type DeploymentId = z.infer<typeof deploymentId>;
@@ -18,3 +20,5 @@ export type UserId = z.infer<typeof userId>;
 export type EnvVarId = z.infer<typeof envVarId>;
 export type DomainId = z.infer<typeof domainId>;
 export type VolumeId = z.infer<typeof volumeId>;
+export type BackupId = z.infer<typeof backupId>;
+export type BackupPlaceId = z.infer<typeof backupPlaceId>;

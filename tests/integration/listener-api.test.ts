@@ -27,7 +27,13 @@ async function* downloadLog(id: number, kind: string): AsyncGenerator<Buffer> {
 
 beforeAll(async () => {
   server = await startTestListener({
-    raw: { downloadLog, openExport: async () => null, metricsCsv: () => '', files: createStorageWorld().services.files },
+    raw: {
+      downloadLog,
+      openExport: async () => null,
+      openBackup: async () => null,
+      metricsCsv: () => '',
+      files: createStorageWorld().services.files,
+    },
     fake: fakeServices({
       projects: {
         create: ({ name }) => Promise.reject(new AppError('NAME_TAKEN', { name: name ?? '' }, { field: 'name' })),

@@ -1,6 +1,7 @@
 // Services that answer with fixed, valid values and remember how they were called: for tests of the transports.
 import type { Caller } from '../../src/contract/caller.ts';
 import { contract } from '../../src/contract/contract.ts';
+import type { Backup, BackupPlace, VolumeCopy } from '../../src/contract/backups.ts';
 import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { Domain } from '../../src/contract/domains.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
@@ -8,6 +9,7 @@ import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
 import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
+import { backupId, backupPlaceId } from '../../src/contract/ids.ts';
 import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId, VolumeId } from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
@@ -281,6 +283,49 @@ const sampleTransfer: Transfer = {
   finishedAt: null,
 };
 const sampleExport = { name: 'one.minipaas', path: '/data/exports/one.minipaas', sizeBytes: 6, createdAt: at };
+const samplePlace: BackupPlace = {
+  id: backupPlaceId.parse(1),
+  name: 'This machine',
+  kind: 'folder',
+  path: null,
+  hostId: null,
+  s3: null,
+  isBuiltIn: true,
+  backupCount: 0,
+  sizeBytes: 0,
+};
+const sampleBackup: Backup = {
+  id: backupId.parse(1),
+  volumeId: null,
+  projectId: null,
+  volumeName: 'storage',
+  projectName: 'hello',
+  placeId: samplePlace.id,
+  placeName: samplePlace.name,
+  status: 'complete',
+  trigger: 'manual',
+  wasPaused: false,
+  contentBytes: 10,
+  fileCount: 1,
+  archiveBytes: 5,
+  sha256: 'ab',
+  doneBytes: null,
+  error: null,
+  createdAt: at,
+  finishedAt: at,
+};
+const sampleCopy: VolumeCopy = {
+  id: 'one',
+  kind: 'restore',
+  backupId: sampleBackup.id,
+  fromVolumeId: null,
+  volumeId: null,
+  status: 'running',
+  doneBytes: 0,
+  totalBytes: 10,
+  error: null,
+  startedAt: at,
+};
 const emptyQueue: Queue = { concurrency: 2, pausedHosts: [], active: [], waiting: [] };
 
 type AnyMethod = (input: never, caller: Caller) => unknown;
@@ -290,6 +335,24 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
   const hub = createAppEventHub();
   const storage = createStorageWorld((event) => hub.publish(event));
   const answers: Services = {
+    backups: {
+      places: () => [],
+      addPlace: () => samplePlace,
+      removePlace: ({ id }) => ({ id }),
+      list: () => [],
+      create: () => sampleBackup,
+      get: () => sampleBackup,
+      cancel: () => sampleBackup,
+      remove: ({ id }) => ({ id }),
+      verify: () => sampleCopy,
+      restore: () => sampleCopy,
+      clone: () => sampleCopy,
+      copies: () => [],
+      cancelCopy: () => sampleCopy,
+      getSchedule: () => null,
+      setSchedule: ({ id, ...schedule }) => ({ ...schedule, volumeId: id, nextAt: at }),
+      removeSchedule: ({ id }) => ({ id }),
+    },
     buildCache: {
       get: ({ id }) => ({ hostId: id, count: 0, bytes: 0, unusedBytes: 0, registry: null }),
       clear: () => ({ freedBytes: 0 }),
@@ -331,6 +394,13 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       previewImport: () => [],
       import: () => [],
       suggestions: () => [],
+      export: () => ({ text: 'PORT=8080\n', count: 1, leftOut: ['TOKEN'], unwritable: [] }),
+      history: () => [],
+      pending: () => ({ hasRelease: true, changes: [] }),
+      text: () => ({ text: 'PORT=8080\n', revision: 'a' }),
+      previewEdit: () => [],
+      edit: () => [],
+      template: () => [],
     },
     events: createEvents(hub),
     health: {

@@ -92,6 +92,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
       downloadLog: () => Readable.from([Buffer.from('first line\n')]),
       metricsCsv: (id, range) => `at,${id},${range}\r\n`,
       files: fake.storage.services.files,
+      openBackup: async () => null,
       openExport: async (name) =>
         name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
     },

@@ -11,6 +11,7 @@ export function eventKey(event: AppEvent): string {
     case 'settings':
     case 'health':
     case 'forwards':
+    case 'backups':
       return event.type;
     case 'deployment':
       return `deployment ${event.deployment.id}`;

@@ -6,6 +6,25 @@ import type { Role } from '../features/identity/roles.ts';
 export type Access = 'public' | Role;
 
 export const permissions = {
+  backups: {
+    places: 'viewer',
+    // A place names a folder of the control plane's own machine, or takes what volumes hold elsewhere.
+    addPlace: 'admin',
+    removePlace: 'admin',
+    list: 'viewer',
+    create: 'developer',
+    get: 'viewer',
+    cancel: 'developer',
+    remove: 'admin',
+    verify: 'developer',
+    restore: 'admin',
+    clone: 'admin',
+    copies: 'viewer',
+    cancelCopy: 'developer',
+    getSchedule: 'viewer',
+    setSchedule: 'developer',
+    removeSchedule: 'developer',
+  },
   // The cache of a host is everybody's who builds on it.
   buildCache: {
     get: 'viewer',
@@ -37,6 +56,14 @@ export const permissions = {
     previewImport: 'developer',
     import: 'developer',
     suggestions: 'viewer',
+    // Also with secrets, where asked.
+    export: 'developer',
+    history: 'viewer',
+    pending: 'viewer',
+    text: 'developer',
+    previewEdit: 'developer',
+    edit: 'developer',
+    template: 'developer',
   },
   events: { subscribe: 'viewer' },
   files: {

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import type { AnyContractProcedure, InferSchemaInput, InferSchemaOutput } from '@orpc/contract';
 import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
-import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
+import type { BackupId, DeploymentId, ProjectId } from '../../contract/ids.ts';
 import type { LogKind } from '../../contract/logs.ts';
 import type { Files } from '../features/volumes/files-service.ts';
 import type { MetricsRange } from '../../contract/metrics.ts';
@@ -34,6 +34,10 @@ export interface RawServices {
   readonly metricsCsv: (id: ProjectId, range: MetricsRange) => string;
   /** Bytes into volumes and out of them. */
   readonly files: Pick<Files, 'receive' | 'appendUpload' | 'openDownload' | 'openArchive'>;
+  /** The archive of a backup; null when its file is gone. Throws NOT_FOUND, BACKUP_UNFINISHED. */
+  readonly openBackup: (
+    id: BackupId,
+  ) => Promise<{ readonly name: string; readonly sizeBytes: number | null; readonly content: Readable } | null>;
   /** A sealed copy of the installation; null when there is none of that name. */
   readonly openExport: (name: string) => Promise<{ readonly sizeBytes: number; readonly content: Readable } | null>;
 }

@@ -22,6 +22,7 @@ import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
 import { createEnvironment } from '../features/environment/service.ts';
+import { generateSecret } from '../lib/generate-secret.ts';
 import { createHosts } from '../features/hosts/service.ts';
 import { createGithubTokens } from '../features/identity/github-tokens.ts';
 import type { Keychain } from '../features/identity/ports.ts';
@@ -40,6 +41,7 @@ import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
 import { composeTransfers } from './transfers.ts';
+import { composeBackups } from './backups.ts';
 import { composeStorage } from './volumes.ts';
 import { composeUpkeep } from './upkeep.ts';
 import { createWaysIn } from './terminals.ts';
@@ -113,6 +115,7 @@ export function compose(options: ComposeOptions) {
     released: (id) => stores.deployments.current(id)?.snapshot.variables ?? null,
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
     projectExists: (id) => stores.projects.get(id) !== null,
+    generate: generateSecret,
     publish,
     now: Date.now,
   });
@@ -275,6 +278,7 @@ export function compose(options: ComposeOptions) {
     ingress,
     domains,
     storage,
+    backups: composeBackups({ dataDir, stores, storage, keychain, labels: own, publish, diagnostics }),
     volumes: storage.volumes,
     files: storage.files,
     transfers: composeTransfers({ stores, storage }),

@@ -151,8 +151,11 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(hosts, hosts.stop);
     const stopStorage = storage.start();
     onClose(stopStorage, stopStorage);
+    const stopBackups = features.backups.start();
+    onClose(stopBackups, stopBackups);
     features.transfers.start();
     onClose(features.transfers, features.transfers.stop);
+    onClose(features.ingress, features.ingress.close);
     features.domains.start();
     onClose(features.domains, features.domains.stop);
     const days = (): number => features.settings.get().retention.metricsDays;
@@ -191,6 +194,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
       downloadLog: features.logs.download,
       files: features.files,
       openExport: features.openExport,
+      openBackup: features.backups.open,
       metricsCsv: csvOf(features.metrics),
     };
     const listener = createListenerSwitch({

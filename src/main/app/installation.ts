@@ -1,6 +1,7 @@
 // The wiring of the installation feature: its keychain entries are those of the features that keep one.
 import { programVersion } from './program-files.ts';
 import { createInstallationExports } from '../adapters/installation/exports.ts';
+import { placeSecretName } from '../adapters/backups/place-secrets.ts';
 import { credentialName } from '../adapters/keychain/credential-store.ts';
 import { hostSecretName } from '../adapters/keychain/host-secret-store.ts';
 import { type DataKeyBox, dataKeyNames } from '../adapters/keychain/secret-box.ts';
@@ -26,6 +27,7 @@ export function composeInstallation({ dataDir, stores, keychain, box }: Installa
       ...dataKeyNames,
       ...stores.projects.list().map(({ id }) => credentialName(id)),
       ...stores.hosts.list().map(({ id }) => hostSecretName(id)),
+      ...stores.backups.places().map(({ id }) => placeSecretName(id)),
       ...stores.users.list().map(({ id }) => githubTokenName(id)),
     ],
     copyDatabase: stores.copyTo,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createDeploymentHistory } from '../adapters/sqlite/deployment-history.ts';
 import { createApplicationStates } from '../adapters/sqlite/application-states.ts';
 import { createDatabaseKeeper } from '../adapters/sqlite/database-keeper.ts';
+import { createBackupStore } from '../adapters/sqlite/backup-store.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
 import { createDomainStore } from '../adapters/sqlite/domain-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
@@ -67,6 +68,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     database: createDatabaseKeeper(db, Date.now),
     applications: createApplicationStates(db),
     oldDeployments: createOldDeployments(db),
+    backups: createBackupStore(db),
     searchableDeployments: createSearchableDeployments(db),
     hasSealedValues: () => hasSealedValues(db),
     sealedValues: createSealedValues(db),

@@ -103,6 +103,7 @@ export function composeStorage({ stores, engine, settings, labels, publish, diag
     /** For what reads and writes whole volumes. */
     access,
     measuring,
+    engine: volumeEngine,
     /** Helpers that a run before has left are ended. */
     async onHostConnected(id: HostId): Promise<void> {
       await volumeEngine(id)

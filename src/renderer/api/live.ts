@@ -113,6 +113,8 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'domains':
         void cache.invalidateQueries({ queryKey: query.domains.list.key({ input: { id: event.projectId } }) });
         return;
+      case 'backups':
+        return stale(query.backups.key());
       case 'volumes':
         return stale(query.volumes.key());
       case 'health':

@@ -24,6 +24,21 @@ export const rawPaths = {
       },
     },
   },
+  '/backups/{id}/download': {
+    get: {
+      operationId: 'backups.download',
+      summary: 'Download the archive of a backup',
+      parameters: [
+        { name: 'id', in: 'path' as const, required: true, schema: { type: 'integer' as const, minimum: 1 } },
+      ],
+      responses: {
+        '200': {
+          description: 'A tar, compressed with gzip',
+          content: { 'application/gzip': { schema: { type: 'string' as const, format: 'binary' } } },
+        },
+      },
+    },
+  },
   '/installation/exports/{name}': {
     get: {
       operationId: 'installation.downloadExport',

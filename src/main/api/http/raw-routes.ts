@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../../contract/app-error.ts';
-import { deploymentId, projectId } from '../../../contract/ids.ts';
+import { backupId, deploymentId, projectId } from '../../../contract/ids.ts';
 import { logKind } from '../../../contract/logs.ts';
 import { metricsRange } from '../../../contract/metrics.ts';
 import type { Identity } from '../../features/identity/service.ts';
@@ -19,6 +19,7 @@ export interface RawRouteDeps {
 }
 
 const downloadInput = z.object({ id: z.coerce.number().pipe(deploymentId), kind: logKind.default('build') });
+const backupInput = z.object({ id: z.coerce.number().pipe(backupId) });
 const metricsInput = z.object({ id: z.coerce.number().pipe(projectId), range: metricsRange.default('1h') });
 
 export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDeps): void {
@@ -48,6 +49,22 @@ export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDe
         .send(raw.metricsCsv(id, range));
     },
   );
+
+  api.get<{ Params: { id: string } }>('/backups/:id/download', async (request, reply) => {
+    checkAccess(requirePrincipal(request), ['backups', 'restore'], 'download backups');
+    const { id } = parse(backupInput, request.params);
+    const found = await raw.openBackup(id);
+    if (found === null) {
+      throw new AppError('NOT_FOUND', { what: `file of backup ${id}` });
+    }
+    if (found.sizeBytes !== null) {
+      reply.header('content-length', found.sizeBytes);
+    }
+    return reply
+      .type('application/gzip')
+      .header('content-disposition', `attachment; filename="${found.name}"`)
+      .send(found.content);
+  });
 
   api.get<{ Params: { name: string } }>('/installation/exports/:name', async (request, reply) => {
     checkAccess(requirePrincipal(request), ['installation', 'export'], 'download an export of the installation');

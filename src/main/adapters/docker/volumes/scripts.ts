@@ -252,6 +252,19 @@ if [ -n "$(xargs -0 -r sh -c 'for f; do [ -d "$f" ] && find "$f" ! -type d; done
 xargs -0 -r sh -c 'for f; do [ -d "$f" ] && find "$f" -depth -type d -exec rmdir {} +; done' sh < "$list.folders" 2>/dev/null
 exit 0`;
 
+/** Stage; owner, mode and time of the root or nothing. What the stage holds of unfinished uploads came with a copy of a volume, and is nobody's here. */
+export const REPLACE_ALL = `${PRELUDE}
+stage "$1"
+S=$PWD
+rm -rf ./${STAGE_NAME}*
+cd ${MOUNT} || exit 1
+find . -mindepth 1 -maxdepth 1 ${NOT_STAGED} -print0 | xargs -0 -r rm -rf || exit 1
+cd "$S" || exit 1
+find . -mindepth 1 -maxdepth 1 -print0 | xargs -0 -r sh -c 'mv "$@" ${MOUNT}/' sh || exit 1
+cd ${MOUNT} && rmdir "$S" || exit 1
+[ "$2" ] || exit 0
+chown "$2" . && chmod "$3" . && touch -d "@$4" .`;
+
 export const DROP_STAGE = `${PRELUDE}
 cd ${MOUNT} || exit 1
 rm -rf "./${STAGE_NAME}$1"`;

@@ -57,6 +57,20 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
     });
   }
 
+  /** 404: it is gone; 409: it is so already, or does not run. */
+  async function standStill(id: string, how: 'pause' | 'unpause'): Promise<void> {
+    await client.call({ action: `${how} the container` }, async (abortSignal) => {
+      try {
+        // dockerode takes the signal; its types do not say so.
+        await docker.getContainer(id)[how]({ abortSignal } as never);
+      } catch (error) {
+        if (![404, 409].includes(statusCodeOf(error) ?? 0)) {
+          throw error;
+        }
+      }
+    });
+  }
+
   return {
     hostName: client.host,
     inspect,
@@ -123,6 +137,8 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
       await removeContainer(client, id);
     },
 
+    pause: (id) => standStill(id, 'pause'),
+    unpause: (id) => standStill(id, 'unpause'),
     files: (volume) => createVolumeFiles({ client, helpers, volume }),
     accessNote: helpers.note,
     removeLeftHelpers: helpers.removeLeft,

@@ -524,6 +524,21 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
       });
     },
 
+    async replaceAll(id, { root, signal }) {
+      await run({
+        script: scripts.REPLACE_ALL,
+        args: [
+          id,
+          ...(root === null
+            ? []
+            : [`${root.uid}:${root.gid}`, root.mode.toString(8), String(Math.floor(root.modifiedAt / 1000))]),
+        ],
+        action: 'replace what the volume holds',
+        path: '/',
+        signal,
+      });
+    },
+
     async dropStage(id) {
       await run({ script: scripts.DROP_STAGE, args: [id], action: 'remove an unfinished upload', path: '/' });
     },

@@ -34,6 +34,10 @@ export interface VolumeEngine {
   users(name: string, signal?: AbortSignal): Promise<readonly VolumeUser[]>;
   /** Stops and removes a container. No error when it is gone. */
   removeContainer(id: string, graceSeconds: number): Promise<void>;
+  /** Its processes stand still. No error when they do already. */
+  pause(containerId: string): Promise<void>;
+  /** No error when it does not stand still or is gone. */
+  unpause(containerId: string): Promise<void>;
   /** No container runs for it before the first call. `project` owns images that may serve where no helper image can be had. */
   files(volume: { readonly name: string; readonly displayName: string }): VolumeFiles;
   /** What is to be said about how files are reached on this host; null: as it should be. */

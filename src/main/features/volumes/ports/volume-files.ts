@@ -152,6 +152,11 @@ export interface VolumeFiles {
   collisions(source: PlaceSource, folder: VolumePath, options?: Options): Promise<readonly Collision[]>;
   /** Puts all of the source into the folder; folders that meet are merged, files that meet are replaced. */
   place(source: PlaceSource, folder: VolumePath, options?: Options): Promise<void>;
+  /** The content of the stage becomes all that the volume has; the stage is gone. `root`: of the volume's own folder; null: as it is. */
+  replaceAll(
+    id: StageId,
+    options: Options & { readonly root: Pick<Attributes, 'uid' | 'gid' | 'mode' | 'modifiedAt'> | null },
+  ): Promise<void>;
   dropStage(id: StageId): Promise<void>;
   listStages(options?: Options): Promise<readonly { readonly id: StageId; readonly modifiedAt: number }[]>;
 }

@@ -33,6 +33,8 @@ export function createMemoryVolumeEngine(now: () => number = Date.now): MemoryVo
         volumes.set(name, { volume, root: makeNode('folder'), users: [] });
       }
     },
+    pause: async () => undefined,
+    unpause: async () => undefined,
     inspect: async (name) => volumes.get(name)?.volume ?? null,
     list: async () => [...volumes.values()].map(({ volume }) => volume),
     async remove(name) {

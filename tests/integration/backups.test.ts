@@ -4,9 +4,22 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addPlaceInput, type Backup, restoreInput, type VolumeCopy } from '../../src/contract/backups.ts';
+import {
+  addPlaceInput,
+  type Backup,
+  backup as backupShape,
+  restoreInput,
+  type VolumeCopy,
+  volumeCopy,
+} from '../../src/contract/backups.ts';
 import type { Caller } from '../../src/contract/caller.ts';
-import type { HostId, ProjectId, VolumeId } from '../../src/contract/ids.ts';
+import {
+  backupId as backupIds,
+  type BackupId,
+  type HostId,
+  type ProjectId,
+  type VolumeId,
+} from '../../src/contract/ids.ts';
 import { createProjectInput } from '../../src/contract/projects.ts';
 import { type ControlPlane, startControlPlane } from '../../src/main/app/control-plane.ts';
 import { parseOptions } from '../../src/main/app/options.ts';
@@ -96,9 +109,11 @@ const list = (docker: (...args: string[]) => string, dockerName: string): string
 const shell = (dockerName: string, script: string): string =>
   local('run', '--rm', '-v', `${dockerName}:/v`, 'busybox:local', 'sh', '-c', `cd /v && ${script}`);
 
+const backupIdOf = (id: number): BackupId => backupIds.parse(id);
+
 async function backUp(id: VolumeId, input: object = {}): Promise<Backup> {
   const { id: backupId } = await plane.services.backups.create({ id, isPausing: false, ...input } as never, caller);
-  return ended(() => plane.services.backups.get({ id: backupId }, caller));
+  return ended(async () => backupShape.parse(await plane.services.backups.get({ id: backupIdOf(backupId) }, caller)));
 }
 
 async function ended<T extends { readonly status: string }>(read: () => T | Promise<T>): Promise<T> {
@@ -115,7 +130,7 @@ const copyEnded = (id: string): Promise<VolumeCopy> =>
   ended(async () => {
     const found = (await plane.services.backups.copies(undefined, caller)).find((copy) => copy.id === id);
     if (found === undefined) throw new Error(`There is no copy ${id}`);
-    return found;
+    return volumeCopy.parse(found);
   });
 
 describe('a backup of a volume', () => {

@@ -97,7 +97,7 @@ export const settingsContract = {
     .route({ method: 'GET', path: '/settings/origins', summary: 'Each setting with where its value comes from' })
     .output(z.array(settingOrigin)),
   update: oc
-    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings; null where there may be none' })
+    .route({ method: 'PATCH', path: '/settings', summary: 'Change settings' })
     .input(settingsPatch)
     .output(settings),
 };

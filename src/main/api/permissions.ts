@@ -120,7 +120,7 @@ export const permissions = {
   },
   // Takes ports of the host.
   ingress: { get: 'viewer', update: 'admin', install: 'admin', remove: 'admin' },
-  logs: { read: 'viewer', search: 'viewer' },
+  logs: { search: 'viewer', read: 'viewer' },
   metrics: { project: 'viewer', host: 'viewer', live: 'viewer', usage: 'viewer' },
   projects: {
     list: 'viewer',

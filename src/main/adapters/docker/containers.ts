@@ -43,10 +43,14 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
     });
   }
 
-  /** Null when the name is taken. */
+  /**
+   * Null when the name is taken. The engine finishes what it was asked for whether anybody still listens or not: the call is not
+   * cut off, so that whoever tidies up after an abort finds what was made.
+   */
   async function createOnce(spec: ContainerSpec, signal: AbortSignal | undefined): Promise<string | null> {
-    const options = { action: `make the container ${spec.name}`, signal, image: spec.image, imageUse: 'run' } as const;
-    return client.call(options, async (abortSignal) => {
+    signal?.throwIfAborted();
+    const options = { action: `make the container ${spec.name}`, image: spec.image, imageUse: 'run' } as const;
+    const made = await client.call(options, async (abortSignal) => {
       // dockerode would put the whole body, values of secrets included, into the request's address.
       const request = { _query: { name: spec.name }, _body: containerBody(spec, traits), abortSignal };
       try {
@@ -56,6 +60,8 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
         return without(error, [409], null);
       }
     });
+    signal?.throwIfAborted();
+    return made;
   }
 
   /** False when the container of that name is not ours to remove. */

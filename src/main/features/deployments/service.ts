@@ -103,6 +103,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       () => openPorts(parts, hostId),
       () => discards.retry(hostId),
       () => removeOrphans(parts, hostId),
+      () => keptImages.tidy(hostId),
       async () => {
         const current = store.listCurrent().filter((row) => row.hostId === hostId);
         await Promise.all(current.map((row) => observer.refresh(row.projectId)));

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes, formatError, toCliError } from './cli-error.ts';
+import { addBackups } from './commands/backups.ts';
 import { addBrowser } from './commands/browser.ts';
 import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
@@ -49,6 +50,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addEnv,
     addLimits,
     addMetrics,
+    addBackups,
     addDomains,
     addHosts,
     addIngress,

@@ -17,8 +17,10 @@ import {
   makeVariable,
   stages,
 } from './data.ts';
+import { environmentTexts } from './environment-world.ts';
 import { hostChanges } from './host-changes.ts';
 import { prunable } from './host-data.ts';
+import { type BackupWorld, createBackupWorld } from './backup-world.ts';
 import { cacheServices } from './cache-world.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
@@ -42,6 +44,7 @@ export interface World {
   readonly pausedHosts: Map<HostId, string>;
   readonly upkeep: UpkeepState;
   readonly ingress: IngressWorld;
+  readonly backups: BackupWorld;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
@@ -115,9 +118,22 @@ export function createWorld(): World {
     changed: () => fake.hub.publish({ type: 'queue' }),
   });
 
+  const { services: backupServices, ...backups } = createBackupWorld({
+    volumeOf(id) {
+      const volume = fake.storage.store.get(id);
+      if (volume === null) throw missing(`volume ${id}`);
+      return volume;
+    },
+    createVolume: (input) => fake.storage.services.volumes.create(input),
+    projectName: (id) => projectOf(id).name,
+    changed: () => fake.hub.publish({ type: 'backups' }),
+    check,
+  });
+
   const { services: ways, ...waysIn } = createWaysIn(() => world, check);
   const fake = fakeServices({
     ...ways,
+    ...backupServices,
     deployments: {
       list({ id, limit, cursor }) {
         check('deployments.list');
@@ -206,6 +222,26 @@ export function createWorld(): World {
         variableOf(id);
         return { value: 'sk_live_51Hx0' };
       },
+      ...environmentTexts({
+        variables,
+        check,
+        put: (id, key, value, isSecret) => {
+          const old = variables.findIndex((variable) => variable.projectId === id && variable.key === key);
+          const made = makeVariable(variables.length + 100, id, key, {
+            value: isSecret ? null : value,
+            isSecret,
+            isPending: true,
+            updatedAt: ago(0),
+          });
+          if (old === -1) variables.push(made);
+          else variables[old] = made;
+          world.put({ ...projectOf(id), hasPendingChanges: true });
+        },
+        remove: (id, key) => {
+          const at = variables.findIndex((variable) => variable.projectId === id && variable.key === key);
+          if (at !== -1) variables.splice(at, 1);
+        },
+      }),
       previewImport: ({ text }) => previewOf(text),
       import: ({ text }) => previewOf(text),
       suggestions: () => detection.suggestions,
@@ -273,6 +309,7 @@ export function createWorld(): World {
     pausedHosts,
     upkeep,
     ingress,
+    backups,
     isGithubConnected: false,
     failures,
     logs,

@@ -1,3 +1,5 @@
+import { AllBackupsPanel } from '../../features/backups/all-backups-panel.tsx';
+import { PlacesPanel } from '../../features/backups/places-panel.tsx';
 import { InstallationPanel } from '../../features/installation/installation-panel.tsx';
 import { SettingsView } from '../../features/settings/settings-view.tsx';
 import styles from '../frame.module.css';
@@ -8,6 +10,8 @@ export function SettingsPage() {
       <h1>Settings</h1>
       <p className={styles.lead}>Of this installation. What a project sets for itself comes first.</p>
       <SettingsView />
+      <PlacesPanel />
+      <AllBackupsPanel />
       <InstallationPanel />
     </>
   );

@@ -1,4 +1,5 @@
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { VolumeBackups } from '../../features/backups/volume-backups.tsx';
 import { PendingChanges } from '../../features/projects/pending-changes.tsx';
 import { StorageView } from '../../features/storage/storage-view.tsx';
 import { useProject } from './project-context.ts';
@@ -19,6 +20,7 @@ export function StoragePage() {
         onSearch={(change, { isReplaced = false } = {}) =>
           void navigate({ to, params, search: change, replace: isReplaced, resetScroll: false })
         }
+        backupsOf={(volume) => <VolumeBackups key={volume.id} volume={volume} />}
         hrefOf={(place) => `#${router.buildLocation({ to, params, search: place }).href}`}
       />
     </>

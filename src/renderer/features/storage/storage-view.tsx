@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ProjectId } from '../../../contract/ids.ts';
 import type { Volume } from '../../../contract/volumes.ts';
 import { useApi } from '../../api/api-context.tsx';
@@ -25,11 +25,13 @@ interface StorageViewProps {
   readonly search: StorageSearch;
   readonly onSearch: (change: StorageSearch, options?: { readonly isReplaced?: boolean }) => void;
   readonly hrefOf: (search: StorageSearch) => string;
+  /** Of the volume that is shown. */
+  readonly backupsOf: (volume: Volume) => ReactNode;
 }
 
 type Open = { readonly kind: 'new' } | { readonly kind: 'edit' | 'detach' | 'remove'; readonly volume: Volume };
 
-export function StorageView({ projectId, search, onSearch, hrefOf }: StorageViewProps) {
+export function StorageView({ projectId, search, onSearch, hrefOf, backupsOf }: StorageViewProps) {
   const { query } = useApi();
   const volumes = useQuery(query.volumes.list.queryOptions({ input: { id: projectId } }));
   const [open, setOpen] = useState<Open | null>(null);
@@ -78,6 +80,7 @@ export function StorageView({ projectId, search, onSearch, hrefOf }: StorageView
         </Loaded>
       </Panel>
       <TransferPanel projectId={projectId} />
+      {shown !== undefined && backupsOf(shown)}
       {open?.kind === 'new' && (
         <NewVolumeDialog
           projectId={projectId}

@@ -1,0 +1,111 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type SyntheticEvent, useRef, useState } from 'react';
+import { useApi } from '../../api/api-context.tsx';
+import { toProblem } from '../../lib/problem.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './backups.module.css';
+import { emptyPlace, type PlaceDraft, placeErrors, toPlace } from './place-draft.ts';
+import { S3Fields } from './s3-fields.tsx';
+import { useBackupsChanged } from './use-backups-changed.ts';
+
+const kinds = [
+  { value: 'folder', label: 'A folder of the machine that runs miniPaaS' },
+  { value: 'host', label: 'A host' },
+  { value: 's3', label: 'An S3 bucket' },
+] as const;
+
+export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
+  const { query } = useApi();
+  const announce = useAnnounce();
+  const changed = useBackupsChanged();
+  const secret = useRef<HTMLInputElement>(null);
+  const hosts = useQuery(query.hosts.list.queryOptions()).data ?? [];
+  const [draft, setDraft] = useState<PlaceDraft>(emptyPlace);
+  const [shown, setShown] = useState<Readonly<Record<string, string>>>({});
+  const add = useMutation(query.backups.addPlace.mutationOptions());
+  const problem = add.isError ? toProblem(add.error) : null;
+  const ofServer = problem?.field === undefined ? {} : { [problem.field]: `${problem.message} ${problem.hint}` };
+  const errors: Readonly<Record<string, string | undefined>> = { ...ofServer, ...shown };
+  const edited = () => {
+    setShown({});
+    add.reset();
+  };
+  const change = (part: Partial<PlaceDraft>) => {
+    setDraft((old) => ({ ...old, ...part }));
+    edited();
+  };
+  const save = (event: SyntheticEvent) => {
+    event.preventDefault();
+    const key = secret.current?.value ?? '';
+    const wrong = placeErrors(draft, key);
+    setShown(wrong);
+    if (Object.keys(wrong).length > 0) return;
+    add.mutate(toPlace(draft, key), {
+      onSuccess: ({ name }) => {
+        changed();
+        announce(`${name} is added: a file could be written, read and removed there.`);
+        onClose();
+      },
+    });
+  };
+  return (
+    <Dialog
+      isOpen
+      isAtTop
+      onClose={onClose}
+      title="Add a place for backups"
+      description="It is tried first: a small file is written there, read and removed."
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" form="place" busy={add.isPending && 'Trying it…'}>
+            Try and add
+          </Button>
+        </>
+      }
+    >
+      <form id="place" onSubmit={save} noValidate className={styles.form}>
+        <SelectField label="What it is" value={draft.kind} options={kinds} onChange={(kind) => change({ kind })} />
+        <TextField
+          label="Name"
+          placeholder="NAS"
+          value={draft.name}
+          onChange={(name) => change({ name })}
+          error={errors['name']}
+        />
+        {draft.kind === 'folder' && (
+          <TextField
+            label="Folder"
+            description="Its absolute path; better on another disk than the volumes."
+            placeholder="/mnt/nas/minipaas"
+            value={draft.path}
+            onChange={(path) => change({ path })}
+            error={errors['path']}
+          />
+        )}
+        {draft.kind === 'host' && (
+          <SelectField
+            label="Host"
+            description="In a Docker volume of its own there."
+            value={draft.hostId}
+            options={[
+              { value: '', label: 'Choose…' },
+              ...hosts.map(({ id, name }) => ({ value: String(id), label: name })),
+            ]}
+            onChange={(hostId) => change({ hostId })}
+            error={errors['hostId']}
+          />
+        )}
+        {draft.kind === 's3' && (
+          <S3Fields draft={draft} onChange={change} secret={secret} onSecret={edited} errors={errors} />
+        )}
+        {problem !== null && problem.field === undefined && <ProblemNotice problem={problem} />}
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,113 @@
+import { useMutation } from '@tanstack/react-query';
+import { type SyntheticEvent, useState } from 'react';
+import type { BackupPlace, BackupSchedule } from '../../../contract/backups.ts';
+import type { Volume } from '../../../contract/volumes.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { toProblem } from '../../lib/problem.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { intervalText } from './backup-words.ts';
+import styles from './backups.module.css';
+import { PauseField } from './pause-field.tsx';
+import { PlaceField } from './place-field.tsx';
+import { draftOf, type Rhythm, type ScheduleDraft, scheduleErrors, toSchedule } from './schedule-draft.ts';
+import { useBackupsChanged } from './use-backups-changed.ts';
+
+interface ScheduleDialogProps {
+  readonly volume: Volume;
+  readonly schedule: BackupSchedule | null;
+  readonly places: readonly BackupPlace[];
+  readonly onClose: () => void;
+}
+
+const rhythms: readonly { readonly value: Rhythm; readonly label: string }[] = [
+  { value: '1', label: 'Every hour' },
+  { value: '24', label: 'Every day' },
+  { value: '168', label: 'Every week' },
+  { value: 'other', label: 'Every … hours' },
+];
+
+export function ScheduleDialog({ volume, schedule, places, onClose }: ScheduleDialogProps) {
+  const { query } = useApi();
+  const announce = useAnnounce();
+  const changed = useBackupsChanged();
+  const [draft, setDraft] = useState(() => draftOf(schedule, places[0]?.id));
+  const set = useMutation(query.backups.setSchedule.mutationOptions());
+  const errors = scheduleErrors(draft);
+  const change = (part: Partial<ScheduleDraft>) => {
+    setDraft((old) => ({ ...old, ...part }));
+    set.reset();
+  };
+  const save = (event: SyntheticEvent) => {
+    event.preventDefault();
+    if (Object.keys(errors).length > 0) return;
+    set.mutate(
+      { id: volume.id, ...toSchedule(draft) },
+      {
+        onSuccess: ({ everyHours }) => {
+          changed();
+          announce(`${volume.name} is backed up ${intervalText(everyHours)}.`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      title={`Back up ${volume.name} by itself`}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            kind="primary"
+            type="submit"
+            form="schedule"
+            disabled={Object.keys(errors).length > 0}
+            busy={set.isPending && 'Saving…'}
+          >
+            Save
+          </Button>
+        </>
+      }
+    >
+      <form id="schedule" onSubmit={save} noValidate className={styles.form}>
+        <div className={styles.pair}>
+          <SelectField
+            label="How often"
+            value={draft.rhythm}
+            options={rhythms}
+            onChange={(rhythm) => change({ rhythm })}
+          />
+          {draft.rhythm === 'other' && (
+            <TextField
+              label="Time between two"
+              unit="hours"
+              inputMode="numeric"
+              value={draft.hours}
+              onChange={(hours) => change({ hours })}
+              error={errors['everyHours']}
+            />
+          )}
+          <TextField
+            label="Keep the last"
+            description="Older ones that it made are deleted when a new one is complete. Those made by hand stay."
+            unit="backups"
+            inputMode="numeric"
+            value={draft.keep}
+            onChange={(keep) => change({ keep })}
+            error={errors['keep']}
+          />
+        </div>
+        <PlaceField value={draft.placeId} onChange={(placeId) => change({ placeId })} error={errors['placeId']} />
+        <PauseField isChecked={draft.isPausing} onChange={(isPausing) => change({ isPausing })} />
+        {set.isError && <ProblemNotice problem={toProblem(set.error)} />}
+      </form>
+    </Dialog>
+  );
+}

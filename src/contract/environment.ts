@@ -1,6 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
+import { MAX_ENV_TEXT } from './env-text.ts';
+import { envTemplateId } from './env-templates.ts';
 import { envVarId, projectId } from './ids.ts';
 import { envSuggestion } from './sources.ts';
 
@@ -25,7 +27,8 @@ export type EnvVar = z.infer<typeof envVar>;
 
 export const envChange = z.object({
   key: z.string(),
-  change: z.enum(['added', 'changed', 'unchanged', 'invalid']),
+  /** `removed` by an edit of the whole text alone: an import leaves what it does not name. */
+  change: z.enum(['added', 'changed', 'removed', 'unchanged', 'invalid']),
   isSecret: z.boolean(),
   /** For `invalid`: why, and on which line of the text. */
   reason: z.string().nullable(),
@@ -33,9 +36,52 @@ export const envChange = z.object({
 });
 export type EnvChange = z.infer<typeof envChange>;
 
+/** By which way a change came: one variable, a file, the whole text, a template, or the making of the project. */
+export const envWay = z.enum(['set', 'import', 'edit', 'template', 'project']);
+export type EnvWay = z.infer<typeof envWay>;
+
+/** Never a value, not even a plain one. */
+export const envHistoryEntry = z.object({
+  id: z.number().int(),
+  key: z.string(),
+  change: z.enum(['added', 'changed', 'removed']),
+  isSecret: z.boolean(),
+  way: envWay,
+  /** Login of who did it; null for somebody who is not known any more. */
+  by: z.string().nullable(),
+  at: isoTime,
+});
+export type EnvHistoryEntry = z.infer<typeof envHistoryEntry>;
+
+export const envExport = z.object({
+  text: z.string(),
+  /** How many variables are in it. */
+  count: z.number().int(),
+  /** Secrets that are not in it because they were not asked for. */
+  leftOut: z.array(z.string()),
+  /** Variables whose value the `.env` format cannot express; JSON can. */
+  unwritable: z.array(z.string()),
+});
+export type EnvExport = z.infer<typeof envExport>;
+
+/** What the next release has otherwise than the one that runs; of values nothing. */
+export const envPending = z.object({
+  /** Without one everything is new, and nothing is compared. */
+  hasRelease: z.boolean(),
+  changes: z.array(
+    z.object({ key: z.string(), change: z.enum(['added', 'changed', 'removed']), isSecret: z.boolean() }),
+  ),
+});
+export type EnvPending = z.infer<typeof envPending>;
+
 const byProject = z.object({ id: projectId });
 const byVar = z.object({ id: envVarId });
-const value = z.string().max(131_072);
+/** As much as a system call takes for one string. */
+export const MAX_ENV_VALUE = 131_072;
+const value = z.string().max(MAX_ENV_VALUE);
+const text = z.string().max(MAX_ENV_TEXT);
+/** Keys whose values are stored as secrets. */
+const secretKeys = z.array(z.string()).max(500).default([]);
 
 export const environmentContract = {
   list: oc
@@ -60,17 +106,11 @@ export const environmentContract = {
       path: '/projects/{id}/env/import/preview',
       summary: 'What importing this .env text would change',
     })
-    .input(byProject.extend({ text: z.string().max(1_048_576) }))
+    .input(byProject.extend({ text }))
     .output(z.array(envChange)),
   import: oc
     .route({ method: 'POST', path: '/projects/{id}/env/import', summary: 'Import .env text' })
-    .input(
-      byProject.extend({
-        text: z.string().max(1_048_576),
-        /** Keys whose values are stored as secrets. */
-        secretKeys: z.array(z.string()).max(500).default([]),
-      }),
-    )
+    .input(byProject.extend({ text, secretKeys }))
     .output(z.array(envChange)),
   suggestions: oc
     .route({
@@ -80,4 +120,69 @@ export const environmentContract = {
     })
     .input(byProject)
     .output(z.array(envSuggestion)),
+  export: oc
+    .route({ method: 'GET', path: '/projects/{id}/env/export', summary: 'Variables as .env text or JSON' })
+    .input(
+      byProject.extend({
+        format: z.enum(['env', 'json']).default('env'),
+        /** Values of secrets as well, in the clear. */
+        includeSecrets: z.boolean().default(false),
+      }),
+    )
+    .output(envExport),
+  history: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/env/history',
+      summary: 'Who changed which variable when, the latest first; without values',
+    })
+    .input(byProject.extend({ limit: z.number().int().min(1).max(500).default(100) }))
+    .output(z.array(envHistoryEntry)),
+  pending: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/env/pending',
+      summary: 'What the next release has otherwise than the one that runs',
+    })
+    .input(byProject)
+    .output(envPending),
+  text: oc
+    .route({ method: 'GET', path: '/projects/{id}/env/text', summary: 'All variables as one text to edit' })
+    .input(byProject)
+    .output(
+      z.object({
+        /** In place of each secret a placeholder, which keeps what is stored. */
+        text: z.string(),
+        /** Names the state that the text was made of. */
+        revision: z.string(),
+      }),
+    ),
+  previewEdit: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{id}/env/text/preview',
+      summary: 'What the variables would change to if this text were all of them',
+    })
+    .input(byProject.extend({ text }))
+    .output(z.array(envChange)),
+  edit: oc
+    .route({ method: 'PUT', path: '/projects/{id}/env/text', summary: 'Make this text all of the variables' })
+    .input(byProject.extend({ text, secretKeys, revision: z.string() }))
+    .output(z.array(envChange)),
+  template: oc
+    .route({
+      method: 'POST',
+      path: '/projects/{id}/env/template',
+      summary: 'Set the variables of a common set-up, secrets generated',
+    })
+    .input(
+      byProject.extend({
+        template: envTemplateId,
+        /** By the name of the template’s input; what is missing takes its proposal, or is generated. */
+        values: z.record(z.string(), z.string().max(4096)).default({}),
+        /** Also variables that are set already. */
+        isReplacing: z.boolean().default(false),
+      }),
+    )
+    .output(z.array(envChange)),
 };

@@ -23,6 +23,11 @@ export const projectErrors = {
     hint: () =>
       'Bring the host back and delete it then; or delete it with force, which forgets the project and leaves on the host what is there.',
   }),
+  ENV_CHANGED: entry({
+    status: 409,
+    message: () => 'The variables were changed by somebody else since this text was made of them.',
+    hint: () => 'Open the text anew and make your changes again; nothing was changed.',
+  }),
   NOTHING_RUNNING: entry<{ name: string }>({
     status: 409,
     message: ({ name }) => `${name} has no release to start or stop.`,

@@ -1,5 +1,5 @@
 import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
-import type { EnvVarRow, EnvVarStore } from '../../features/environment/ports.ts';
+import type { EnvAuthor, EnvHistoryRow, EnvVarEdit, EnvVarRow, EnvVarStore } from '../../features/environment/ports.ts';
 import { atomic, type Db } from './db.ts';
 
 interface RawEnvVar {
@@ -12,7 +12,18 @@ interface RawEnvVar {
   readonly updated_at: number;
 }
 
-type NewVariables = Parameters<EnvVarStore['put']>[1];
+interface RawHistory {
+  readonly id: number;
+  readonly key: string;
+  readonly change: EnvHistoryRow['change'];
+  readonly is_secret: number;
+  readonly way: EnvHistoryRow['way'];
+  readonly login: string | null;
+  readonly at: number;
+}
+
+/** Entries that a project keeps. */
+const MAX_HISTORY = 500;
 
 export function createEnvVarStore(db: Db): EnvVarStore {
   const selectAll = db.prepare<[ProjectId], RawEnvVar>('select * from env_vars where project_id = ? order by key');
@@ -29,23 +40,42 @@ export function createEnvVarStore(db: Db): EnvVarStore {
     'update projects set changed_at = ?, updated_at = ? where id = ?',
   );
 
-  const put = atomic(db, (projectId: ProjectId, variables: NewVariables, now: number): readonly EnvVarRow[] => {
-    const rows = variables.flatMap(({ key, value, isSecret }) => {
-      const raw = upsert.get(projectId, key, value, Number(isSecret), now, now);
-      return raw === undefined ? [] : [toEnvVar(raw)];
-    });
-    touch.run(now, now, projectId);
-    return rows;
-  });
+  const exists = db
+    .prepare<[ProjectId, string], number>('select 1 from env_vars where project_id = ? and key = ?')
+    .pluck();
+  const record = db.prepare<[ProjectId, string, string, number, string, number | null, number]>(
+    'insert into env_history (project_id, key, change, is_secret, way, user_id, at) values (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const forget = db.prepare<[ProjectId, ProjectId, number]>(
+    `delete from env_history where project_id = ? and id <=
+     (select id from env_history where project_id = ? order by id desc limit 1 offset ?)`,
+  );
+  const selectHistory = db.prepare<[ProjectId, number], RawHistory>(
+    `select h.id, h.key, h.change, h.is_secret, h.way, u.login, h.at
+     from env_history h left join users u on u.id = h.user_id
+     where h.project_id = ? order by h.id desc limit ?`,
+  );
 
-  const remove = atomic(db, (id: EnvVarId, now: number): EnvVarRow | null => {
-    const raw = deleteRow.get(id);
-    if (raw === undefined) {
-      return null;
-    }
-    touch.run(now, now, raw.project_id);
-    return toEnvVar(raw);
-  });
+  const change = atomic(
+    db,
+    (projectId: ProjectId, edit: EnvVarEdit, { userId, way }: EnvAuthor, now: number): readonly EnvVarRow[] => {
+      for (const id of edit.remove) {
+        const raw = deleteRow.get(id);
+        if (raw !== undefined) {
+          record.run(projectId, raw.key, 'removed', raw.is_secret, way, userId, now);
+        }
+      }
+      const rows = edit.put.flatMap(({ key, value, isSecret }) => {
+        const kind = exists.get(projectId, key) === undefined ? 'added' : 'changed';
+        const raw = upsert.get(projectId, key, value, Number(isSecret), now, now);
+        record.run(projectId, key, kind, Number(isSecret), way, userId, now);
+        return raw === undefined ? [] : [toEnvVar(raw)];
+      });
+      forget.run(projectId, projectId, MAX_HISTORY);
+      touch.run(now, now, projectId);
+      return rows;
+    },
+  );
 
   return {
     list: (projectId) => selectAll.all(projectId).map(toEnvVar),
@@ -54,8 +84,13 @@ export function createEnvVarStore(db: Db): EnvVarStore {
       return raw === undefined ? null : toEnvVar(raw);
     },
     count: (projectId) => countAll.get(projectId) ?? 0,
-    put,
-    remove,
+    change,
+    history: (projectId, limit) =>
+      selectHistory.all(projectId, limit).map(({ is_secret: isSecret, login, ...row }) => ({
+        ...row,
+        isSecret: isSecret === 1,
+        by: login,
+      })),
   };
 }
 

@@ -20,15 +20,16 @@ beforeEach(() => {
 describe('variables', () => {
   const plain = { key: 'PORT', value: '3000', isSecret: false };
   const secret = { key: 'TOKEN', value: 'v1:abc', isSecret: true };
+  const author = { userId: 1 as UserId, way: 'set' } as const;
 
   it('are added and replaced by key, and mark their project as changed', () => {
     const projects = createProjectStore(db);
     const { id } = projects.insert(newProject('Shop'), 5);
     const store = createEnvVarStore(db);
-    const [port] = store.put(id, [plain, secret], 10);
+    const [port] = store.change(id, { put: [plain, secret], remove: [] }, author, 10);
     expect(port).toMatchObject({ ...plain, projectId: id, createdAt: 10, updatedAt: 10 });
     expect(projects.get(id)?.changedAt).toBe(10);
-    const [changed] = store.put(id, [{ ...plain, value: '8080' }], 20);
+    const [changed] = store.change(id, { put: [{ ...plain, value: '8080' }], remove: [] }, author, 20);
     expect(changed).toEqual({ ...port, value: '8080', updatedAt: 20 });
     expect(store.list(id).map(({ key, isSecret }) => [key, isSecret])).toEqual([
       ['PORT', false],
@@ -41,20 +42,45 @@ describe('variables', () => {
   it('are removed, once', () => {
     const id = insertProject(db, 'Shop');
     const store = createEnvVarStore(db);
-    const [row] = store.put(id, [plain], 10);
+    const [row] = store.change(id, { put: [plain], remove: [] }, author, 10);
     const varId = row?.id as EnvVarId;
-    expect(store.remove(varId, 30)).toEqual(row);
-    expect(store.remove(varId, 31)).toBeNull();
-    expect(createProjectStore(db).get(id)?.changedAt).toBe(30);
+    store.change(id, { put: [], remove: [varId] }, author, 30);
+    expect(store.get(varId)).toBeNull();
+    store.change(id, { put: [], remove: [varId] }, author, 31);
+    expect(store.history(id, 10).map(({ change }) => change)).toEqual(['removed', 'added']);
+    expect(createProjectStore(db).get(id)?.changedAt).toBe(31);
   });
 
   it('are put together or not at all', () => {
     const id = insertProject(db, 'Shop');
     const store = createEnvVarStore(db);
     const broken = { key: 'B', value: null as unknown as string, isSecret: false };
-    expect(() => store.put(id, [plain, broken], 10)).toThrow(/NOT NULL/);
-    expect(() => store.put(99 as ProjectId, [plain], 10)).toThrow(/FOREIGN KEY/);
+    expect(() => store.change(id, { put: [plain, broken], remove: [] }, author, 10)).toThrow(/NOT NULL/);
+    expect(() => store.change(99 as ProjectId, { put: [plain], remove: [] }, author, 10)).toThrow(/FOREIGN KEY/);
     expect(store.list(id)).toEqual([]);
+    expect(store.history(id, 10)).toEqual([]);
+  });
+
+  it('keep who changed what, without values, the last 500 of a project', () => {
+    const id = insertProject(db, 'Shop');
+    const other = insertProject(db, 'Blog');
+    const store = createEnvVarStore(db);
+    store.change(other, { put: [plain], remove: [] }, { userId: null, way: 'project' }, 5);
+    const [row] = store.change(id, { put: [plain, secret], remove: [] }, author, 10);
+    store.change(id, { put: [secret], remove: [row?.id as EnvVarId] }, { ...author, way: 'edit' }, 20);
+    const history = store.history(id, 3);
+    expect(history.map(({ key, change, isSecret, way, by, at }) => [key, change, isSecret, way, by, at])).toEqual([
+      ['TOKEN', 'changed', true, 'edit', 'owner', 20],
+      ['PORT', 'removed', false, 'edit', 'owner', 20],
+      ['TOKEN', 'added', true, 'set', 'owner', 10],
+    ]);
+    for (let round = 0; round < 510; round += 1) {
+      store.change(id, { put: [plain], remove: [] }, author, 30 + round);
+    }
+    expect(store.history(id, 1000)).toHaveLength(500);
+    expect(store.history(id, 1)[0]?.at).toBe(539);
+    expect(store.history(other, 10)).toMatchObject([{ by: null, way: 'project' }]);
+    expect(JSON.stringify(db.prepare('select * from env_history').all())).not.toContain('v1:abc');
   });
 });
 

@@ -53,49 +53,82 @@ class LineReader {
     return { line: this.#index, content };
   }
 
-  /** Reads on from `first` to the quote that ends the value, over as many lines as it takes; null, and nothing read, when none does. */
+  /**
+   * Reads on from the opening `quote` of `first` to the one that ends the value, over as many lines as it takes: the next
+   * that no backslash escapes. Where text follows that one, or there is none, the last escaped one that ends a line does.
+   * Null, and nothing read, when none does.
+   */
   readQuoted(first: string, quote: string): string | null {
-    const parts: string[] = [];
+    let end: QuotePlace | null = null;
     let content: string | undefined = first;
     for (let index = this.#index; content !== undefined; index += 1) {
-      const end = indexOfQuote(content, quote);
-      if (end !== -1) {
-        if (!/^\s*(#.*)?$/.test(content.slice(end + 1))) {
-          return null;
-        }
-        this.#index = index;
-        return [...parts, content.slice(0, end)].join('\n');
+      const { ends, isClosed } = findEnds(content, quote, index === this.#index ? 1 : 0);
+      const column: number | undefined = ends.at(-1);
+      end = column === undefined ? end : { index, column };
+      if (isClosed) {
+        break;
       }
-      parts.push(content);
       content = this.#lines[index];
     }
-    return null;
+    if (end === null) {
+      return null;
+    }
+    const lines = [first, ...this.#lines.slice(this.#index, end.index)];
+    const last = lines.pop() ?? '';
+    this.#index = end.index;
+    return [...lines, last.slice(0, end.column)].join('\n').slice(1);
   }
+}
+
+interface QuotePlace {
+  /** Of the line after it. */
+  readonly index: number;
+  readonly column: number;
+}
+
+/** Quotes after which nothing but a comment stands, up to the first that no backslash escapes: that one closes the value. */
+function findEnds(content: string, quote: string, from: number): { ends: readonly number[]; isClosed: boolean } {
+  const ends: number[] = [];
+  // A later quote may be what stands after an earlier one, but only within a comment.
+  for (let at = content.indexOf(quote, from); at !== -1; at = content.indexOf(quote, at + 1)) {
+    if (isRestEmpty(content, at + 1)) {
+      ends.push(at);
+    }
+    if (at === from || content[at - 1] !== '\\') {
+      return { ends, isClosed: true };
+    }
+  }
+  return { ends, isClosed: false };
+}
+
+function isRestEmpty(content: string, from: number): boolean {
+  let at = from;
+  while (at < content.length && /\s/.test(content[at] ?? '')) {
+    at += 1;
+  }
+  return at === content.length || content[at] === '#';
 }
 
 function readValue(afterSign: string, lines: LineReader): string {
   const start = afterSign.trimStart();
   const quote = start[0];
-  if (quote === '"' || quote === "'" || quote === '`') {
-    const quoted = lines.readQuoted(start.slice(1), quote);
+  if (isQuote(quote)) {
+    const quoted = lines.readQuoted(start, quote);
     if (quoted !== null) {
-      return quote === '"' ? quoted.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : quoted;
+      return quote === '"' ? expandLineEnds(quoted) : quoted;
     }
   }
-  return afterSign.replace(/#.*$/, '').trim();
+  const bare = afterSign.replace(/#.*$/, '').trim();
+  // Quotes around it that do not belong together go all the same, as in the dotenv package.
+  const inside = bare.length > 1 && isQuote(bare[0]) && bare.endsWith(bare[0]) ? bare.slice(1, -1) : bare;
+  return bare.startsWith('"') ? expandLineEnds(inside) : inside;
 }
 
-/** Of the first quote that no backslash escapes; -1 for none. */
-function indexOfQuote(content: string, quote: string): number {
-  for (let index = 0; index < content.length; index += 1) {
-    if (content[index] === '\\') {
-      index += 1;
-    } else if (content[index] === quote) {
-      return index;
-    }
-  }
-  return -1;
-}
+const isQuote = (character: string | undefined): character is string =>
+  character === '"' || character === "'" || character === '`';
+
+/** The only escapes there are. */
+const expandLineEnds = (value: string): string => value.replaceAll('\\n', '\n').replaceAll('\\r', '\r');
 
 const shown = (content: string): string =>
   content

@@ -1,5 +1,7 @@
 // What the environment feature needs from outside.
-import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
+import type { GeneratedSecret } from '../../../contract/env-templates.ts';
+import type { EnvWay } from '../../../contract/environment.ts';
+import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 
 /** `value` is plain text for a plain variable and a sealed text for a secret. */
 export interface EnvVarRow {
@@ -16,14 +18,36 @@ export interface EnvVarStore {
   list(projectId: ProjectId): readonly EnvVarRow[];
   count(projectId: ProjectId): number;
   get(id: EnvVarId): EnvVarRow | null;
-  /** Adds the variables or replaces those of the same key, all in one transaction; touches the project's `changed_at`. */
-  put(
-    projectId: ProjectId,
-    variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[],
-    now: number,
-  ): readonly EnvVarRow[];
-  remove(id: EnvVarId, now: number): EnvVarRow | null;
+  /**
+   * Adds variables or replaces those of the same key, and removes others, all in one transaction together with their history;
+   * touches the project's `changed_at`. Those that were put, as they are then.
+   */
+  change(projectId: ProjectId, edit: EnvVarEdit, author: EnvAuthor, now: number): readonly EnvVarRow[];
+  /** The latest first. A project keeps its last 500. */
+  history(projectId: ProjectId, limit: number): readonly EnvHistoryRow[];
 }
+
+export interface EnvVarEdit {
+  readonly put: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[];
+  readonly remove: readonly EnvVarId[];
+}
+
+export interface EnvAuthor {
+  readonly userId: UserId | null;
+  readonly way: EnvWay;
+}
+
+export interface EnvHistoryRow {
+  readonly id: number;
+  readonly key: string;
+  readonly change: 'added' | 'changed' | 'removed';
+  readonly isSecret: boolean;
+  readonly way: EnvWay;
+  readonly by: string | null;
+  readonly at: number;
+}
+
+export type SecretGenerator = (kind: GeneratedSecret) => string;
 
 /** AES-256-GCM under the data key of the keychain. `context` is bound to the sealed text: it opens only with the same one. */
 export interface SecretBox {

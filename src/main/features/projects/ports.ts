@@ -120,6 +120,8 @@ export interface ProjectVariables {
   put(
     id: ProjectId,
     variables: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[],
+    /** Who sets them, for their history. */
+    userId: UserId | null,
   ): Promise<void>;
 }
 

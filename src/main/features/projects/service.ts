@@ -91,7 +91,7 @@ export function createProjects(deps: ProjectsDeps) {
         await credentials.put(row.id, credential);
       }
       if (input.variables !== undefined && input.variables.length > 0) {
-        await variables.put(row.id, input.variables);
+        await variables.put(row.id, input.variables, caller.userId);
       }
     } catch (error) {
       // Half a project would come up as one that cannot be deployed: take it back.

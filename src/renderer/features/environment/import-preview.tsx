@@ -15,6 +15,7 @@ interface ImportPreviewProps {
 const tones: Readonly<Record<EnvChange['change'], Tone>> = {
   added: 'ok',
   changed: 'warn',
+  removed: 'bad',
   unchanged: 'idle',
   invalid: 'bad',
 };

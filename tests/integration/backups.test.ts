@@ -28,6 +28,7 @@ import { type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
 import { prepareEngine } from '../e2e/shells/data-folder.ts';
 import { startS3Server, type S3Server } from '../support/s3-server.ts';
 
+const FOREIGN = 'minipaas-vol-1-1';
 const dataDir = mkdtempSync(join(tmpdir(), 'minipaas-backups-'));
 const passphrase = join(dataDir, 'passphrase');
 const ending = new AbortController();
@@ -57,6 +58,8 @@ beforeAll(async () => {
     prepareEngine(),
   ]);
   await machines.host(1).loadImage('busybox:local');
+  // Another installation counts its projects from 1 as well.
+  local('volume', 'create', '--label', 'minipaas.instance=another', FOREIGN);
   await start();
   const input = {
     name: 'far',
@@ -85,6 +88,7 @@ afterAll(async () => {
     await plane.services.projects.remove({ id, force: true } as never, caller);
   }
   await plane?.close();
+  local('volume', 'rm', FOREIGN);
   await machines?.down();
   await s3?.close();
   rmSync(dataDir, { recursive: true, force: true });
@@ -140,6 +144,7 @@ describe('a backup of a volume', () => {
 
   it('with 10,000 files of every kind is restored into a new volume on another host, all as it was', async () => {
     volume = await volumeOf(shop, 'storage');
+    expect(volume.dockerName).toMatch(/^minipaas-vol-1-1-[0-9a-f]{8}$/);
     shell(
       volume.dockerName,
       `for d in $(seq 1 100); do mkdir d$d; for f in $(seq 1 100); do echo "$d $f" > d$d/f$f; done; done

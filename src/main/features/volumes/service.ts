@@ -105,7 +105,7 @@ export function createVolumes(deps: VolumesDeps) {
   async function make(input: CreateVolumeInput, owner: VolumeProject): Promise<VolumeRow> {
     const engine = await engines.get(owner.hostId);
     const quotaKind = input.quotaKind ?? 'measured';
-    const row = store.insert(
+    const inserted = store.insert(
       {
         projectId: owner.id,
         hostId: owner.hostId,
@@ -120,13 +120,23 @@ export function createVolumes(deps: VolumesDeps) {
       clock.now(),
     );
     try {
+      const row = await withFreeName(engine, inserted);
       await makeDockerVolume(engine, row);
+      changed(owner.id);
+      return row;
     } catch (error) {
-      store.remove(row.id);
+      store.remove(inserted.id);
       throw error;
     }
-    changed(owner.id);
-    return row;
+  }
+
+  /** Another installation on this engine counts its projects from 1 as well: what is its is never ours. */
+  async function withFreeName(engine: VolumeEngine, row: VolumeRow): Promise<VolumeRow> {
+    if ((await engine.inspect(row.dockerName)) === null) {
+      return row;
+    }
+    const instance = (labels['minipaas.instance'] ?? '').slice(0, 8);
+    return store.update(row.id, { dockerName: `${row.dockerName}-${instance}` }, clock.now()) ?? row;
   }
 
   async function makeDockerVolume(engine: VolumeEngine, row: VolumeRow): Promise<void> {

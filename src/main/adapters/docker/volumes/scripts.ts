@@ -136,7 +136,8 @@ export const REMOVE = `${PRELUDE}
 printf '%s\\n' "$$"
 ${FILTERED} xargs -0 -r sh -c '
   find "$@" ! -type d -exec sh -c "rm -f \\"\\$@\\"; echo \\$#" sh {} +
-  find "$@" -depth -type d -exec sh -c "rmdir \\"\\$@\\"; echo \\$#" sh {} +' sh)`;
+  for f; do shift; if [ -d "$f" ] && [ ! -L "$f" ]; then set -- "$@" "$f"; fi; done
+  [ "$#" = 0 ] || find "$@" -depth -type d -exec sh -c "rmdir \\"\\$@\\"; echo \\$#" sh {} +' sh)`;
 
 /** Folder, name, blocks to skip, blocks to read; of 64 KiB each. */
 export const READ_BLOCKS = `${PRELUDE}

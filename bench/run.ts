@@ -8,6 +8,9 @@ import { type BenchContext, judge, type Result, type Row } from './lib/row.ts';
 import { formatTable } from './lib/table.ts';
 import { deployRow } from './rows/p1-deploy.ts';
 import { rollbackRow } from './rows/p2-rollback.ts';
+import { volumeFileRow } from './rows/p3-volume-file.ts';
+import { volumeFolderRow } from './rows/p4-volume-folder.ts';
+import { volumeListingRow } from './rows/p5-volume-listing.ts';
 import { followLogsRow } from './rows/p6-follow-logs.ts';
 import { searchLogsRow } from './rows/p7-search-logs.ts';
 import { callsOverSshRow } from './rows/p8-calls-over-ssh.ts';
@@ -19,6 +22,9 @@ import { dashboardRow } from './rows/p12-dashboard.ts';
 const rows: readonly Row[] = [
   deployRow,
   rollbackRow,
+  volumeFileRow,
+  volumeFolderRow,
+  volumeListingRow,
   followLogsRow,
   searchLogsRow,
   callsOverSshRow,

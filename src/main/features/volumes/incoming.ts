@@ -251,7 +251,7 @@ class Intake {
       this.#links.push({ entry: this.#head(name, entry, 0), content: null });
       return null;
     }
-    const content = this.#watched(entry.content ?? nothing());
+    const content = this.#hashed(entry.content ?? nothing());
     if (entry.sizeBytes !== null) {
       this.#reserve(entry.sizeBytes);
       this.tell(name, entry.sizeBytes);
@@ -287,12 +287,18 @@ class Intake {
     this.#reservation.grow(bytes - known);
   }
 
-  async *#watched(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    for await (const piece of content) {
-      this.#options.signal?.throwIfAborted();
-      this.#hash?.update(piece);
-      yield piece;
+  /** As it is where no checksum is asked for: each step that a byte takes costs. */
+  #hashed(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    const hash = this.#hash;
+    if (hash === null) {
+      return content;
     }
+    return (async function* () {
+      for await (const piece of content) {
+        hash.update(piece);
+        yield piece;
+      }
+    })();
   }
 
   #addFolders(path: string, entry?: IncomingEntry): void {

@@ -100,7 +100,7 @@ describe('a tar', () => {
     const read = async (bytes: Buffer): Promise<void> => {
       for await (const { content } of readTar(Readable.from([bytes]))) for await (const _ of content);
     };
-    await expect(read(randomBytes(2048))).rejects.toThrow('a checksum is wrong');
+    await expect(read(Buffer.alloc(2048, 7))).rejects.toThrow('it is no tar, or damaged');
     const whole = await buffer(writeTar([file('a', randomBytes(5000))]));
     await expect(read(whole.subarray(0, 3000))).rejects.toThrow('ends too early');
     expect(() => decodeHeader(Buffer.alloc(512))).not.toThrow();

@@ -10,6 +10,8 @@ export interface TarInput {
 
 /** Heads and small files are gathered up to this before they are sent. */
 const PIECE_BYTES = 256 * 1024;
+/** What is as large goes on as it came: a copy would cost more than it saves. */
+const LARGE_BYTES = 16 * 1024;
 
 /** Throws RangeError when a content is shorter or longer than said; what the inputs throw comes through. */
 export function writeTar(inputs: AsyncIterable<TarInput> | Iterable<TarInput>): Readable {
@@ -37,6 +39,11 @@ async function* tarPieces(inputs: AsyncIterable<TarInput> | Iterable<TarInput>):
       left -= piece.length;
       if (left < 0) {
         break;
+      }
+      if (piece.length >= LARGE_BYTES) {
+        yield* flush();
+        yield piece;
+        continue;
       }
       add(piece);
       if (size >= PIECE_BYTES) {

@@ -1,4 +1,5 @@
 // The Docker volumes of one host.
+import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { AppError } from '../../../../contract/app-error.ts';
 import type { DockerVolume, VolumeEngine, VolumeUser } from '../../../features/volumes/ports/volume-engine.ts';
@@ -18,6 +19,8 @@ export interface VolumeEngineDeps {
 }
 
 const STOP_SLACK_MS = 30_000;
+const RELEASE_MS = 10_000;
+const POLL_MS = 50;
 
 export function createVolumeEngine({ client, architecture, helperImage, labels }: VolumeEngineDeps): VolumeEngine {
   const { docker } = client;
@@ -30,6 +33,24 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
       } catch (error) {
         if (statusCodeOf(error) === 404) {
           return null;
+        }
+        throw error;
+      }
+    });
+  }
+
+  /** False while a container has it. */
+  function removeOnce(name: string): Promise<boolean> {
+    return client.call({ action: `remove the volume ${name}` }, async (abortSignal) => {
+      try {
+        await docker.getVolume(name).remove({ abortSignal } as never);
+        return true;
+      } catch (error) {
+        if (statusCodeOf(error) === 409) {
+          return false;
+        }
+        if (statusCodeOf(error) === 404) {
+          return true;
         }
         throw error;
       }
@@ -104,23 +125,17 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
 
     async remove(name) {
       await helpers.endOf(name);
-      await client.call({ action: `remove the volume ${name}` }, async (abortSignal) => {
-        try {
-          await docker.getVolume(name).remove({ abortSignal } as never);
-        } catch (error) {
-          if (statusCodeOf(error) === 409) {
-            const containers = (await users(name)).map((user) => user.name);
-            throw new AppError(
-              'VOLUME_MOUNTED',
-              { volume: name, containers: containers.length === 0 ? ['a container'] : containers },
-              { cause: error },
-            );
-          }
-          if (statusCodeOf(error) !== 404) {
-            throw error;
-          }
+      for (const giveUpAt = performance.now() + RELEASE_MS; !(await removeOnce(name)); ) {
+        const containers = (await users(name)).map((user) => user.name);
+        // Nobody has it, but the engine has not noticed yet: a helper that ends takes a moment.
+        if (containers.length > 0 || performance.now() > giveUpAt) {
+          throw new AppError('VOLUME_MOUNTED', {
+            volume: name,
+            containers: containers.length === 0 ? ['a container'] : containers,
+          });
         }
-      });
+        await pause(POLL_MS);
+      }
     },
 
     async removeContainer(id, graceSeconds) {

@@ -7,7 +7,7 @@ const LONGEST_WALK = 80;
 /** Presses Tab until the control with this accessible name has the focus. */
 export async function tabTo(
   page: Page,
-  role: 'button' | 'link' | 'textbox' | 'combobox' | 'tab',
+  role: 'button' | 'link' | 'textbox' | 'combobox' | 'tab' | 'grid',
   name: RegExp,
 ): Promise<void> {
   const wanted = page.getByRole(role, { name }).and(page.locator(':focus'));

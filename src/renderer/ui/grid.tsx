@@ -98,6 +98,7 @@ export function Grid<Row>(props: GridProps<Row>) {
     if (event.target !== event.currentTarget) return;
     const page = Math.floor(event.currentTarget.clientHeight / rowHeight) - 1;
     const action = gridKey(event, { at, count: rows.length, page, isTyping: typed.isRecent() });
+    if (action?.kind !== 'type') typed.clear();
     if (action === null) return onKey?.(event);
     event.preventDefault();
     switch (action.kind) {

@@ -7,6 +7,8 @@ interface TypedText {
   /** Returns all that was typed without a pause. */
   readonly add: (letter: string) => string;
   readonly isRecent: () => boolean;
+  /** Something else was done: what is typed next begins anew. */
+  readonly clear: () => void;
 }
 
 /** What is being typed at a list, to be found in it. */
@@ -15,6 +17,9 @@ export function useTypedText(): TypedText {
   const isRecent = () => typed.current.text !== '' && performance.now() - typed.current.at < PAUSE_MS;
   return {
     isRecent,
+    clear: () => {
+      typed.current = { text: '', at: 0 };
+    },
     add(letter) {
       typed.current = { text: (isRecent() ? typed.current.text : '') + letter, at: performance.now() };
       return typed.current.text;

@@ -14,12 +14,18 @@ const at = Date.parse('2026-11-20T09:30:00Z');
 export async function fillStorage({ fake }: World, id: ProjectId): Promise<FilledStorage> {
   const { volumes } = fake.storage.services;
   const storage = await volumes.create({ id, name: 'project-storage' });
-  const database = await volumes.create({ id, name: 'database', mountPath: '/var/lib/data', maxSizeBytes: 64 * MB, writerMode: 'one' });
+  const database = await volumes.create({
+    id,
+    name: 'database',
+    mountPath: '/var/lib/data',
+    maxSizeBytes: 64 * MB,
+    writerMode: 'one',
+  });
   fake.storage.released.set(id, [
     { dockerName: storage.dockerName, path: storage.mountPath },
     { dockerName: database.dockerName, path: database.mountPath },
   ]);
-  const root = rootOf(fake.storage, storage.dockerName);
+  const root = rootOf(fake.storage, storage.name);
   const music = put(root, 'music', folder());
   for (const song of ['01 Overture.mp3', '02 Waltz.mp3', '03 Finale.mp3']) put(music, song, file(3 * MB));
   const uploads = put(root, 'uploads', folder());
@@ -30,16 +36,18 @@ export async function fillStorage({ fake }: World, id: ProjectId): Promise<Fille
   put(root, 'data.db', file(12 * MB));
   put(root, 'Ünïcode – 写真.txt', text('Names are bytes.\n'));
   put(root, 'logo.png', file(0, logo));
-  const data = rootOf(fake.storage, database.dockerName);
+  const data = rootOf(fake.storage, database.name);
   put(data, 'main.sqlite', file(55 * MB));
   put(data, 'main.sqlite-wal', file(MB));
   await Promise.all([volumes.stats({ id: storage.id, maxAgeMs: 0 }), volumes.stats({ id: database.id, maxAgeMs: 0 })]);
   return { storage: storage.id, database: database.id };
 }
 
-export function rootOf({ engine }: World['fake']['storage'], dockerName: string): Node {
-  const volume = engine.volumes.get(dockerName);
-  if (volume === undefined) throw new Error(`There is no volume ${dockerName}.`);
+/** By its name in the project. */
+export function rootOf({ engine, store }: World['fake']['storage'], name: string): Node {
+  const row = store.list().find((each) => each.name === name);
+  const volume = engine.volumes.get(row?.dockerName ?? '');
+  if (volume === undefined) throw new Error(`There is no volume ${name}.`);
   return volume.root;
 }
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Command, Observed, ToChild, ToParent } from './messages.ts';
+import { dropFiles } from '../drop-files.ts';
 
 export interface ElectronProcess {
   readonly pid: number;
@@ -81,15 +82,7 @@ export function launchElectron({ folder, args, env = {} }: LaunchOptions): Elect
     async drop(selector, paths) {
       await tell({ do: 'learnPaths', paths });
       const target = await page();
-      const box = await target.locator(selector).boundingBox();
-      if (box === null) throw new Error(`${selector} is not shown.`);
-      const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 200) };
-      const data = { items: [], files: [...paths], dragOperationsMask: 1 };
-      const session = await target.context().newCDPSession(target);
-      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-        await session.send('Input.dispatchDragEvent', { type, ...at, data });
-      }
-      await session.detach();
+      await dropFiles(target.locator(selector), paths);
     },
     async quit() {
       if (child.exitCode === null && child.signalCode === null) {

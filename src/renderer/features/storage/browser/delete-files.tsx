@@ -1,5 +1,6 @@
 import type { FileEntry } from '../../../../contract/files.ts';
 import { formatBytes } from '../../../lib/bytes.ts';
+import { formatCount } from '../../../lib/numbers.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import styles from './browser.module.css';
 import { describeEntries } from './describe-entries.ts';
@@ -32,7 +33,7 @@ export function DeleteFiles({ entries, volumeName, onConfirm, onClose }: DeleteF
               {entry.kind === 'folder' ? '/' : ` (${formatBytes(entry.sizeBytes)})`}
             </li>
           ))}
-          {entries.length > SHOWN && <li>and {entries.length - SHOWN} more</li>}
+          {entries.length > SHOWN && <li>and {formatCount(entries.length - SHOWN)} more</li>}
         </ul>
       )}
     </Confirm>

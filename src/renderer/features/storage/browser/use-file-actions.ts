@@ -14,6 +14,9 @@ import { type FileClipboard, pasteGroups, pasteProblem } from './file-clipboard.
 import { baseName, joinPath } from './file-path.ts';
 import { useFileJobs } from './use-file-jobs.ts';
 
+/** Paths of one request. */
+const PATHS_AT_ONCE = 5_000;
+
 /** A paste that waits for an answer. */
 export interface PasteQuestion {
   readonly clipboard: FileClipboard;
@@ -41,7 +44,8 @@ export function useFileActions(volume: Volume, onProblem: (problem: Problem) => 
       return run({
         label: `Deleting ${what}`,
         done: `${what} ${entries.length === 1 ? 'is' : 'are'} deleted.`,
-        start: (waitMs) => client.files.removeMany({ id, paths, waitMs }),
+        paths,
+        start: (some, waitMs) => client.files.removeMany({ id, paths: some, waitMs }),
       });
     },
     [client, id, run],
@@ -62,7 +66,8 @@ export function useFileActions(volume: Volume, onProblem: (problem: Problem) => 
         const isDone = await run({
           label: `${verb} ${what}`,
           done: `${what} ${some.length === 1 ? 'is' : 'are'} ${done}.`,
-          start: (waitMs) => client.files[mode]({ id, paths: [...some], to: folder, conflict, waitMs }),
+          paths: some,
+          start: (part, waitMs) => client.files[mode]({ id, paths: part, to: folder, conflict, waitMs }),
         });
         if (!isDone) return;
       }
@@ -70,20 +75,30 @@ export function useFileActions(volume: Volume, onProblem: (problem: Problem) => 
     [client, id, run],
   );
 
+  const lookUp = useCallback(
+    async (paths: readonly string[]) => {
+      const found: Awaited<ReturnType<typeof client.files.conflicts>> = [];
+      for (let at = 0; at < paths.length; at += PATHS_AT_ONCE) {
+        found.push(...(await client.files.conflicts({ id, paths: paths.slice(at, at + PATHS_AT_ONCE) })));
+      }
+      return found;
+    },
+    [client, id],
+  );
+
   const takenNames = useCallback(
     async ({ paths }: FileClipboard, folder: string): Promise<readonly TransferConflict[]> => {
-      const there = await client.files.conflicts({ id, paths: paths.map((path) => joinPath(folder, baseName(path))) });
-      if (there.length === 0) return [];
-      const own = new Map(
-        (await client.files.conflicts({ id, paths: [...paths] })).map((entry) => [baseName(entry.path), entry]),
-      );
+      const there = await lookUp(paths.map((path) => joinPath(folder, baseName(path))));
+      const names = new Set(there.map((entry) => baseName(entry.path)));
+      const mine = await lookUp(paths.filter((path) => names.has(baseName(path))));
+      const own = new Map(mine.map((entry) => [baseName(entry.path), entry]));
       return there.flatMap((entry) => {
         const name = baseName(entry.path);
         const incoming = own.get(name);
         return incoming === undefined ? [] : [{ path: name, existing: factsOf(entry), incoming: factsOf(incoming) }];
       });
     },
-    [client, id],
+    [lookUp],
   );
 
   /** True when it begins or asks; false with the reason told. */

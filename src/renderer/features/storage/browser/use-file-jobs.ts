@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FileJob } from '../../../../contract/files.ts';
 import type { VolumeId } from '../../../../contract/ids.ts';
 import { useApi } from '../../../api/api-context.tsx';
+import { formatCount } from '../../../lib/numbers.ts';
 import { type Problem, toProblem } from '../../../lib/problem.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 
@@ -18,12 +19,15 @@ export interface JobRequest {
   readonly label: string;
   /** Said when it is done: `3 files are deleted.` */
   readonly done: string;
-  readonly start: (waitMs: number) => Promise<FileJob>;
+  readonly paths: readonly string[];
+  readonly start: (paths: string[], waitMs: number) => Promise<FileJob>;
 }
 
 /** Long enough for what is quick; then the progress is shown. */
 const FIRST_WAIT_MS = 500;
 const NEXT_WAIT_MS = 10_000;
+/** Paths of one job; more are several jobs, one after the other. */
+const AT_ONCE = 5_000;
 
 /** `onEnd` runs when something may have changed, also where it went wrong. */
 export function useFileJobs(volumeId: VolumeId, onEnd: () => void) {
@@ -44,7 +48,7 @@ export function useFileJobs(volumeId: VolumeId, onEnd: () => void) {
   const dismiss = useCallback((gone: number) => setJobs((old) => old.filter(({ key }) => key !== gone)), []);
 
   const follow = useCallback(
-    async ({ label, done, start }: JobRequest): Promise<boolean> => {
+    async (label: string, start: (waitMs: number) => Promise<FileJob>): Promise<FileJob['status']> => {
       const key = nextKey.current;
       nextKey.current += 1;
       const signal = lifetime.current?.signal;
@@ -59,24 +63,29 @@ export function useFileJobs(volumeId: VolumeId, onEnd: () => void) {
         }
         if (job.status === 'failed') put({ key, label, job, problem: toProblem(job.error) });
         else dismiss(key);
-        if (job.status === 'done') announce(done);
-        if (job.status === 'cancelled') announce(`Stopped. What was done stays done.`);
-        return job.status === 'done';
+        return job.status;
       } catch (error) {
         // Gone to another page: the job goes on where the files are.
         if (signal?.aborted !== true) put({ key, label, job: null, problem: toProblem(error) });
-        return false;
+        return 'failed';
       }
     },
-    [client, volumeId, put, dismiss, announce],
+    [client, volumeId, put, dismiss],
   );
   const run = useCallback(
-    async (request: JobRequest): Promise<boolean> => {
-      const isDone = await follow(request);
+    async ({ label, done, paths, start }: JobRequest): Promise<boolean> => {
+      let status: FileJob['status'] = 'done';
+      for (let at = 0; at < paths.length && status === 'done'; at += AT_ONCE) {
+        const some = paths.slice(at, at + AT_ONCE);
+        const part = paths.length > AT_ONCE ? `${label}, from ${formatCount(at + 1)} on` : label;
+        status = await follow(part, (waitMs) => start(some, waitMs));
+      }
+      if (status === 'done') announce(done);
+      if (status === 'cancelled') announce('Stopped. What was done stays done.');
       onEnd();
-      return isDone;
+      return status === 'done';
     },
-    [follow, onEnd],
+    [follow, announce, onEnd],
   );
   const cancel = useCallback(
     (job: FileJob) => void client.files.cancelJob({ id: volumeId, jobId: job.id }).catch(() => undefined),

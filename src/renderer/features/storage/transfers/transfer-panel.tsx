@@ -22,30 +22,32 @@ export function TransferPanel({ projectId }: { readonly projectId: ProjectId }) 
   const asking = own.find(({ id, status }) => status === 'asking' && !putOff.has(id));
   if (own.length === 0) return null;
   return (
-    <Panel
-      title={running === 0 ? 'Transfers' : `${countOf(running, 'transfer')} under way`}
-      isFlush
-      actions={
-        ended.length > 0 && (
-          <Button isSmall onClick={() => ended.forEach(({ id }) => void source.dismiss(id))}>
-            Clear ended
-          </Button>
-        )
-      }
-    >
-      <ul className={styles.list} aria-label="Transfers">
-        {own.map((transfer) => (
-          <TransferItem
-            key={transfer.id}
-            transfer={transfer}
-            onAnswer={() => setPutOff((old) => new Set([...old].filter((id) => id !== transfer.id)))}
-          />
-        ))}
-      </ul>
-      {asking !== undefined && (
-        <Question transfer={asking} onClose={() => setPutOff((old) => new Set(old).add(asking.id))} />
-      )}
-    </Panel>
+    <div className={styles.dock}>
+      <Panel
+        title={running === 0 ? 'Transfers' : `${countOf(running, 'transfer')} under way`}
+        isFlush
+        actions={
+          ended.length > 0 && (
+            <Button isSmall onClick={() => ended.forEach(({ id }) => void source.dismiss(id))}>
+              Clear ended
+            </Button>
+          )
+        }
+      >
+        <ul className={styles.list} aria-label="Transfers">
+          {own.map((transfer) => (
+            <TransferItem
+              key={transfer.id}
+              transfer={transfer}
+              onAnswer={() => setPutOff((old) => new Set([...old].filter((id) => id !== transfer.id)))}
+            />
+          ))}
+        </ul>
+        {asking !== undefined && (
+          <Question transfer={asking} onClose={() => setPutOff((old) => new Set(old).add(asking.id))} />
+        )}
+      </Panel>
+    </div>
   );
 }
 

@@ -53,7 +53,7 @@ export function VolumeBox({ volume, isOpen, onOpen, onEdit, onDetach, onRemove, 
         <div className={styles.actions}>
           {!isOpen && volume.state === 'ready' && <Button onClick={onOpen}>Show files of {name}</Button>}
           <Menu
-            label="Volume…"
+            label="Actions"
             name={`Actions of ${name}`}
             items={[
               { label: 'Edit…', run: onEdit },

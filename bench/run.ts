@@ -18,6 +18,7 @@ import { archiveOverSshRow } from './rows/p9-archive-over-ssh.ts';
 import { startRow } from './rows/p10-start.ts';
 import { idleRow } from './rows/p11-idle.ts';
 import { dashboardRow } from './rows/p12-dashboard.ts';
+import { manyProjectsRow } from './rows/p13-many-projects.ts';
 
 const rows: readonly Row[] = [
   deployRow,
@@ -32,6 +33,7 @@ const rows: readonly Row[] = [
   startRow,
   idleRow,
   dashboardRow,
+  manyProjectsRow,
 ];
 const results = fileURLToPath(new URL('./results', import.meta.url));
 

@@ -87,7 +87,7 @@ export async function startHeadless(
   return { url, pid, api, stop, loginLink: started.loginLink };
 }
 
-function createApi(url: string): Api {
+export function createApi(url: string): Api {
   const api: Api = {
     async call<T>(method: string, path: string, body?: unknown): Promise<T> {
       const headers = {

@@ -154,8 +154,21 @@ export const updateProjectInput = byId.extend({
 });
 export type UpdateProjectInput = z.infer<typeof updateProjectInput>;
 
+/** Nothing of it: all projects. */
+export const projectPage = z.object({
+  limit: z.number().int().min(1).max(500).optional(),
+  /** The last project of the page before. */
+  after: projectId.optional(),
+  /** A part of the name, in whatever case. */
+  search: z.string().trim().max(100).optional(),
+});
+export type ProjectPage = z.infer<typeof projectPage>;
+
 export const projectsContract = {
-  list: oc.route({ method: 'GET', path: '/projects', summary: 'List projects' }).output(z.array(project)),
+  list: oc
+    .route({ method: 'GET', path: '/projects', summary: 'List projects by name, all of them or a page' })
+    .input(projectPage.optional())
+    .output(z.array(project)),
   get: oc.route({ method: 'GET', path: '/projects/{id}', summary: 'Get one project' }).input(byId).output(project),
   create: oc
     .route({ method: 'POST', path: '/projects', summary: 'Create a project', successStatus: 201 })

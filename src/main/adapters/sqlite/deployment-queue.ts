@@ -51,8 +51,9 @@ export function createDeploymentQueue(db: Db, { moves, now, onUnreadable }: Queu
      order by max(d.queue_at, coalesce(d.next_attempt_at, 0)), d.id
      limit 1`,
   );
+  // `+id`: sorted from the index of the few, instead of all rows read in their order.
   const selectActive = db.prepare<[], RawDeployment>(
-    "select * from deployments where status in ('building', 'starting') order by id",
+    "select * from deployments where status in ('building', 'starting') order by +id",
   );
   const countActive = db
     .prepare<[], number>("select count(*) from deployments where status in ('building', 'starting')")

@@ -87,7 +87,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
      where id = ? and status in ('queued', 'building', 'starting') returning *`,
   );
 
-  const selectAllCurrent = db.prepare<[], RawDeployment>('select * from deployments where is_current = 1 order by id');
+  const selectAllCurrent = db.prepare<[], RawDeployment>('select * from deployments where is_current = 1 order by +id');
   const selectCursor = db.prepare<[DeploymentId], LogCursor>(
     `select container_id as containerId, engine_time as engineTime, seq
      from runtime_log_cursors where deployment_id = ?`,

@@ -73,6 +73,23 @@ describe('the project store', () => {
     expect([store.isSlugTaken('blog'), store.isSlugTaken('shop')]).toEqual([true, false]);
   });
 
+  it('gives pages by name, of those whose names have something in them, without those on their way out', () => {
+    const ids = ['zoo', 'Äpfel', 'Blog', '100%', 'b_log', 'Bücher'].map((name) => store.insert(newProject(name), 5).id);
+    const page = (limit: number, after: ProjectId | null, search = '') =>
+      store.listPage({ limit, after, search }).map(({ name }) => name);
+    expect(page(9, null)).toEqual(['100%', 'b_log', 'Blog', 'Bücher', 'zoo', 'Äpfel']);
+    expect(page(2, null)).toEqual(['100%', 'b_log']);
+    expect(page(2, ids[4] ?? null)).toEqual(['Blog', 'Bücher']);
+    expect(page(9, null, 'LOG')).toEqual(['b_log', 'Blog']);
+    expect(page(9, null, 'ÄPF')).toEqual(['Äpfel']);
+    expect([page(9, null, '_'), page(9, null, '%')]).toEqual([['b_log'], ['100%']]);
+    store.update(ids[2] as ProjectId, { removalRequestedAt: 7 }, 7);
+    expect(page(9, null, 'blog')).toEqual([]);
+    // One that is gone ends the list: whoever asks begins anew.
+    store.remove(ids[0] as ProjectId);
+    expect(page(9, ids[0] ?? null)).toEqual([]);
+  });
+
   it('removes a project with all that is its own; its slug is free again, its id is not', () => {
     const { id } = store.insert(newProject('Shop'), 5);
     createDeploymentStore(db).insert(newDeployment(id));

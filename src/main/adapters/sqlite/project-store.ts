@@ -3,7 +3,7 @@ import { AppError } from '../../../contract/app-error.ts';
 import type { HostId, ProjectId } from '../../../contract/ids.ts';
 import type { NewProject, ProjectPatch, ProjectRow, ProjectStore } from '../../features/projects/ports.ts';
 import type { Db } from './db.ts';
-import { type ColumnValue, type RawProject, toProject, toProjectColumns } from './project-rows.ts';
+import { type ColumnValue, nameKey, type RawProject, toProject, toProjectColumns } from './project-rows.ts';
 import { type OnUnreadable, readable } from './readable.ts';
 
 interface StoreOptions {
@@ -18,9 +18,21 @@ export function createProjectStore(db: Db, options: StoreOptions = {}): ProjectS
   const selectById = db.prepare<[ProjectId], RawProject>('select * from projects where id = ?');
   const selectBySlug = db.prepare<[string], RawProject>('select * from projects where slug = ?');
   const selectAll = db.prepare<[], RawProject>('select * from projects order by name_key');
+  const selectPage = db.prepare<
+    { readonly after: ProjectId | null; readonly pattern: string; readonly limit: number },
+    RawProject
+  >(
+    `select * from projects
+     where removal_requested_at is null and name_key like :pattern escape '\\'
+       and (:after is null or name_key > (select name_key from projects where id = :after))
+     order by name_key limit :limit`,
+  );
   const countSlug = db.prepare<[string], number>('select count(*) from projects where slug = ?').pluck();
   const countHost = db.prepare<[HostId], number>('select count(*) from projects where host_id = ?').pluck();
   const deleteRow = db.prepare<[ProjectId]>('delete from projects where id = ?');
+
+  const many = (rows: readonly RawProject[]): readonly ProjectRow[] =>
+    rows.map((raw) => readable(raw, toProject, onUnreadable)).filter((row) => row !== null);
 
   function insert(project: NewProject, now: number): ProjectRow {
     const { slug, hostId, createdBy, ...rest } = project;
@@ -54,11 +66,9 @@ export function createProjectStore(db: Db, options: StoreOptions = {}): ProjectS
     update,
     get: (id) => one(selectById.get(id)),
     getBySlug: (slug) => one(selectBySlug.get(slug)),
-    list: () =>
-      selectAll
-        .all()
-        .map((raw) => readable(raw, toProject, onUnreadable))
-        .filter((row) => row !== null),
+    list: () => many(selectAll.all()),
+    listPage: ({ limit, after, search }) =>
+      many(selectPage.all({ limit, after, pattern: `%${nameKey(search).replaceAll(/[\\%_]/g, '\\$&')}%` })),
     remove: (id) => deleteRow.run(id).changes > 0,
     isSlugTaken: (slug) => (countSlug.get(slug) ?? 0) > 0,
     countByHost: (hostId) => countHost.get(hostId) ?? 0,

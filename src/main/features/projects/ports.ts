@@ -64,6 +64,12 @@ export interface ProjectStore {
   get(id: ProjectId): ProjectRow | null;
   getBySlug(slug: string): ProjectRow | null;
   list(): readonly ProjectRow[];
+  /** By name, without those that are being removed: those behind `after` whose names have `search` in them. */
+  listPage(page: {
+    readonly limit: number;
+    readonly after: ProjectId | null;
+    readonly search: string;
+  }): readonly ProjectRow[];
   /** Throws NAME_TAKEN or SUBDOMAIN_TAKEN. Null when it is gone. */
   update(id: ProjectId, patch: ProjectPatch, now: number): ProjectRow | null;
   /** With its deployments, variables and events (foreign keys cascade). */
@@ -129,10 +135,7 @@ export interface ProjectVolumes {
   /** What the project would lose: volumes that were made for it, as last measured. */
   ofProject(id: ProjectId): readonly { readonly name: string; readonly sizeBytes: number | null }[];
   /** After its containers. Attached volumes stay on the host, with `isLeftOnHost` all. `force`: goes on when the engine cannot be asked. */
-  removeOfProject(
-    id: ProjectId,
-    options: { readonly force: boolean; readonly isLeftOnHost: boolean },
-  ): Promise<void>;
+  removeOfProject(id: ProjectId, options: { readonly force: boolean; readonly isLeftOnHost: boolean }): Promise<void>;
 }
 
 export interface ProjectHosts {

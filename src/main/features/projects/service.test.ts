@@ -38,6 +38,13 @@ function memoryStore(): ProjectStore & { readonly rows: Map<ProjectId, ProjectRo
     get: (id) => rows.get(id) ?? null,
     getBySlug: (slug) => all().find((row) => row.slug === slug) ?? null,
     list: all,
+    listPage: ({ limit, after, search }) =>
+      [...rows.values()]
+        .filter(
+          ({ id, name, removalRequestedAt }) =>
+            removalRequestedAt === null && id > (after ?? 0) && name.includes(search),
+        )
+        .slice(0, limit),
     update(id, patch, now) {
       const row = rows.get(id);
       if (row === undefined) {

@@ -3,7 +3,13 @@ import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { HostId, ProjectId } from '../../../contract/ids.ts';
-import type { CreateProjectInput, Project, RemovalPlan, UpdateProjectInput } from '../../../contract/projects.ts';
+import type {
+  CreateProjectInput,
+  Project,
+  ProjectPage,
+  RemovalPlan,
+  UpdateProjectInput,
+} from '../../../contract/projects.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
 import { changeSource } from './change-source.ts';
 import { checkName, checkSubdomain, firstFree, slugify } from './names.ts';
@@ -236,11 +242,8 @@ export function createProjects(deps: ProjectsDeps) {
   }
 
   return {
-    list: (): Project[] =>
-      store
-        .list()
-        .filter((row) => row.removalRequestedAt === null)
-        .map(view),
+    list: ({ limit, after, search }: ProjectPage = {}): Project[] =>
+      store.listPage({ limit: limit ?? Number.MAX_SAFE_INTEGER, after: after ?? null, search: search ?? '' }).map(view),
     get: ({ id }: ById): Project => view(existing(id)),
     create,
     update,

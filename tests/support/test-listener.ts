@@ -92,7 +92,10 @@ export async function startTestListener(options: Options = {}): Promise<TestList
       downloadLog: () => Readable.from([Buffer.from('first line\n')]),
       metricsCsv: (id, range) => `at,${id},${range}\r\n`,
       files: fake.storage.services.files,
-      openBackup: async () => null,
+      openBackup: async (id) =>
+        id === 3
+          ? { name: 'shop_uploads_3.tar.gz', sizeBytes: 7, content: Readable.from([Buffer.from('archive')]) }
+          : null,
       openExport: async (name) =>
         name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
     },

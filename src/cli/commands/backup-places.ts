@@ -86,7 +86,7 @@ function whereOf({ kind, path, hostId, s3 }: BackupPlace): string {
 }
 
 async function add({ api, options, answer }: Session, input: AddPlaceInput): Promise<void> {
-  await answer(await api.backups.addPlace(input, options), ({ name }) => `Added ${name}: it can be written to.\n`);
+  await answer(await api.backups.addPlace(input, options), ({ name }) => `Added ${name}: it could be used.\n`);
 }
 
 async function addBucket(session: Session, name: string, flags: S3Flags): Promise<void> {

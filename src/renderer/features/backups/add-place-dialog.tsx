@@ -48,7 +48,7 @@ export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
     add.mutate(toPlace(draft, key), {
       onSuccess: ({ name }) => {
         changed();
-        announce(`${name} is added: a file could be written, read and removed there.`);
+        announce(`${name} is added: it could be used.`);
         onClose();
       },
     });
@@ -59,7 +59,7 @@ export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
       isAtTop
       onClose={onClose}
       title="Add a place for backups"
-      description="It is tried first: a small file is written there, read and removed."
+      description="It is tried first, and added only if it can be used."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

@@ -22,7 +22,7 @@ export function createBackupColumns({ hasVolume, onAsk }: BackupColumnsOptions):
     {
       id: 'actions',
       label: 'Actions',
-      width: '12.5rem',
+      width: hasVolume ? '12.5rem' : '17rem',
       isLabelHidden: true,
       cell: (backup) => <BackupActions backup={backup} onAsk={(what) => onAsk(what, backup)} />,
     },

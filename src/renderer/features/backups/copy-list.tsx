@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { VolumeCopy } from '../../../contract/backups.ts';
+import type { VolumeId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toProblem } from '../../lib/problem.ts';
 import type { Tone } from '../../lib/tone.ts';
@@ -27,15 +28,21 @@ export function CopyList({ isShown, nameOf }: CopyListProps) {
   return (
     <ul className={styles.copies} aria-label="Restorations and copies">
       {shown.map((copy) => (
-        <Copy key={copy.id} copy={copy} title={copyTitle(copy, nameOf)} />
+        <Copy key={copy.id} copy={copy} nameOf={nameOf} />
       ))}
     </ul>
   );
 }
 
-function Copy({ copy, title }: { readonly copy: VolumeCopy; readonly title: string }) {
-  const { id, status, doneBytes, totalBytes, error, startedAt } = copy;
+function Copy({ copy, nameOf }: { readonly copy: VolumeCopy } & Pick<CopyListProps, 'nameOf'>) {
+  const { id, status, volumeId, doneBytes, totalBytes, error, startedAt } = copy;
   const { query } = useApi();
+  // A new volume of another project is in no list that is here.
+  const into = useQuery({
+    ...query.volumes.get.queryOptions({ input: { id: volumeId ?? (0 as VolumeId) } }),
+    enabled: volumeId !== null && nameOf(volumeId) === undefined,
+  }).data;
+  const title = copyTitle(copy, (wanted) => (wanted === into?.id ? into.name : nameOf(wanted)));
   const changed = useBackupsChanged();
   const cancel = useMutation({ ...query.backups.cancelCopy.mutationOptions(), onSuccess: changed });
   const text = progressText(doneBytes, totalBytes);

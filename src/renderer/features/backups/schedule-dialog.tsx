@@ -96,7 +96,7 @@ export function ScheduleDialog({ volume, schedule, places, onClose }: ScheduleDi
           )}
           <TextField
             label="Keep the last"
-            description="Older ones that it made are deleted when a new one is complete. Those made by hand stay."
+            description="Older ones go when a new one is complete. Those made by hand stay."
             unit="backups"
             inputMode="numeric"
             value={draft.keep}

@@ -8,14 +8,20 @@ import { countOf } from '../../lib/numbers.ts';
 import { nextSort, type Sort, sortBy } from '../../lib/sort.ts';
 import { Button } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { Table } from '../../ui/table.tsx';
 import { createVariableColumns } from './variable-columns.tsx';
+import { EditDialog } from './edit-dialog.tsx';
+import { EnvHistory } from './env-history.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
+import { NextRelease } from './next-release.tsx';
 import { RemoveVariable } from './remove-variable.tsx';
 import { Suggestions } from './suggestions.tsx';
+import { TemplateDialog } from './template-dialog.tsx';
 import { VariableDialog, type VariableSeed } from './variable-dialog.tsx';
 import styles from './environment.module.css';
 
@@ -27,26 +33,37 @@ interface EnvironmentViewProps {
 
 type Open =
   | { readonly kind: 'variable'; readonly seed: VariableSeed }
-  | { readonly kind: 'import' }
+  | { readonly kind: 'import' | 'export' | 'edit' | 'template' }
   | { readonly kind: 'remove'; readonly variable: EnvVar };
 
 export function EnvironmentView({ projectId, search, onSearch }: EnvironmentViewProps) {
   const { query } = useApi();
   const variables = useQuery(query.environment.list.queryOptions({ input: { id: projectId } }));
   const [open, setOpen] = useState<Open | null>(null);
+  const [areSecretsShown, setSecretsShown] = useState(false);
   const [sort, setSort] = useState<Sort>({ by: 'key', direction: 'asc' });
   const columns = useMemo(
     () =>
       createVariableColumns({
+        areSecretsShown,
         onEdit: (variable) => setOpen({ kind: 'variable', seed: { ...variable, isNew: false } }),
         onRemove: (variable) => setOpen({ kind: 'remove', variable }),
       }),
-    [],
+    [areSecretsShown],
   );
   const rows = useMemo(() => chooseVariables(variables.data ?? [], search, sort), [variables.data, search, sort]);
   const add = () => setOpen({ kind: 'variable', seed: emptySeed });
   useShortcut({ keys: 'a', label: 'Add a variable', run: add });
   const close = () => setOpen(null);
+  const more = [
+    { label: 'Edit as text…', run: () => setOpen({ kind: 'edit' }) },
+    { label: 'From a template…', run: () => setOpen({ kind: 'template' }) },
+    { label: 'Export…', run: () => setOpen({ kind: 'export' }) },
+    {
+      label: areSecretsShown ? 'Hide all secrets' : 'Show all secrets',
+      run: () => setSecretsShown(!areSecretsShown),
+    },
+  ];
 
   return (
     <div className={styles.page}>
@@ -57,6 +74,7 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
           <>
             <SearchField label="Search variables" value={search} onChange={onSearch} hasShortcut />
             <Button onClick={() => setOpen({ kind: 'import' })}>Import .env…</Button>
+            <Menu label="More" name="More for variables" items={more} />
             <Button kind="primary" onClick={add}>
               Add
             </Button>
@@ -83,12 +101,19 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
           }}
         </Loaded>
       </Panel>
+      <NextRelease projectId={projectId} />
       <Suggestions
         projectId={projectId}
         onAdd={(suggestion) => setOpen({ kind: 'variable', seed: seedOf(suggestion) })}
       />
+      <EnvHistory projectId={projectId} />
       {open?.kind === 'variable' && <VariableDialog projectId={projectId} seed={open.seed} onClose={close} />}
       {open?.kind === 'import' && <ImportDialog projectId={projectId} onClose={close} />}
+      {open?.kind === 'export' && <ExportDialog projectId={projectId} onClose={close} />}
+      {open?.kind === 'edit' && <EditDialog projectId={projectId} onClose={close} />}
+      {open?.kind === 'template' && (
+        <TemplateDialog projectId={projectId} set={(variables.data ?? []).map(({ key }) => key)} onClose={close} />
+      )}
       {open?.kind === 'remove' && <RemoveVariable variable={open.variable} onClose={close} />}
     </div>
   );

@@ -4,14 +4,15 @@ import type { EnvChange } from '../../../contract/environment.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { countOf } from '../../lib/numbers.ts';
-import { toProblem } from '../../lib/problem.ts';
+import { type Problem, toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import styles from './environment.module.css';
-import { ImportPreview } from './import-preview.tsx';
+import { ImportPreview, withKey } from './import-preview.tsx';
+import { readTextFile } from './read-file.ts';
 
 interface ImportDialogProps {
   readonly projectId: ProjectId;
@@ -24,6 +25,7 @@ export function ImportDialog({ projectId, onClose }: ImportDialogProps) {
   const cache = useQueryClient();
   const announce = useAnnounce();
   const [text, setText] = useState('');
+  const [refusal, setRefusal] = useState<Problem | null>(null);
   const [secretKeys, setSecretKeys] = useState<ReadonlySet<string>>(new Set());
   const preview = useMutation(
     query.environment.previewImport.mutationOptions({
@@ -36,11 +38,15 @@ export function ImportDialog({ projectId, onClose }: ImportDialogProps) {
 
   const write = (next: string) => {
     setText(next);
+    setRefusal(null);
     preview.reset();
     load.reset();
   };
   const readFile = async (file: File | undefined) => {
-    if (file !== undefined) write(await file.text());
+    if (file === undefined) return;
+    const read = await readTextFile(file);
+    if (typeof read === 'string') write(read);
+    else setRefusal(read);
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -103,6 +109,7 @@ export function ImportDialog({ projectId, onClose }: ImportDialogProps) {
           onChange={(event: ChangeEvent<HTMLInputElement>) => void readFile(event.target.files?.[0])}
         />
       </label>
+      {refusal !== null && <ProblemNotice problem={refusal} />}
       {failed !== undefined && <ProblemNotice problem={toProblem(failed.error)} />}
       {preview.data !== undefined && (
         <ImportPreview
@@ -117,11 +124,4 @@ export function ImportDialog({ projectId, onClose }: ImportDialogProps) {
 
 function isEffective({ change }: EnvChange): boolean {
   return change === 'added' || change === 'changed';
-}
-
-function withKey(keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> {
-  const next = new Set(keys);
-  if (isIn) next.add(key);
-  else next.delete(key);
-  return next;
 }

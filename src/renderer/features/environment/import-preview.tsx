@@ -8,6 +8,9 @@ import styles from './environment.module.css';
 
 interface ImportPreviewProps {
   readonly changes: readonly EnvChange[];
+  readonly label?: string;
+  /** What becomes of lines that cannot be read. */
+  readonly refused?: string;
   readonly secretKeys: ReadonlySet<string>;
   readonly onSecret: (key: string, isSecret: boolean) => void;
 }
@@ -20,7 +23,13 @@ const tones: Readonly<Record<EnvChange['change'], Tone>> = {
   invalid: 'bad',
 };
 
-export function ImportPreview({ changes, secretKeys, onSecret }: ImportPreviewProps) {
+export function ImportPreview({
+  changes,
+  secretKeys,
+  onSecret,
+  label = 'What the import would change',
+  refused = 'What cannot be read will be left out.',
+}: ImportPreviewProps) {
   const columns: readonly Column<EnvChange>[] = [
     { id: 'key', label: 'Name', cell: ({ key }) => <strong>{key === '' ? '(no name)' : key}</strong> },
     {
@@ -34,7 +43,8 @@ export function ImportPreview({ changes, secretKeys, onSecret }: ImportPreviewPr
       label: 'Secret',
       width: '6rem',
       cell: ({ key, change }) =>
-        change !== 'invalid' && (
+        change !== 'invalid' &&
+        change !== 'removed' && (
           <input
             type="checkbox"
             className={styles.checkbox}
@@ -53,22 +63,25 @@ export function ImportPreview({ changes, secretKeys, onSecret }: ImportPreviewPr
   return (
     <div className={styles.preview}>
       <p role="status" className={styles.summary}>
-        {summary(changes)}
+        {summary(changes, refused)}
       </p>
-      <Table
-        label="What the import would change"
-        columns={columns}
-        rows={changes}
-        keyOf={({ key, line }) => `${line ?? ''}${key}`}
-      />
+      <Table label={label} columns={columns} rows={changes} keyOf={({ key, line }) => `${line ?? ''}${key}`} />
     </div>
   );
 }
 
-function summary(changes: readonly EnvChange[]): string {
+function summary(changes: readonly EnvChange[], refused: string): string {
   const number = (kind: EnvChange['change']) => changes.filter(({ change }) => change === kind).length;
   if (changes.length === 0) return 'The text has no variable.';
   const invalid = number('invalid');
-  const note = invalid === 0 ? '' : ` ${countOf(invalid, 'line')} cannot be read and will be left out.`;
-  return `${number('added')} added, ${number('changed')} changed, ${number('unchanged')} unchanged.${note}`;
+  const note = invalid === 0 ? '' : ` ${countOf(invalid, 'line')} cannot be read. ${refused}`;
+  const removed = number('removed') === 0 ? '' : `, ${number('removed')} removed`;
+  return `${number('added')} added, ${number('changed')} changed${removed}, ${number('unchanged')} unchanged.${note}`;
+}
+
+export function withKey(keys: ReadonlySet<string>, key: string, isIn: boolean): ReadonlySet<string> {
+  const next = new Set(keys);
+  if (isIn) next.add(key);
+  else next.delete(key);
+  return next;
 }

@@ -6,14 +6,23 @@ import styles from './environment.module.css';
 import { VariableValue } from './variable-value.tsx';
 
 interface VariableActions {
+  readonly areSecretsShown: boolean;
   readonly onEdit: (variable: EnvVar) => void;
   readonly onRemove: (variable: EnvVar) => void;
 }
 
-export function createVariableColumns({ onEdit, onRemove }: VariableActions): readonly Column<EnvVar>[] {
+export function createVariableColumns({
+  areSecretsShown,
+  onEdit,
+  onRemove,
+}: VariableActions): readonly Column<EnvVar>[] {
   return [
     { id: 'key', label: 'Name', width: '28%', isSortable: true, cell: (variable) => <NameCell variable={variable} /> },
-    { id: 'value', label: 'Value', cell: (variable) => <VariableValue variable={variable} /> },
+    {
+      id: 'value',
+      label: 'Value',
+      cell: (variable) => <VariableValue variable={variable} isShown={areSecretsShown} />,
+    },
     {
       id: 'updated',
       label: 'Changed',

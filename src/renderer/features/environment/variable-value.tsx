@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { EnvVar } from '../../../contract/environment.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { toProblem } from '../../lib/problem.ts';
@@ -7,17 +7,23 @@ import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import styles from './environment.module.css';
 
+interface VariableValueProps {
+  readonly variable: EnvVar;
+  /** All secrets are to be shown, this one as well. */
+  readonly isShown: boolean;
+}
+
 /** Plain values stand there; a secret is fetched when asked for and forgotten when hidden. */
-export function VariableValue({ variable }: { readonly variable: EnvVar }) {
+export function VariableValue({ variable, isShown }: VariableValueProps) {
   if (!variable.isSecret) return <Plain value={variable.value ?? ''} />;
-  return <Secret key={variable.updatedAt} variable={variable} />;
+  return <Secret key={`${variable.updatedAt} ${isShown}`} variable={variable} isShown={isShown} />;
 }
 
 function Plain({ value }: { readonly value: string }) {
   return value === '' ? <span className={styles.soft}>empty</span> : <span className={styles.value}>{value}</span>;
 }
 
-function Secret({ variable: { id, key } }: { readonly variable: EnvVar }) {
+function Secret({ variable: { id, key }, isShown }: VariableValueProps) {
   const { client } = useApi();
   const [shown, setShown] = useState<string | null>(null);
   const reveal = useMutation({
@@ -25,6 +31,10 @@ function Secret({ variable: { id, key } }: { readonly variable: EnvVar }) {
     onSuccess: ({ value }) => setShown(value),
     gcTime: 0,
   });
+  const { mutate } = reveal;
+  useEffect(() => {
+    if (isShown) mutate();
+  }, [isShown, mutate]);
   const toggle = () => {
     if (shown === null) return reveal.mutate();
     setShown(null);

@@ -1,0 +1,116 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { type SyntheticEvent, useState } from 'react';
+import { type EnvTemplateId, type EnvTemplateInput, envTemplates } from '../../../contract/env-templates.ts';
+import type { ProjectId } from '../../../contract/ids.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { countOf } from '../../lib/numbers.ts';
+import { toProblem } from '../../lib/problem.ts';
+import { useAnnounce } from '../../ui/announcer.tsx';
+import { Button } from '../../ui/button.tsx';
+import { CheckField } from '../../ui/check-field.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { SelectField } from '../../ui/select-field.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import styles from './environment.module.css';
+
+interface TemplateDialogProps {
+  readonly projectId: ProjectId;
+  /** Names of the variables that are set. */
+  readonly set: readonly string[];
+  readonly onClose: () => void;
+}
+
+const options = envTemplates.map(({ id, title }) => ({ value: id, label: title }));
+
+export function TemplateDialog({ projectId, set, onClose }: TemplateDialogProps) {
+  const { query } = useApi();
+  const cache = useQueryClient();
+  const announce = useAnnounce();
+  const [id, setId] = useState<EnvTemplateId>('postgresql');
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({});
+  const [isReplacing, setReplacing] = useState(false);
+  const fill = useMutation(query.environment.template.mutationOptions());
+  const template = envTemplates.find((candidate) => candidate.id === id);
+  const problem = fill.isError ? toProblem(fill.error) : null;
+  const taken = template?.variables.filter(({ key }) => set.includes(key)).map(({ key }) => key) ?? [];
+
+  const choose = (next: EnvTemplateId) => {
+    setId(next);
+    setValues({});
+    setReplacing(false);
+    fill.reset();
+  };
+  const submit = (event: SyntheticEvent) => {
+    event.preventDefault();
+    fill.mutate(
+      { id: projectId, template: id, values, isReplacing },
+      {
+        onSuccess: (changes) => {
+          void cache.invalidateQueries({ queryKey: query.environment.key() });
+          const count = changes.filter(({ change }) => change !== 'unchanged').length;
+          announce(`${countOf(count, 'variable')} set. The next deployment applies them.`);
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Dialog
+      isOpen
+      onClose={onClose}
+      isAtTop
+      title="Variables from a template"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" type="submit" form="env-template" busy={fill.isPending && 'Setting…'}>
+            Set variables
+          </Button>
+        </>
+      }
+    >
+      <form id="env-template" className={styles.page} onSubmit={submit} noValidate>
+        <SelectField
+          label="Template"
+          description={template?.description}
+          value={id}
+          options={options}
+          onChange={choose}
+        />
+        {template?.inputs.map((input) => (
+          <TextField
+            key={`${id} ${input.name}`}
+            label={input.label}
+            description={noteOf(input)}
+            placeholder={input.initial ?? ''}
+            type={input.isSecret === true ? 'password' : 'text'}
+            autoComplete="off"
+            value={values[input.name] ?? ''}
+            onChange={(value) => setValues({ ...values, [input.name]: value })}
+            error={problem?.field === input.name ? `${problem.message}.` : undefined}
+          />
+        ))}
+        <p>Sets {template?.variables.map(({ key, isSecret }) => (isSecret ? `${key} (secret)` : key)).join(', ')}.</p>
+        {taken.length > 0 && (
+          <CheckField
+            label={`Replace ${taken.join(', ')}`}
+            description="Set already. Left as they are otherwise."
+            isChecked={isReplacing}
+            onChange={setReplacing}
+          />
+        )}
+        {problem !== null && !template?.inputs.some(({ name }) => name === problem.field) && (
+          <ProblemNotice problem={problem} />
+        )}
+      </form>
+    </Dialog>
+  );
+}
+
+function noteOf({ description, initial, isOptional, generate }: EnvTemplateInput): string | undefined {
+  if (generate !== undefined) return 'Generated when left empty.';
+  const fallback = initial === undefined || initial === '' ? undefined : `${initial} when left empty.`;
+  const note = isOptional === true ? 'May be left empty.' : fallback;
+  return [description, note].filter((part) => part !== undefined).join(' ') || undefined;
+}

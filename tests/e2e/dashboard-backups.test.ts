@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await context?.close();
-  expect(complaints).toEqual([]);
+  if (complaints.length > 0) throw new Error(complaints.join('\n'));
 });
 
 const axe = async () => {

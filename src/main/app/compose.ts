@@ -22,7 +22,7 @@ import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
 import { createEnvironment } from '../features/environment/service.ts';
-import { generateSecret } from '../lib/generate-secret.ts';
+import { generateSecret } from '../features/environment/generate-secret.ts';
 import { createHosts } from '../features/hosts/service.ts';
 import { createGithubTokens } from '../features/identity/github-tokens.ts';
 import type { Keychain } from '../features/identity/ports.ts';

@@ -68,9 +68,8 @@ describe('parseDotenv', () => {
     for (let round = 0; round < 20_000; round += 1) {
       const text = `A=${Array.from({ length: random(12) }, () => parts[random(parts.length)]).join('')}`;
       // What the package takes from the next line after an empty one, or before a lone "=", is nothing that it documents.
-      if (!/[=:]\s*\n\s*['"`]|^\s*\w+\s*\n\s*=/m.test(text)) {
-        expect(values(text), text).toEqual(parse(text));
-      }
+      const isDocumented = !/[=:]\s*\n\s*['"`]|^\s*\w+\s*\n\s*=/m.test(text);
+      expect(isDocumented ? values(text) : null, text).toEqual(isDocumented ? parse(text) : null);
     }
   });
 

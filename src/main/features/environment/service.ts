@@ -7,7 +7,13 @@ import type { EnvSuggestion } from '../../../contract/sources.ts';
 import type { NewVariable } from './import.ts';
 import { comparePending, isReleased } from './pending.ts';
 import type { EnvVarRow, ReleasedVariable, SecretGenerator } from './ports.ts';
-import { contextOf, createStoredVariables, type StoredVariablesDeps } from './stored-variables.ts';
+import {
+  type ByProject,
+  type ByUser,
+  contextOf,
+  createStoredVariables,
+  type StoredVariablesDeps,
+} from './stored-variables.ts';
 import { fillTemplate, templateOf } from './template.ts';
 import { createTexts } from './texts.ts';
 
@@ -18,14 +24,8 @@ export interface EnvironmentDeps extends StoredVariablesDeps {
   readonly generate: SecretGenerator;
 }
 
-export interface ByProject {
-  readonly id: ProjectId;
-}
 interface ByVariable {
   readonly id: EnvVarId;
-}
-export interface ByUser {
-  readonly userId: UserId;
 }
 
 export function createEnvironment(deps: EnvironmentDeps) {

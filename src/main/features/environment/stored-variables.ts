@@ -2,7 +2,7 @@
 import { AppError } from '../../../contract/app-error.ts';
 import { envKey, MAX_ENV_VALUE } from '../../../contract/environment.ts';
 import type { AppEvent } from '../../../contract/events.ts';
-import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
+import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { KnownVariable, NewVariable } from './import.ts';
 import type { EnvAuthor, EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
 
@@ -13,6 +13,13 @@ export interface StoredVariablesDeps {
   readonly released: (projectId: ProjectId) => readonly ReleasedVariable[] | null;
   readonly publish: (event: AppEvent) => void;
   readonly now: () => number;
+}
+
+export interface ByProject {
+  readonly id: ProjectId;
+}
+export interface ByUser {
+  readonly userId: UserId;
 }
 
 export interface VariableChange {

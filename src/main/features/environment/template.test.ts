@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { envTemplateId, envTemplates } from '../../../contract/env-templates.ts';
 import { envKey } from '../../../contract/environment.ts';
-import { generateSecret } from '../../lib/generate-secret.ts';
+import { generateSecret } from './generate-secret.ts';
 import { fillTemplate, templateOf } from './template.ts';
 
 const fill = (id: Parameters<typeof templateOf>[0], given: Record<string, string>) =>

@@ -6,8 +6,7 @@ import type { EnvChange, EnvExport } from '../../../contract/environment.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { type EditPlan, planEdit, planImport } from './import.ts';
 import type { EnvVarStore, SecretBox } from './ports.ts';
-import { contextOf, type StoredVariables } from './stored-variables.ts';
-import type { ByProject, ByUser } from './service.ts';
+import { type ByProject, type ByUser, contextOf, type StoredVariables } from './stored-variables.ts';
 import { writeDotenv, writeValue } from './write-dotenv.ts';
 
 interface TextsDeps {

@@ -1,7 +1,7 @@
 // Keys for applications, from the random numbers of the operating system.
 import { randomBytes, randomInt } from 'node:crypto';
-import { assertNever } from '../../contract/assert-never.ts';
-import type { GeneratedSecret } from '../../contract/env-templates.ts';
+import { assertNever } from '../../../contract/assert-never.ts';
+import type { GeneratedSecret } from '../../../contract/env-templates.ts';
 
 /** https://github.com/django/django/blob/main/django/core/management/utils.py */
 const djangoAlphabet = 'abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*(-_=+)';

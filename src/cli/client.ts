@@ -35,7 +35,7 @@ export async function download({ url, token }: Target, path: string, signal: Abo
     throw toError(await response.json(), response.status) ?? new Error(`${url} answered ${response.status}`);
   }
   // Node's streams are iterated; the types of a browser's are not.
-  return Readable.from(response.body as unknown as AsyncIterable<Uint8Array>, { objectMode: false });
+  return Readable.from(response.body, { objectMode: false });
 }
 
 function authorization(token: string | null): Record<string, string> {

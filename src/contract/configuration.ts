@@ -78,7 +78,7 @@ function isNear(name: string, key: string): boolean {
   if (long.length - short.length > 1) {
     return short.length >= 4 && long.toLowerCase().startsWith(short.toLowerCase());
   }
-  const at = [...short].findIndex((letter, index) => letter !== long[index]);
+  const at = short.split('').findIndex((letter, index) => letter !== long[index]);
   return at === -1 || long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at);
 }
 

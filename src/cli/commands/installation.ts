@@ -38,8 +38,8 @@ async function exportTo(session: Session, named: string, { passphraseFile }: Exp
     const content = await download(target, `/installation/exports/${made.name}`, context.signal);
     // Not over a file that is there: an export is not made often, and is missed when it is gone.
     const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-    await pipeline(content, output, options).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') {
+    await pipeline(content, output, options).catch(async (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
         throw usageError('file', `${file} is there already`, 'Name another one.');
       }
       await rm(file, { force: true });

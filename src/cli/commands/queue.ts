@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import type { Queue, QueueMove } from '../../contract/deployments.ts';
 import type { Host } from '../../contract/hosts.ts';
-import type { DeploymentId } from '../../contract/ids.ts';
 import { notFound, usageError } from '../cli-error.ts';
 import { commitOf } from '../describe.ts';
 import { findHost } from '../find-host.ts';
@@ -83,7 +82,7 @@ async function move(session: Session, named: string, to: QueueMove): Promise<voi
   if (!Number.isSafeInteger(id) || id < 1) {
     throw usageError('deployment', `"${named}" is not the number of a deployment`, 'See "minipaas queue".');
   }
-  await show(session, await session.api.deployments.moveInQueue({ id: id as DeploymentId, to }, session.options));
+  await show(session, await session.api.deployments.moveInQueue({ id, to }, session.options));
 }
 
 async function change(session: Session, named: string | undefined, verb: 'pauseQueue' | 'resumeQueue'): Promise<void> {

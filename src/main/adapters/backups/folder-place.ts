@@ -43,7 +43,7 @@ export function createFolderPlace(name: string, folder: string): PlaceFiles {
       const path = join(folder, file);
       const isThere = await access(path).then(
         () => true,
-        (error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? false : fail(error)),
+        (error: unknown) => ((error as NodeJS.ErrnoException).code === 'ENOENT' ? false : fail(error)),
       );
       return isThere ? createReadStream(path) : null;
     },

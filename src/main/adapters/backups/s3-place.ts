@@ -1,5 +1,5 @@
 // Backups in a bucket of S3 or of whoever speaks its protocol. Written in parts while they are made: their size is not known before.
-import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3';
+import type * as S3 from '@aws-sdk/client-s3';
 import { Readable } from 'node:stream';
 import { AppError } from '../../../contract/app-error.ts';
 import type { PlaceFiles, S3Access } from '../../features/backups/ports.ts';
@@ -13,11 +13,9 @@ export function createS3Place(name: string, access: S3Access, secretAccessKey: s
   const keyOf = (file: string): string => (prefix === '' ? file : `${prefix.replace(/\/+$/, '')}/${file}`);
 
   /** The client is large, and most installations have no bucket: loaded when there is one. */
-  async function withClient<T>(
-    work: (client: S3Client, s3: typeof import('@aws-sdk/client-s3')) => Promise<T>,
-  ): Promise<T> {
+  async function withClient<T>(work: (client: S3.S3Client, s3: typeof S3) => Promise<T>): Promise<T> {
     const s3 = await import('@aws-sdk/client-s3');
-    const config: S3ClientConfig = {
+    const config: S3.S3ClientConfig = {
       region,
       credentials: { accessKeyId, secretAccessKey },
       // Others than AWS have the bucket in the path.

@@ -1,7 +1,6 @@
 // The archive of a volume: its tar, compressed, counted and hashed as it passes. Memory stays flat.
 import { createHash } from 'node:crypto';
-import { type Readable, Transform, type TransformCallback } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { type Readable, Transform, type TransformCallback, pipeline } from 'node:stream';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 
 import type { RootAttributes } from './ports.ts';

@@ -225,7 +225,7 @@ async function openArchive(row: BackupRow, place: PlaceFiles, signal: AbortSigna
 function isArchiveDamage(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : '';
   const cause = error instanceof Error ? error.cause : undefined;
-  return (typeof code === 'string' && /^Z_/.test(code)) || (cause !== undefined && isArchiveDamage(cause));
+  return (typeof code === 'string' && code.startsWith('Z_')) || (cause !== undefined && isArchiveDamage(cause));
 }
 
 function damaged(row: BackupRow, cause: unknown): AppError {

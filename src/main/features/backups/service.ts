@@ -11,6 +11,7 @@ import type {
 } from '../../../contract/backups.ts';
 import type { BackupId, BackupPlaceId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import { createCopies } from './copies.ts';
+import { newPlace } from './new-place.ts';
 import { letGoOn } from './pausing.ts';
 import type {
   BackedVolume,
@@ -26,6 +27,7 @@ import type {
   ScheduleRow,
   VolumeContents,
 } from './ports.ts';
+import { createTimer } from './on-time.ts';
 import { runBackup } from './run-backup.ts';
 import { backupView, fileNameOf, placeView, scheduleView } from './view.ts';
 
@@ -47,11 +49,8 @@ interface ByVolume {
   readonly id: VolumeId;
 }
 
-export type Backups = ReturnType<typeof createBackups>;
-
 const BUILT_IN = 1 as BackupPlaceId;
 const HOUR_MS = 3_600_000;
-const TICK_MS = 60_000;
 /** New volumes have room for what comes, and some more. */
 const HEADROOM = 1.25;
 
@@ -61,10 +60,8 @@ export function createBackups(deps: BackupsDeps) {
     BackupId,
     { readonly stop: AbortController; readonly ended: Promise<unknown>; done: number }
   >();
-  const closing = new AbortController();
   const changed = (): void => publish({ type: 'backups' });
   const copies = createCopies({ contents, clock, log, onChange: changed });
-  let ticking: Promise<void> | null = null;
 
   function existing(id: BackupId): BackupRow {
     const row = store.get(id);
@@ -310,70 +307,27 @@ export function createBackups(deps: BackupsDeps) {
     },
   };
 
-  /** One at a time: a backup reads all of a disk. */
-  async function makeDue(): Promise<void> {
-    for (const schedule of store.dueSchedules(clock.now())) {
-      if (closing.signal.aborted) {
-        return;
-      }
-      // Before it is made: what fails is tried again when its time comes, not at once.
-      store.setSchedule({ ...schedule, nextAt: clock.now() + schedule.everyHours * HOUR_MS });
-      try {
-        const made = await start(schedule.volumeId, { ...schedule, trigger: 'schedule' });
-        const row = await made.ended;
-        if (row?.status === 'complete') {
-          await removeOld(schedule);
-        }
-      } catch (error) {
-        log.warn('A scheduled backup could not begin', { volumeId: schedule.volumeId, error });
-      }
-    }
-  }
-
-  /** Only those that the schedule made. */
-  async function removeOld({ volumeId, placeId, keep }: ScheduleRow): Promise<void> {
-    const own = store
-      .list({ volumeId })
-      .filter((row) => row.trigger === 'schedule' && row.placeId === placeId && row.status === 'complete');
-    for (const row of own.slice(keep)) {
-      await removeFile(row, false)
-        .then(() => store.remove(row.id))
-        .catch((error: unknown) => log.warn('An old backup could not be removed', { backupId: row.id, error }));
-    }
-    changed();
-  }
-
-  /** A run before ended in the middle: nothing of it counts, and whoever stands still for it goes on. */
-  async function recover(): Promise<void> {
-    for (const row of store.listRunning()) {
-      const error = new AppError('BACKUP_INTERRUPTED', {}).toBody();
-      store.patch(row.id, { status: 'failed', error, finishedAt: clock.now() });
-      if (row.hostId !== null && row.pausedContainers.length > 0) {
-        await letGoOn({ contents, log }, row.hostId, row.pausedContainers);
-      }
-      await removeFile(row, true);
-    }
-  }
+  const onTime = createTimer({
+    store,
+    clock,
+    log,
+    begin: (schedule) => start(schedule.volumeId, { ...schedule, trigger: 'schedule' }),
+    removeFile,
+    onChange: changed,
+    letGoOn: (hostId, containers) => letGoOn({ contents, log }, hostId, containers),
+  });
 
   return {
     ...service,
     /** Looks after what a run before has left, then makes backups on time. Gives what ends it. */
     start(): () => Promise<void> {
-      ticking = (async () => {
-        await recover();
-        while (!closing.signal.aborted) {
-          await makeDue();
-          // Ends with the stop, which is no error.
-          await clock.sleep(TICK_MS, closing.signal).catch(() => undefined);
-        }
-      })().catch((error: unknown) => log.warn('Backups are not made on time any more', { error }));
+      const stopTimer = onTime.start();
       return async () => {
-        closing.abort();
         for (const { stop } of running.values()) {
           stop.abort(new AppError('BACKUP_INTERRUPTED', {}));
         }
         await copies.close();
-        await ticking;
+        await stopTimer();
         await Promise.all([...running.values()].map(({ ended }) => ended));
       };
     },
@@ -388,19 +342,4 @@ export function createBackups(deps: BackupsDeps) {
       return content === null ? null : { name: row.file, sizeBytes: row.archiveBytes, content };
     },
   };
-}
-
-function newPlace(input: AddPlaceInput): NewPlace & { readonly secret: string | null } {
-  const none = { path: null, hostId: null, s3: null, secret: null };
-  switch (input.kind) {
-    case 'folder':
-      return { ...none, kind: 'folder', name: input.name, path: input.path };
-    case 'host':
-      return { ...none, kind: 'host', name: input.name, hostId: input.hostId };
-    case 's3': {
-      const { endpoint, region, bucket, prefix, accessKeyId } = input;
-      const s3 = { endpoint, region, bucket, prefix, accessKeyId };
-      return { ...none, kind: 's3', name: input.name, s3, secret: input.secretAccessKey };
-    }
-  }
 }

@@ -197,8 +197,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       const row = store.current(projectId);
       return row === null ? null : limitsOf(row.snapshot.settings);
     },
-    applyLimits: (projectId: ProjectId, limits: ResourceLimits): Promise<void> =>
-      liveLimits.apply(projectId, limits),
+    applyLimits: (projectId: ProjectId, limits: ResourceLimits): Promise<void> => liveLimits.apply(projectId, limits),
     stopCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.stop(projectId)),
     startCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.start(projectId)),
     restartCurrent: (projectId: ProjectId): Promise<void> => afterwards(projectId, running.restart(projectId)),

@@ -44,7 +44,7 @@ function walk(group: Group, prefix: string): readonly (readonly [string, Leaf])[
 
 /** The values without those at these paths; a group of which nothing is left goes, too. */
 export function withoutPaths(values: SettingsPatch, paths: ReadonlySet<string>): SettingsPatch {
-  return prune(values, '', paths) as SettingsPatch;
+  return prune(values, '', paths);
 }
 
 function prune(group: Group, prefix: string, paths: ReadonlySet<string>): Group {

@@ -1,5 +1,5 @@
 // Where a key stands in a configuration that is code: found by its name, one level after the other. A hint for a person.
-import type { ConfigurationPath } from './read-configuration-file.ts';
+import type { ConfigurationPath } from './configuration-result.ts';
 
 /** Null where the last key is not written out, because it was computed. */
 export function locateInCode(text: string, path: ConfigurationPath): number | null {

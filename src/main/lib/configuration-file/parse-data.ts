@@ -1,6 +1,6 @@
 // JSON and YAML with the lines of what they say. JSON is YAML, so one reader does for both, comments included.
 import { isMap, isPair, LineCounter, type Node, parseDocument } from 'yaml';
-import type { ConfigurationPath, ReadConfiguration } from './read-configuration-file.ts';
+import type { ConfigurationPath, ReadConfiguration } from './configuration-result.ts';
 
 export function parseData(text: string): ReadConfiguration {
   const lines = new LineCounter();

@@ -1,20 +1,10 @@
 // Reads a configuration file into a plain value: data is parsed, code runs in a thread of its own with a time limit.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
+import type { ReadConfiguration } from './configuration-result.ts';
 import { locateInCode } from './locate-in-code.ts';
 import { parseData } from './parse-data.ts';
 import { runConfigurationCode } from './run-configuration-code.ts';
-
-export type ConfigurationPath = readonly (string | number)[];
-
-export type ReadConfiguration =
-  | {
-      readonly ok: true;
-      readonly value: unknown;
-      /** Line, from 1, of what stands at the path; null where that cannot be told. */
-      readonly lineOf: (path: ConfigurationPath) => number | null;
-    }
-  | { readonly ok: false; readonly problem: string; readonly line: number | null };
 
 /** A configuration is written by hand. */
 const MAX_BYTES = 1_048_576;

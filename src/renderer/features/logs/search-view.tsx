@@ -20,16 +20,20 @@ interface SearchViewProps {
   readonly onSearch: (part: Partial<LogSearch>) => void;
 }
 
-/** Over every deployment of one project or of all, also those whose containers are gone. */
-export function SearchView({ project, search, onSearch }: SearchViewProps) {
+/**
+ * Over every deployment of one project or of all, also those whose containers are gone. The address is what is searched for: a link, a
+ * reload and the button do the same.
+ */
+export function SearchView(props: SearchViewProps) {
+  const asked = JSON.stringify(searchOf(queryOf(props.search)));
+  return <Search key={`${props.project.id} ${asked}`} asked={asked} {...props} />;
+}
+
+function Search({ project, search, onSearch, asked }: SearchViewProps & { readonly asked: string }) {
   const [draft, setDraft] = useState<LogQuery>(() => queryOf(search));
   const { state, start, more, stop } = useLogQuery();
-  const asked = JSON.stringify(searchOf(queryOf(search)));
-  // The address is what is searched for: a link, a reload and the button do the same.
   useEffect(() => {
-    const query = queryOf(JSON.parse(asked) as LogSearch);
-    setDraft(query);
-    start(inputOf(query, project.id, Date.now()));
+    start(inputOf(queryOf(JSON.parse(asked) as LogSearch), project.id, Date.now()));
   }, [asked, project.id, start]);
 
   const change = (part: Partial<LogQuery>) => setDraft((old) => ({ ...old, ...part }));

@@ -64,11 +64,7 @@ function DurationBars({ deployments }: { readonly deployments: readonly EndedDep
   return (
     <div className={styles.chart} role="img" aria-label="Durations of deployments, as in the table of the same name">
       <ResponsiveContainer width="100%" height="100%">
-        <ComposedChart
-          data={deployments}
-          margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
+        <ComposedChart data={deployments} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
           <XAxis
             dataKey={({ id, status }: EndedDeployment) => `#${id}${status === 'failed' ? ' failed' : ''}`}

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 
-type Tab = 'Overview' | 'Logs' | 'Environment' | 'Terminal' | 'Settings';
+type Tab = 'Overview' | 'Logs' | 'Storage' | 'Environment' | 'Terminal' | 'Settings';
 
 /** One project: its header with the actions, and what its tabs show. */
 export function projectPage(page: Page) {

@@ -11,8 +11,8 @@ export interface DesktopShell extends Shell {
 export const startDesktop = (dataDir: string, args: readonly string[] = []): ElectronProcess =>
   launchElectron({ folder: repositoryRoot, args: ['--data-dir', dataDir, ...args], env: testEnvironment });
 
-export async function openDesktopShell(): Promise<DesktopShell> {
-  const dataDir = makeDataFolder('desktop');
+/** With the data folder of a desktop that was quit, it is that one again. */
+export async function openDesktopShell(dataDir = makeDataFolder('desktop')): Promise<DesktopShell> {
   const electron = startDesktop(dataDir, ['--port', '0']);
   const close = async (): Promise<void> => {
     const code = await electron.quit();

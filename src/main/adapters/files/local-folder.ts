@@ -1,4 +1,5 @@
 // A folder of this machine that a download is written into. A file has another name until it is whole.
+import { createHash } from 'node:crypto';
 import { mkdir, open, rename, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, isAppError } from '../../../contract/app-error.ts';
@@ -9,8 +10,11 @@ import { diskPath, safePath, systemProblem } from './disk-names.ts';
 export function openLocalFolder(folder: string): LocalFolder {
   const namesOf = (path: string): readonly string[] => safePath(path, process.platform);
   const at = (names: readonly string[]): string => join(folder, ...names);
-  const partOf = (names: readonly string[]): string =>
-    at([...names.slice(0, -1), `.${names.at(-1) ?? ''}.minipaas-part`]);
+  /** Of one length, whatever the name: that may be as long as the disk allows. */
+  const partOf = (names: readonly string[]): string => {
+    const hash = createHash('sha256').update(names.at(-1) ?? '');
+    return at([...names.slice(0, -1), `.minipaas-${hash.digest('hex').slice(0, 16)}.part`]);
+  };
 
   /** Throws LOCAL_FOLDER_UNWRITABLE, DISK_FULL, and what whoever reads had to throw. */
   async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {

@@ -16,6 +16,8 @@ interface State {
   count: number | null;
   arrived: number;
   leftOut: number;
+  /** Files in it that could not be written. */
+  lost: number;
   sizeBytes: number;
   doneBytes: number;
   status: TransferFile['status'];
@@ -31,6 +33,7 @@ export function createDownloadItems(paths: readonly string[]) {
     count: null,
     arrived: 0,
     leftOut: 0,
+    lost: 0,
     sizeBytes: 0,
     doneBytes: 0,
     status: 'waiting',
@@ -55,10 +58,16 @@ export function createDownloadItems(paths: readonly string[]) {
         doneBytes: 0,
         arrived: 0,
         leftOut: 0,
+        lost: 0,
       });
     },
     running: (index: number) => change(index, { status: 'running' }),
-    begin: (index: number) => change(index, { doneBytes: 0, arrived: 0, leftOut: 0 }),
+    begin: (index: number) => change(index, { doneBytes: 0, arrived: 0, leftOut: 0, lost: 0, error: null }),
+    /** One file in a folder cannot be written; the others can. */
+    lost(index: number, error: ErrorBody) {
+      const state = states[index];
+      if (state !== undefined) change(index, { lost: state.lost + 1, error: state.error ?? error });
+    },
     setBytes: (index: number, doneBytes: number) => change(index, { doneBytes }),
     arrived: (index: number) => change(index, { arrived: (states[index]?.arrived ?? 0) + 1 }),
     /** Links and things that are no files are not made on this machine. */
@@ -68,7 +77,8 @@ export function createDownloadItems(paths: readonly string[]) {
       if (state === undefined) return;
       // What a folder has is known exactly when it is through: folders in it were counted before.
       const arrived = state.isFolder ? state.arrived : 1;
-      change(index, { status: 'done', arrived, count: arrived + state.leftOut, doneBytes: state.sizeBytes });
+      const count = arrived + state.leftOut + state.lost;
+      change(index, { status: state.lost === 0 ? 'done' : 'failed', arrived, count, doneBytes: state.sizeBytes });
     },
     failed: (index: number, error: ErrorBody) => change(index, { status: 'failed', error }),
     endAll(status: 'cancelled') {
@@ -81,7 +91,7 @@ export function createDownloadItems(paths: readonly string[]) {
         fileCount: isMeasured ? sum(({ count }) => count ?? 0) : null,
         doneCount: sum(({ arrived }) => arrived),
         skippedCount: sum(({ leftOut }) => leftOut),
-        failedCount: states.filter(({ status }) => status === 'failed').length,
+        failedCount: sum(({ status, lost }) => Math.max(lost, Number(status === 'failed'))),
         totalBytes: isMeasured ? sum(({ sizeBytes }) => sizeBytes) : null,
         doneBytes: sum(({ doneBytes }) => doneBytes),
       };

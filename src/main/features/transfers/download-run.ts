@@ -156,14 +156,28 @@ export function createDownloadRun(input: DownloadInput, deps: DownloadRunDeps): 
           const isThere = there?.sizeBytes === entry.sizeBytes && isSameSecond(there.modifiedAt, entry.modifiedAt);
           const before = gone;
           const told = tellingProgress(content, (bytes) => setBytes(item, before + bytes));
-          if (!isThere) await folder.write(path, told, { offset: 0, modifiedAt: entry.modifiedAt }, signal);
+          const file = { offset: 0, modifiedAt: entry.modifiedAt };
+          const problem = isThere ? null : await tried(folder.write(path, told, file, signal));
           gone += entry.sizeBytes;
-          items.arrived(item.index);
+          if (problem === null) items.arrived(item.index);
+          else items.lost(item.index, problem);
         } else items.leftOut(item.index);
         setBytes(item, gone);
       }
     } finally {
       tree.destroy();
+    }
+  }
+
+  /** A name that this disk cannot have is no reason to leave the others. */
+  async function tried(writing: Promise<void>): Promise<ErrorBody | null> {
+    try {
+      await writing;
+      return null;
+    } catch (error) {
+      const problem = describe(error);
+      if (problem.code !== 'LOCAL_FOLDER_UNWRITABLE') throw error;
+      return problem;
     }
   }
 

@@ -141,6 +141,21 @@ describe('downloads', () => {
     ]);
   });
 
+  it('leave out what this disk cannot have, and say so', async () => {
+    const { disk, volumes, begin } = world();
+    volumes.files.set('/d/good', { text: 'good', modifiedAt: 5_000 });
+    volumes.files.set('/d/refused', { text: 'x', modifiedAt: 5_000 });
+    const transfers = begin();
+    transfers.grant(['/home']);
+    transfers.download({ volumeId: VOLUME, paths: ['/d'], localFolder: '/home' }, caller);
+    expect(await until(transfers, 'done')).toMatchObject({
+      doneCount: 1,
+      failedCount: 1,
+      error: { code: 'LOCAL_FOLDER_UNWRITABLE' },
+    });
+    expect([...disk.files.keys()]).toEqual(['/home/d/good']);
+  });
+
   it('go on in the middle of a file, and of a folder, when the line comes back', async () => {
     const { disk, volumes, begin } = world();
     volumes.files.set('/big', { text: 'hello world', modifiedAt: 5_000 });

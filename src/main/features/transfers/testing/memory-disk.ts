@@ -49,6 +49,9 @@ export function createMemoryDisk(): MemoryDisk {
       },
       async write(path, content, { offset, modifiedAt }) {
         const at = `${folder}/${path}`;
+        if (path.endsWith('refused')) {
+          throw new AppError('LOCAL_FOLDER_UNWRITABLE', { path: at, problem: 'the name is not for this disk' });
+        }
         let text = offset === 0 ? '' : (parts.get(at) ?? '');
         try {
           for await (const piece of content) text += Buffer.from(piece).toString();

@@ -270,53 +270,6 @@ export interface EngineAccess {
   get(hostId: HostId): Promise<DeploymentEngine>;
 }
 
-/** `hasAnswered`: something spoke, though not as a healthy application does. */
-export type ProbeResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly problem: string; readonly hasAnswered: boolean };
-
-/**
- * One attempt from outside the container. TCP: connected, and somebody listens inside (Docker's proxy accepts for ports where nobody
- * does); where that cannot be seen, still open a moment later.
- */
-export interface Prober {
-  probe(target: {
-    readonly address: string;
-    readonly port: number;
-    /** How the port is reached where it is not at `address`. */
-    readonly connect?: (() => Duplex) | undefined;
-    readonly httpPath: string | null;
-    /** How long an answer may take, ms. */
-    readonly timeoutMs: number;
-    /** Null: it cannot be seen. */
-    readonly isListening: () => Promise<boolean | null>;
-    readonly signal: AbortSignal;
-  }): Promise<ProbeResult>;
-}
-
-// ---- ingress ----------------------------------------------------------------------------------
-
-/** Where new requests are to go. */
-export interface RouteTarget {
-  readonly deploymentId: DeploymentId;
-  readonly containerId: string;
-  /** The application's own, inside its container. */
-  readonly port: number;
-}
-
-/** The ingress of a host, as far as releases are concerned. What goes wrong there does not fail a release: it serves on its port. */
-export interface ReleaseRouter {
-  /** Where the ingress of its host routes to the project; null where none does. */
-  addressOf(projectId: ProjectId): string | null;
-  isRouting(hostId: HostId): boolean;
-  /** New requests go there when this resolves; those under way stay where they are. */
-  point(projectId: ProjectId, hostId: HostId, target: RouteTarget): Promise<void>;
-  /** Requests go there and nowhere else; null: nowhere. */
-  settle(projectId: ProjectId, hostId: HostId, target: RouteTarget | null): Promise<void>;
-  /** Something runs there that did not before, or no longer does. */
-  released(projectId: ProjectId, hostId: HostId): void;
-}
-
 // ---- the rest ---------------------------------------------------------------------------------
 
 export interface DeploymentLog {

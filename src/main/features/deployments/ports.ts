@@ -1,11 +1,11 @@
-// What the deployments feature needs from outside, but for its table (ports/deployment-store.ts). Adapters implement these;
-// app/ hands them over.
+// What the deployments feature needs from outside, but for its table, builds, probes and routes (ports/). Adapters implement these; app/ hands them over.
 import type { Duplex, Readable } from 'node:stream';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { LogKind, LogStream } from '../../../contract/logs.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { ProjectKind, Source } from '../../../contract/sources.ts';
+import type { BuildRequest, LayerCache } from './ports/build.ts';
 import type { MountedVolume, SnapshotVariable } from './ports/deployment-store.ts';
 
 /** What a deployment needs to know of its project. */
@@ -85,37 +85,6 @@ export interface BuildPlanner {
 }
 
 // ---- engine -----------------------------------------------------------------------------------
-
-export type BuildEvent =
-  | {
-      readonly type: 'step';
-      /** Stable for the step, in the order of appearance from 1. */
-      readonly index: number;
-      /** Steps known so far. */
-      readonly total: number | null;
-      readonly name: string;
-      readonly status: 'started' | 'succeeded' | 'cached' | 'failed';
-    }
-  | { readonly type: 'log'; readonly stream: 'stdout' | 'stderr'; readonly text: string };
-
-export interface BuildRequest {
-  readonly context: Readable;
-  readonly dockerfilePath: string;
-  readonly tag: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  /** What it leaves can be taken by later builds. */
-  readonly isCacheEnabled: boolean;
-  /** Every step is run. */
-  readonly isCacheIgnored: boolean;
-  /** Images whose layers may be used again. */
-  readonly cacheFrom: readonly string[];
-  readonly memoryBytes: number | null;
-  readonly cpuMillicores: number | null;
-  readonly signal: AbortSignal;
-  /** `log` texts are whole lines without their ends; a returned promise holds the build's output back. */
-  readonly onEvent: (event: BuildEvent) => void | Promise<void>;
-}
 
 export interface ImageFacts {
   readonly id: string;
@@ -237,14 +206,6 @@ export interface Containers {
   listeningPorts(id: string): Promise<readonly { readonly port: number; readonly isLocalhostOnly: boolean }[]>;
   /** Whether somebody in the container listens on this TCP port for others too; null when that cannot be seen at a glance. */
   isListening(id: string, port: number, signal?: AbortSignal): Promise<boolean | null>;
-}
-
-/** A registry on the host that keeps layers of builds, where one was installed. */
-export interface LayerCache {
-  /** Where the layers of a project are kept; null where no registry runs. `own`: the labels of this installation. */
-  reference(own: Readonly<Record<string, string>>, slug: string, signal: AbortSignal): Promise<string | null>;
-  /** Keeps those of the image. */
-  store(tag: string, reference: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Everything a deployment does on one host. */

@@ -182,6 +182,14 @@ export const filesContract = {
     .route({ method: 'GET', path: '/volumes/{id}/files/stat', summary: 'Look at one file or folder' })
     .input(byPath)
     .output(fileDetails),
+  folderSizes: oc
+    .route({
+      method: 'GET',
+      path: '/volumes/{id}/files/sizes',
+      summary: 'How much is in each folder of a folder; in a large volume this takes a while',
+    })
+    .input(byVolume.extend({ path: volumePath.default('/') }))
+    .output(z.array(z.object({ name: z.string(), sizeBytes: z.number().int() }))),
   search: oc
     .route({ method: 'GET', path: '/volumes/{id}/files/search', summary: 'Find files and folders by name' })
     .input(

@@ -56,6 +56,7 @@ describe('the Storage tab', () => {
       'Ünïcode – 写真.txt',
     ]);
     expect(await storage.row('music').textContent()).toContain('[DIR]music/');
+    await storage.row('music').getByText('9 MB').waitFor();
     expect(await storage.row('data.db').textContent()).toContain('12 MB');
     expect(await storage.row('cache').textContent()).toContain('[LINK]');
     expect(complaints).toEqual([]);

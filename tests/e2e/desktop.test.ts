@@ -52,7 +52,7 @@ describe('the desktop', () => {
       globals: ['require', 'process', 'module', 'Buffer', 'ipcRenderer', 'electron'].filter((name) => name in window),
     }));
     expect(seen).toEqual({
-      members: ['chooseFolder', 'connect', 'onOpen', 'openExternal', 'pathForFile', 'platform'],
+      members: ['chooseFolder', 'connect', 'grantFiles', 'onOpen', 'openExternal', 'pathForFile', 'platform'],
       isFrozen: true,
       globals: [],
     });

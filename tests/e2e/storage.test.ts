@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatBytes } from '../../src/renderer/lib/bytes.ts';
 import { dropFiles } from '../support/drop-files.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { makeOddTree, type OddTree } from '../support/odd-tree.ts';
@@ -68,6 +69,8 @@ describe.each(shellKinds)('storage, %s', (kind) => {
     await storage.transfers.getByText(new RegExp(`^${odd.files.size} files, `)).waitFor();
     await storage.row(odd.name).waitFor();
     await shell.page.getByText(`${odd.files.size} · measured`).waitFor();
+    const bytes = [...odd.files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+    await storage.row(odd.name).getByText(formatBytes(bytes), { exact: true }).waitFor();
     expect(await violations(shell.page)).toEqual([]);
   });
 
@@ -76,7 +79,7 @@ describe.each(shellKinds)('storage, %s', (kind) => {
     await storage.row(odd.name).click();
     const got = kind === 'desktop' ? await saveTo(shell as DesktopShell, folder) : await saveZip(shell.page);
     const sums = (files: ReadonlyMap<string, Uint8Array | string>) =>
-      Object.fromEntries([...files].map(([path, bytes]) => [path, sha256(bytes)]).toSorted());
+      Object.fromEntries([...files].map(([path, bytes]) => [path, sha256(bytes)]));
     expect(sums(got)).toEqual(sums(odd.files));
   });
 

@@ -48,9 +48,6 @@ const images = async (): Promise<readonly string[]> =>
 /** Processes of this machine: a build step that goes on is one of them. */
 const processes = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
 
-const printed = (id: DeploymentId): Promise<void> =>
-  expect.poll(() => plane.texts(id, 'build'), { timeout: 60_000 }).toContain('begun');
-
 describe('a cancel', () => {
   const marker = `86${process.pid}`;
   const stages: readonly {
@@ -100,7 +97,7 @@ describe('a cancel', () => {
     const made = plane.deployments.create({ id }, caller);
     armed = made.id;
     if (at === null) {
-      await printed(made.id);
+      await expect.poll(() => plane.texts(made.id, 'build'), { timeout: 60_000 }).toContain('begun');
       cancel(made.id);
     }
     const ended = await plane.ended(made.id);
@@ -119,7 +116,7 @@ describe('a cancel', () => {
     const { id, repository } = plane.addProject('shop');
     repository.commit(serving('first', `echo begun && sleep ${marker}`));
     const building = plane.deployments.create({ id }, caller);
-    await printed(building.id);
+    await expect.poll(() => plane.texts(building.id, 'build'), { timeout: 60_000 }).toContain('begun');
     const waiting = plane.deployments.create({ id }, caller);
     expect(waiting).toMatchObject({ status: 'queued', queuePosition: 1 });
     expect(plane.deployments.cancel({ id: waiting.id }).status).toBe('cancelled');

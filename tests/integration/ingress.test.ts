@@ -45,9 +45,7 @@ beforeAll(async () => {
   routed = await startRoutedPlane();
   ({ project } = await routed.addProject(echo, { drainSeconds: 1 }));
   const { status } = await routed.deploy(project.id);
-  if (status !== 'running') {
-    throw new Error(`The application of these tests is ${status}.`);
-  }
+  expect(status).toBe('running');
 });
 afterAll(async () => {
   await routed?.close();

@@ -51,11 +51,7 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
     signal: AbortSignal.timeout(30_000),
     onEvent: () => undefined,
   });
-  try {
-    await ensureCaddyImage(connection.engine);
-  } finally {
-    await connection.close();
-  }
+  await ensureCaddyImage(connection.engine).finally(() => connection.close());
   const dataDir = makeDataFolder('routed');
   const plane = await startControlPlane(parseOptions(['--data-dir', dataDir], {}), {
     ...process.env,

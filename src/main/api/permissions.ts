@@ -71,6 +71,7 @@ export const permissions = {
     watch: 'viewer',
     stat: 'viewer',
     search: 'viewer',
+    folderSizes: 'viewer',
     createFolder: 'developer',
     rename: 'developer',
     remove: 'developer',

@@ -90,6 +90,8 @@ export function createCleanup({ parts, clock, report }: CleanupDeps) {
   };
 }
 
+export type Cleanup = ReturnType<typeof createCleanup>;
+
 function resultOf(dryRun: boolean, items: readonly CleanupItem[], kept: CleanupResult['kept']): CleanupResult {
   return {
     dryRun,

@@ -174,9 +174,9 @@ export function createDownloadRun(input: DownloadInput, deps: DownloadRunDeps): 
     try {
       await writing;
       return null;
-    } catch (error) {
-      const problem = describe(error);
-      if (problem.code !== 'LOCAL_FOLDER_UNWRITABLE') throw error;
+    } catch (failure) {
+      const problem = describe(failure);
+      if (problem.code !== 'LOCAL_FOLDER_UNWRITABLE') throw failure;
       return problem;
     }
   }

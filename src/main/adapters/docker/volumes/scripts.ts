@@ -96,6 +96,14 @@ cd ${MOUNT} || exit 1
 find . -mindepth 1 -maxdepth 1 ${NOT_STAGED} -print0 | xargs -0 -r du -sk 2>/dev/null
 exit 0`;
 
+/** Process id, then `//bytes/name` for each folder directly in the folder that holds files, however deep. */
+export const FOLDER_SIZES = `${PRELUDE}
+enter "$1"
+printf '%s\\n' "$$"
+find . -mindepth 2 -xdev ! -path './${STAGE_NAME}*' -type f -print0 2>/dev/null | xargs -0 -r stat -c '//%s/%n' 2>/dev/null |
+  awk -v RS=// '{ i = index($0, "/"); p = substr($0, i + 3); j = index(p, "/"); if (j) t[substr(p, 1, j - 1)] += substr($0, 1, i - 1) } END { for (d in t) printf "//%.0f/%s", t[d], d }'
+exit 0`;
+
 /** The resolved folder, then every path below it; NULs behind each. */
 export const FIND_NAMES = `${PRELUDE}
 enter "$1"

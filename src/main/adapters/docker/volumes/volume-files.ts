@@ -235,6 +235,26 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
         .slice(0, limit);
     },
 
+    async folderSizes(path, options) {
+      const pieces: Buffer[] = [];
+      await runLong({
+        script: scripts.FOLDER_SIZES,
+        args: [scriptArgument(path)],
+        action: 'measure folders',
+        path,
+        signal: options?.signal,
+        onOutput: (piece) => void pieces.push(piece),
+      });
+      const records = Buffer.concat(pieces).toString('latin1').split('//').slice(1);
+      return records.map((record) => {
+        const end = record.indexOf('/');
+        return {
+          name: textOfBytes(Buffer.from(record.slice(end + 1), 'latin1')),
+          sizeBytes: Number(record.slice(0, end)),
+        };
+      });
+    },
+
     async findNames(folder, { signal, onPaths }) {
       let rest: Buffer = Buffer.alloc(0);
       let base: string | null = null;

@@ -93,6 +93,11 @@ export interface VolumeFiles {
   ): Promise<{ readonly count: number; readonly sizeBytes: number }>;
   /** The largest things in the root, folders with all in them. */
   largest(limit: number, options?: Options): Promise<readonly { readonly name: string; readonly sizeBytes: number }[]>;
+  /** Content of all files in each folder directly in this one; folders with none are left out. Throws FILE_NOT_FOUND, NOT_A_FOLDER. */
+  folderSizes(
+    path: VolumePath,
+    options?: Options,
+  ): Promise<readonly { readonly name: string; readonly sizeBytes: number }[]>;
   /** `onPaths` gets the paths of everything below the folder piece by piece, links not followed; false ends the search. */
   findNames(
     folder: VolumePath,

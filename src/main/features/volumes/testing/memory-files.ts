@@ -169,6 +169,12 @@ export function createMemoryFiles(root: Node, now: () => number = Date.now): Vol
         .slice(0, limit);
     },
 
+    async folderSizes(path) {
+      return visible(folderAt(root, path).node)
+        .filter(([, node]) => node.kind === 'folder')
+        .map(([name, node]) => ({ name, sizeBytes: sums(walk(name, node)).sizeBytes }));
+    },
+
     async findNames(folder, { onPaths }) {
       const { node, path } = folderAt(root, folder);
       for (const each of everything(visible(node))) {
@@ -366,14 +372,14 @@ export function createMemoryFiles(root: Node, now: () => number = Date.now): Vol
     },
 
     async replaceAll(id) {
-      const staged = root.children.get(stageName(id));
-      if (staged === undefined) {
+      const stage = root.children.get(stageName(id));
+      if (stage === undefined) {
         throw new Error(`There is no stage ${id}`);
       }
       for (const [name] of [...root.children].filter(([each]) => !isStage(each))) {
         root.children.delete(name);
       }
-      for (const [name, node] of [...staged.children].filter(([each]) => !isStage(each))) {
+      for (const [name, node] of [...stage.children].filter(([each]) => !isStage(each))) {
         root.children.set(name, node);
       }
       root.children.delete(stageName(id));

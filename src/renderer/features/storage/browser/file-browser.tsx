@@ -33,6 +33,7 @@ import { useDrop } from './use-drop.ts';
 import { useFileActions } from './use-file-actions.ts';
 import { useFileSelection } from './use-file-selection.ts';
 import { useFolder, useFolderWatch } from './use-folder.ts';
+import { useFolderSizes } from './use-folder-sizes.ts';
 
 export interface FileBrowserProps {
   readonly volume: Volume;
@@ -156,6 +157,7 @@ export function FileBrowser({ volume, path, sort, find, onGo, onSort, onFind, hr
     onName: openName,
     onPreview: (entry) => setDialog({ kind: 'preview', entry }),
     onRemove: (entry) => setDialog({ kind: 'remove', entries: [entry] }),
+    folderSizes: useFolderSizes(volume.id, path, rows),
   });
   const cutNames = useMemo(
     () =>
@@ -275,7 +277,7 @@ function useColumns(latest: Parameters<typeof createFileColumns>[0]) {
   useEffect(() => {
     current.current = latest;
   });
-  const { hrefOf } = latest;
+  const { hrefOf, folderSizes } = latest;
   const first = latest.hrefOf({ name: '', kind: 'folder' } as FileEntry);
   return useMemo(
     () =>
@@ -284,8 +286,9 @@ function useColumns(latest: Parameters<typeof createFileColumns>[0]) {
         onName: (entry) => current.current.onName(entry),
         onPreview: (entry) => current.current.onPreview(entry),
         onRemove: (entry) => current.current.onRemove(entry),
+        folderSizes,
       }),
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- addresses change with the folder, which `first` tells
-    [first],
+    [first, folderSizes],
   );
 }

@@ -13,6 +13,8 @@ export interface FileRowActions {
   readonly onName: (entry: FileEntry) => void;
   readonly onPreview: (entry: FileEntry) => void;
   readonly onRemove: (entry: FileEntry) => void;
+  /** What is in a folder, where it is known. */
+  readonly folderSizes: ReadonlyMap<string, number>;
 }
 
 const marks: Readonly<Record<FileEntry['kind'], string>> = {
@@ -31,6 +33,7 @@ export function createFileColumns({
   onName,
   onPreview,
   onRemove,
+  folderSizes,
 }: FileRowActions): readonly GridColumn<FileEntry>[] {
   return [
     {
@@ -72,7 +75,7 @@ export function createFileColumns({
       width: '6.5rem',
       isSortable: true,
       isNumber: true,
-      cell: ({ kind, sizeBytes }) => (kind === 'file' ? formatBytes(sizeBytes) : '–'),
+      cell: ({ kind, name, sizeBytes }) => sizeText(kind === 'file' ? sizeBytes : folderSizes.get(name)),
     },
     {
       id: 'modified',
@@ -109,6 +112,10 @@ export function createFileColumns({
       ),
     },
   ];
+}
+
+function sizeText(bytes: number | undefined): string {
+  return bytes === undefined ? '–' : formatBytes(bytes);
 }
 
 function RowButton({

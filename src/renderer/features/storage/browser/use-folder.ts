@@ -114,6 +114,7 @@ export function useFolderWatch(
         });
         tookMs.current = performance.now() - begun;
         void cache.invalidateQueries({ queryKey: query.volumes.key() });
+        void cache.refetchQueries({ queryKey: query.files.folderSizes.key(), stale: true, type: 'active' });
         return;
       }
     };

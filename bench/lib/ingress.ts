@@ -15,7 +15,11 @@ export async function startRouted(context: BenchContext, name: string): Promise<
     signal: AbortSignal.timeout(30_000),
     onEvent: () => undefined,
   });
-  await ensureCaddyImage(connection.engine).finally(() => connection.close());
+  try {
+    await ensureCaddyImage(connection.engine);
+  } finally {
+    await connection.close();
+  }
   const headless = await startHeadless(context, name, {
     MINIPAAS_INGRESS_DRIVER: 'caddy',
     MINIPAAS_INGRESS_CADDY_IMAGE: CADDY_IMAGE,

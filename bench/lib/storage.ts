@@ -35,6 +35,7 @@ export async function openBenchVolume(context: BenchContext, name: string, place
   const { hostId, docker } =
     machine === null ? { hostId: 1, docker: dockerWith({}) } : await remote(context, machine, api.call);
   const container = `minipaas-bench-${name}`;
+  await docker('rm', '--force', '--volumes', container).catch(() => '');
   await docker('volume', 'rm', '--force', container).catch(() => '');
   await docker('create', '--name', container, '--volume', `${container}:/v`, baseImage, 'sleep', '3600');
   await docker('start', container);

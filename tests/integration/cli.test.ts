@@ -295,6 +295,28 @@ describe('env', () => {
     expect(callsOf('environment.import').at(-1)).toMatchObject({ text: 'C=3' });
     expect(await run(['env', 'import', 'shop', 'missing'])).toMatchObject({ code: 2 });
   });
+
+  it('refuses a file that is not UTF-8, with and without its mark', async () => {
+    for (const text of ['\uFEFFA=1\n', 'A=1\n']) {
+      writeFileSync(join(directory, '.env'), Buffer.from(text, 'utf16le'));
+      const { code, err } = await run(['env', 'import', 'shop', '.env']);
+      expect(code).toBe(2);
+      expect(err).toContain('the file is UTF-16');
+    }
+    expect(callsOf('environment.import')).toEqual([]);
+  });
+
+  it('exports, secrets only when asked', async () => {
+    const { code, out, err } = await run(['env', 'export', 'shop']);
+    expect({ code, out }).toEqual({ code: 0, out: 'PORT=8080\n' });
+    expect(err).toContain('Left out, being secrets: TOKEN');
+    await run(['env', 'export', 'shop', '--secrets', '--format', 'json']);
+    expect(callsOf('environment.export')).toEqual([
+      { id: 1, format: 'env', includeSecrets: false },
+      { id: 1, format: 'json', includeSecrets: true },
+    ]);
+    expect(await run(['env', 'export', 'shop', '--format', 'xml'])).toMatchObject({ code: 2 });
+  });
 });
 
 describe('domains', () => {

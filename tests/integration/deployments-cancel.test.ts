@@ -48,6 +48,9 @@ const images = async (): Promise<readonly string[]> =>
 /** Processes of this machine: a build step that goes on is one of them. */
 const processes = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
 
+const printed = (id: DeploymentId): Promise<void> =>
+  expect.poll(() => plane.texts(id, 'build'), { timeout: 60_000 }).toContain('begun');
+
 describe('a cancel', () => {
   const marker = `86${process.pid}`;
   const stages: readonly {
@@ -97,7 +100,7 @@ describe('a cancel', () => {
     const made = plane.deployments.create({ id }, caller);
     armed = made.id;
     if (at === null) {
-      await expect.poll(() => plane.texts(made.id, 'build'), { timeout: 60_000 }).toContain('begun');
+      await printed(made.id);
       cancel(made.id);
     }
     const ended = await plane.ended(made.id);
@@ -116,7 +119,7 @@ describe('a cancel', () => {
     const { id, repository } = plane.addProject('shop');
     repository.commit(serving('first', `echo begun && sleep ${marker}`));
     const building = plane.deployments.create({ id }, caller);
-    await expect.poll(() => plane.texts(building.id, 'build'), { timeout: 60_000 }).toContain('begun');
+    await printed(building.id);
     const waiting = plane.deployments.create({ id }, caller);
     expect(waiting).toMatchObject({ status: 'queued', queuePosition: 1 });
     expect(plane.deployments.cancel({ id: waiting.id }).status).toBe('cancelled');

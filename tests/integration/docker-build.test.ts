@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createImageStore } from '../../src/main/adapters/docker/images.ts';
-import type { BuildEvent, ImageStore } from '../../src/main/features/deployments/ports.ts';
+import type { ImageStore } from '../../src/main/features/deployments/ports.ts';
+import type { BuildEvent } from '../../src/main/features/deployments/ports/build.ts';
 import { buildRequest, contextOf, openTestEngine, type TestEngine } from '../support/docker.ts';
 
 let test: TestEngine;

@@ -45,7 +45,9 @@ beforeAll(async () => {
   routed = await startRoutedPlane();
   ({ project } = await routed.addProject(echo, { drainSeconds: 1 }));
   const { status } = await routed.deploy(project.id);
-  expect(status).toBe('running');
+  if (status !== 'running') {
+    throw new Error(`The application of these tests is ${status}.`);
+  }
 });
 afterAll(async () => {
   await routed?.close();

@@ -19,7 +19,7 @@ import { createSearchableDeployments } from '../../src/main/adapters/sqlite/sear
 import { openDatabase } from '../../src/main/adapters/sqlite/open.ts';
 import { createProjectStore } from '../../src/main/adapters/sqlite/project-store.ts';
 import type { DeploymentsDeps } from '../../src/main/features/deployments/deps.ts';
-import type { ReleaseRouter } from '../../src/main/features/deployments/ports.ts';
+import type { ReleaseRouter } from '../../src/main/features/deployments/ports/release-router.ts';
 import type { DeploymentRow, SnapshotVariable } from '../../src/main/features/deployments/ports/deployment-store.ts';
 import { createDeployments } from '../../src/main/features/deployments/service.ts';
 import { createLife, mortal } from '../../src/main/features/deployments/testing/mortal.ts';

@@ -7,7 +7,8 @@ import { BASE_IMAGE_LABEL, makeBaseImageFromMachine } from '../../src/main/adapt
 import { createEngineConnector, type DockerEngine } from '../../src/main/adapters/docker/connector.ts';
 import { type EngineClient, openEngineClient } from '../../src/main/adapters/docker/engine-client.ts';
 import { labelFilters } from '../../src/main/adapters/docker/label-filters.ts';
-import type { BuildEvent, BuildRequest, ContainerSpec } from '../../src/main/features/deployments/ports.ts';
+import type { ContainerSpec } from '../../src/main/features/deployments/ports.ts';
+import type { BuildEvent, BuildRequest } from '../../src/main/features/deployments/ports/build.ts';
 import type { EngineConnection, EngineEvent, HostRow } from '../../src/main/features/hosts/ports.ts';
 
 export const localHost: HostRow = { id: 1 as HostId, name: 'this machine', kind: 'local', createdAt: 0 };

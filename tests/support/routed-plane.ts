@@ -51,7 +51,11 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
     signal: AbortSignal.timeout(30_000),
     onEvent: () => undefined,
   });
-  await ensureCaddyImage(connection.engine).finally(() => connection.close());
+  try {
+    await ensureCaddyImage(connection.engine);
+  } finally {
+    await connection.close();
+  }
   const dataDir = makeDataFolder('routed');
   const plane = await startControlPlane(parseOptions(['--data-dir', dataDir], {}), {
     ...process.env,

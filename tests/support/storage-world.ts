@@ -9,18 +9,26 @@ import { createVolumeAccess } from '../../src/main/features/volumes/access.ts';
 import { createFiles } from '../../src/main/features/volumes/files-service.ts';
 import { createMeasuring } from '../../src/main/features/volumes/measuring.ts';
 import type { ReleaseMount } from '../../src/main/features/volumes/ports.ts';
+import type { VolumeEngine } from '../../src/main/features/volumes/ports/volume-engine.ts';
 import { createVolumes } from '../../src/main/features/volumes/service.ts';
 import { createMemoryVolumeEngine } from '../../src/main/features/volumes/testing/memory-engine.ts';
 import { makeTestDatabase } from './database.ts';
 
 export type StorageWorld = ReturnType<typeof createStorageWorld>;
 
-/** Every project exists, on host 1. */
+/** Every project exists, on host 1, whose volumes are in memory. */
 export function createStorageWorld(publish: (event: AppEvent) => void = () => undefined) {
+  return createStorageOn(createMemoryVolumeEngine(), publish);
+}
+
+/** The same over another engine. */
+export function createStorageOn<E extends VolumeEngine>(
+  engine: E,
+  publish: (event: AppEvent) => void = () => undefined,
+) {
   const db = makeTestDatabase();
   // The projects are another world's.
   db.pragma('foreign_keys = off');
-  const engine = createMemoryVolumeEngine();
   const store = createVolumeStore(db);
   /** What the running release of a project mounts; none runs where there is no entry. */
   const released = new Map<ProjectId, readonly ReleaseMount[]>();

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { readEnvFile } from '../../contract/env-text.ts';
 import type { EnvChange, EnvVar } from '../../contract/environment.ts';
 import { CliError, exitCodes, notFound, usageError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
@@ -31,6 +32,13 @@ export function addEnv(program: Command, run: Run): void {
     .argument('<file>', '- reads standard input')
     .option('--secret <KEY...>', 'keep these values as secrets')
     .action(run<[string, string, { secret?: string[] }]>(importFile));
+  env
+    .command('export')
+    .description('write them as a .env file; importing it gives the same values')
+    .argument('<project>')
+    .option('--format <format>', 'env or json', 'env')
+    .option('--secrets', 'with the values of secrets, in the clear')
+    .action(run<[string, { format: string; secrets?: boolean }]>(exportText));
 }
 
 async function list(session: Session, named: string): Promise<void> {
@@ -88,6 +96,27 @@ async function importFile(session: Session, named: string, file: string, flags: 
   }
 }
 
+async function exportText(
+  session: Session,
+  named: string,
+  flags: { format: string; secrets?: boolean },
+): Promise<void> {
+  const { format, secrets: includeSecrets = false } = flags;
+  if (format !== 'env' && format !== 'json') {
+    throw usageError('format', `"${format}" is none`, 'It is env or json.');
+  }
+  const { id } = await session.findProject(named);
+  const made = await session.api.environment.export({ id, format, includeSecrets }, session.options);
+  await session.answer(made, ({ text }) => text);
+  if (!session.isJson && made.leftOut.length > 0) {
+    session.context.say(`Left out, being secrets: ${made.leftOut.join(', ')}. Take them along with --secrets.\n`);
+  }
+  if (made.unwritable.length > 0) {
+    const message = `The .env format cannot express ${made.unwritable.join(', ')}.`;
+    throw new CliError({ code: 'VALIDATION_FAILED', message, hint: 'Use --format json.' }, exitCodes.failed);
+  }
+}
+
 function changeTable(changes: readonly EnvChange[]): string {
   return formatTable(
     ['KEY', 'CHANGE', 'NOTE'],
@@ -100,10 +129,13 @@ function changeTable(changes: readonly EnvChange[]): string {
 }
 
 async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
+  const bytes = await readFile(path).catch((error: unknown) => {
     const problem = error instanceof Error ? error.message : String(error);
     throw usageError('file', problem, 'Name a file that can be read, or - for standard input.');
+  });
+  const file = readEnvFile(bytes, (utf8) => new TextDecoder('utf-8', { fatal: true }).decode(utf8));
+  if (file.kind === 'refused') {
+    throw usageError('file', `${path}: ${file.problem}`, file.hint);
   }
+  return file.text;
 }

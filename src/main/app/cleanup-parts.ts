@@ -9,7 +9,7 @@ import {
 } from '../features/cleanup/parts.ts';
 import type { CleanupPart } from '../features/cleanup/ports.ts';
 import type { DeploymentId, ProjectId } from '../../contract/ids.ts';
-import type { UpkeepParts } from './upkeep.ts';
+import type { UpkeepParts } from './upkeep-parts.ts';
 
 const DAY_MS = 86_400_000;
 

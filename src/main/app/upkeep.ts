@@ -3,44 +3,16 @@ import { statfs } from 'node:fs/promises';
 import type { AppEvent } from '../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../contract/ids.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
-import type { BuildCacheAccess } from '../adapters/docker/connector.ts';
-import type { Vitals } from '../adapters/docker/vitals.ts';
 import { createCleanup } from '../features/cleanup/service.ts';
-import type { Deployments } from '../features/deployments/service.ts';
 import { createAutoRestart } from '../features/health/auto-restart.ts';
-import type { Fix, HostVitals, KeychainReader } from '../features/health/ports.ts';
+import type { Fix, HostVitals } from '../features/health/ports.ts';
 import { createHealth } from '../features/health/service.ts';
-import type { Hosts } from '../features/hosts/service.ts';
-import type { Logs } from '../features/logs/service.ts';
 import { createCleanupParts } from './cleanup-parts.ts';
-import type { Diagnostics } from './diagnostics.ts';
 import { createHealthChecks } from './health-checks.ts';
-import type { composeIngress } from './ingress.ts';
 import { programVersion } from './program-files.ts';
-import type { Stores } from './stores.ts';
+import type { UpkeepParts } from './upkeep-parts.ts';
 
-type Ways = ReturnType<typeof composeIngress>;
-
-export interface UpkeepParts {
-  readonly dataDir: string;
-  readonly stores: Stores;
-  readonly diagnostics: Diagnostics;
-  readonly hosts: Hosts<Vitals & BuildCacheAccess>;
-  readonly deployments: Deployments;
-  readonly logs: Logs;
-  readonly retention: () => {
-    readonly keepDeployments: number;
-    readonly logRetentionDays: number;
-    /** Null: the cache of engines is left alone. */
-    readonly unusedCacheDays: number | null;
-  };
-  readonly keychain: KeychainReader;
-  readonly ingress: Ways['ingress'];
-  readonly domains: Ways['domains'];
-  readonly publish: (event: AppEvent) => void;
-}
-
-export type Upkeep = ReturnType<typeof composeUpkeep>;
+type Upkeep = ReturnType<typeof composeUpkeep>;
 
 /** Three checks look at the same answer of a host. */
 const VITALS_HOLD_MS = 10_000;

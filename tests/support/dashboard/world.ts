@@ -22,6 +22,7 @@ import { hostChanges } from './host-changes.ts';
 import { prunable } from './host-data.ts';
 import { type BackupWorld, createBackupWorld } from './backup-world.ts';
 import { cacheServices } from './cache-world.ts';
+import { removalPlan } from './removal-plan.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
@@ -328,19 +329,6 @@ export function createWorld(): World {
     },
   };
   return world;
-}
-
-function removalPlan({ id, name }: Project) {
-  return {
-    project: { id, name },
-    containers: [`minipaas-${name}-41`],
-    images: [`minipaas/${name}:41`, `minipaas/${name}:40`],
-    volumes: [],
-    deploymentCount: 41,
-    variableCount: 5,
-    logBytes: 18_400_000,
-    engineUnreachable: false,
-  };
 }
 
 function previewOf(text: string) {

@@ -1,5 +1,5 @@
 // What both builders' answers come down to.
-import type { BuildEvent } from '../../features/deployments/ports.ts';
+import type { BuildEvent } from '../../features/deployments/ports/build.ts';
 
 /** Takes one message of the engine's answer after the other. Holds no more than what is needed to go on. */
 export interface BuildProgress {

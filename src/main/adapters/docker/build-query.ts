@@ -1,5 +1,5 @@
 // A build as the engine's API takes it. Pure.
-import type { BuildRequest } from '../../features/deployments/ports.ts';
+import type { BuildRequest } from '../../features/deployments/ports/build.ts';
 import { cpuQuota } from './cpu-quota.ts';
 
 export type BuildQuery = Readonly<Record<string, string | number | boolean>>;

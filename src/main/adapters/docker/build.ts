@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../../contract/app-error.ts';
-import type { BuildEvent, BuildRequest } from '../../features/deployments/ports.ts';
+import type { BuildEvent, BuildRequest } from '../../features/deployments/ports/build.ts';
 import { buildError } from './build-failure.ts';
 import type { BuildOutcome, BuildProgress } from './build-progress.ts';
 import { buildQuery } from './build-query.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildEvent } from '../../features/deployments/ports.ts';
+import type { BuildEvent } from '../../features/deployments/ports/build.ts';
 import { createBuildKitProgress } from './buildkit-progress.ts';
 import type { BuildStatus, BuildVertex } from './buildkit-status.ts';
 

@@ -1,5 +1,5 @@
 // BuildKit's vertexes are our steps.
-import type { BuildEvent } from '../../features/deployments/ports.ts';
+import type { BuildEvent } from '../../features/deployments/ports/build.ts';
 import type { BuildFailure, BuildProgress } from './build-progress.ts';
 import type { BuildOutput, BuildStatus, BuildVertex, DecodeBuildStatus } from './buildkit-status.ts';
 import { asRecord, asText } from './json.ts';

@@ -1,5 +1,5 @@
 // The classic builder's answer (and Podman's, which writes much the same): steps are read from its text.
-import type { BuildEvent } from '../../features/deployments/ports.ts';
+import type { BuildEvent } from '../../features/deployments/ports/build.ts';
 import type { BuildFailure, BuildProgress } from './build-progress.ts';
 import { asNumber, asRecord, asText } from './json.ts';
 import { createLineAssembler } from './line-assembler.ts';

@@ -2,7 +2,7 @@
 // there, and nowhere else.
 import { AppError } from '../../../contract/app-error.ts';
 import type { LayerRegistry } from '../../../contract/build-cache.ts';
-import type { LayerCache } from '../../features/deployments/ports.ts';
+import type { LayerCache } from '../../features/deployments/ports/build.ts';
 import type { EngineClient } from './engine-client.ts';
 import { readable, statusCodeOf } from './engine-failure.ts';
 import { referencePath, splitReference } from './image-reference.ts';

@@ -1,7 +1,7 @@
 // Caddy's configuration for a route table: pure. A release does not change it, because Caddy drops connections when it reads its
 // configuration anew. Where requests of a project go is the name of a file in the project's folder (`CONTAINER:PORT`, the newest
 // counts), looked at for each request.
-import type { Route, RouteTable } from '../../features/ingress/route-table.ts';
+import type { Route, RouteTable } from '../../features/ingress/ports/routes.ts';
 import { ACCESS_LOG, HTTP_PORT, HTTPS_PORT, MACHINE_PORT, POINTERS, proofAnswer, proofPath } from './paths.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 // Counts Caddy's answers by project, in the container: what crosses to us is one line for each project and class, however many
 // requests there were.
 import type { RequestClass, RequestCounts } from '../../features/ingress/ports.ts';
-import type { RouteTable } from '../../features/ingress/route-table.ts';
+import type { RouteTable } from '../../features/ingress/ports/routes.ts';
 import { ACCESS_LOG, HOME } from './paths.ts';
 
 export const COUNT_SCRIPT = `${HOME}/count.sh`;

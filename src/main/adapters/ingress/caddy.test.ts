@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { Pointer } from '../../features/ingress/ports.ts';
-import type { Route, RouteTable } from '../../features/ingress/route-table.ts';
+import type { Route, RouteTable } from '../../features/ingress/ports/routes.ts';
 import { caddy } from './caddy.ts';
 import { caddyConfig } from './caddy-config.ts';
 import { countProgram } from './caddy-counts.ts';

@@ -2,7 +2,7 @@
 // a file of its own, which a release writes anew: Traefik takes it up without closing a connection.
 import { stringify } from 'yaml';
 import type { Pointer } from '../../features/ingress/ports.ts';
-import type { Route, RouteTable } from '../../features/ingress/route-table.ts';
+import type { Route, RouteTable } from '../../features/ingress/ports/routes.ts';
 import { HOME, HTTP_PORT, HTTPS_PORT, MACHINE_PORT, proofAnswer, proofPath, upstreamName } from './paths.ts';
 
 export const DYNAMIC = `${HOME}/dynamic`;

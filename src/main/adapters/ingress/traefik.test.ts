@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { DeploymentId } from '../../../contract/ids.ts';
-import type { Route, RouteTable } from '../../features/ingress/route-table.ts';
+import type { Route, RouteTable } from '../../features/ingress/ports/routes.ts';
 import { traefik } from './traefik.ts';
 
 const duration = z.string().regex(/^\d+(ms|s|m|h)$/);

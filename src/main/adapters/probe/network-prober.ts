@@ -1,5 +1,5 @@
 // Asks a published port whether an application answers on it, from where its users are.
-import type { Prober } from '../../features/deployments/ports.ts';
+import type { Prober } from '../../features/deployments/ports/prober.ts';
 import { probeHttp } from './probe-http.ts';
 import { probeTcp } from './probe-tcp.ts';
 

@@ -1,6 +1,6 @@
 import { type ClientRequest, request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ProbeResult } from '../../features/deployments/ports.ts';
+import type { ProbeResult } from '../../features/deployments/ports/prober.ts';
 import { describeProblem } from './describe-problem.ts';
 
 interface HttpTarget {

@@ -132,27 +132,24 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
       one(moves.move(id, from, to, toColumns(patch), at, patch.error?.code ?? null)),
   );
 
-  const makeCurrent = atomic(
-    db,
-    (id: DeploymentId, patch: DeploymentPatch, at: number, options?: MakeCurrentOptions) => {
-      const starting = selectById.get(id);
-      if (starting?.status !== 'starting') {
-        return null;
-      }
-      const before = selectCurrent.get(starting.project_id);
-      const previous =
-        before === undefined
-          ? null
-          : (moves.move(before.id, 'running', 'stopped', { is_current: 0 }, at) ??
-            moves.update(before.id, { is_current: 0 }));
-      const raw = moves.move(id, 'starting', 'running', { can_rollback: 1, ...toColumns(patch), is_current: 1 }, at);
-      if (raw === null) {
-        return null;
-      }
-      keepPlace.run(options?.keepsPort === false ? null : raw.published_port, raw.host_id, raw.project_id);
-      return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
-    },
-  );
+  const makeCurrent = atomic(db, (id: DeploymentId, patch: DeploymentPatch, at: number, how?: MakeCurrentOptions) => {
+    const starting = selectById.get(id);
+    if (starting?.status !== 'starting') {
+      return null;
+    }
+    const before = selectCurrent.get(starting.project_id);
+    const previous =
+      before === undefined
+        ? null
+        : (moves.move(before.id, 'running', 'stopped', { is_current: 0 }, at) ??
+          moves.update(before.id, { is_current: 0 }));
+    const raw = moves.move(id, 'starting', 'running', { can_rollback: 1, ...toColumns(patch), is_current: 1 }, at);
+    if (raw === null) {
+      return null;
+    }
+    keepPlace.run(how?.keepsPort === false ? null : raw.published_port, raw.host_id, raw.project_id);
+    return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
+  });
 
   return {
     ...queue,

@@ -86,11 +86,11 @@ describe('states of applications', () => {
 describe('the history of health', () => {
   it('knows how each finding was last, and keeps what still goes wrong however old it is', () => {
     const store = createHealthStore(db);
-    const add = (findingId: string, status: 'ok' | 'failed', at: number) =>
+    const tell = (findingId: string, status: 'ok' | 'failed', at: number) =>
       store.add({ findingId, check: 'x', status, message: `${findingId} ${status}`, at });
-    add('a', 'failed', 10);
-    add('b', 'failed', 20);
-    add('a', 'ok', 30);
+    tell('a', 'failed', 10);
+    tell('b', 'failed', 20);
+    tell('a', 'ok', 30);
     expect(store.last()).toEqual(
       new Map([
         ['b', { check: 'x', status: 'failed', message: 'b failed', at: 20 }],

@@ -87,7 +87,7 @@ describe('clean-up', () => {
       },
     };
     const { cleanup } = open(part('a', item('1'), last, item('3')));
-    await expect(cleanup.run({ dryRun: false }, { signal: stop.signal })).rejects.toThrow();
+    await expect(cleanup.run({ dryRun: false }, { signal: stop.signal })).rejects.toThrow('aborted');
     expect(removed).toEqual(['1']);
   });
 

@@ -90,8 +90,6 @@ export function createCleanup({ parts, clock, report }: CleanupDeps) {
   };
 }
 
-export type Cleanup = ReturnType<typeof createCleanup>;
-
 function resultOf(dryRun: boolean, items: readonly CleanupItem[], kept: CleanupResult['kept']): CleanupResult {
   return {
     dryRun,

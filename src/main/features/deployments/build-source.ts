@@ -8,7 +8,8 @@ import { withDeadline } from './deadline.ts';
 import type { DeploymentParts } from './deps.ts';
 import { deploymentLabels } from './names.ts';
 import { ownImageTag } from './own-image-tag.ts';
-import type { BuildEvent, BuildPlan, DeploymentEngine, FetchedSource, ImageFacts } from './ports.ts';
+import type { BuildPlan, DeploymentEngine, FetchedSource, ImageFacts } from './ports.ts';
+import type { BuildEvent } from './ports/build.ts';
 
 export interface ObtainedImage {
   /** The deployment's own. */

@@ -2,7 +2,8 @@
 import { toAppError } from './failure.ts';
 import type { Attempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
-import type { BuildEvent, DeploymentEngine } from './ports.ts';
+import type { DeploymentEngine } from './ports.ts';
+import type { BuildEvent } from './ports/build.ts';
 
 /** Images of releases that may have the layers: the newest first. More than these have none that those have not. */
 const IMAGES = 3;

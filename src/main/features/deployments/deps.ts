@@ -10,12 +10,12 @@ import type {
   EnvironmentReader,
   EventSink,
   Labels,
-  Prober,
   ProjectReader,
-  ReleaseRouter,
   SettingsReader,
   SourceFetcher,
 } from './ports.ts';
+import type { Prober } from './ports/prober.ts';
+import type { ReleaseRouter } from './ports/release-router.ts';
 import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
 import type { ProjectLocks } from './project-locks.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';

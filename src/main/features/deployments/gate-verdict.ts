@@ -1,7 +1,8 @@
 // The health gate's decisions, without its waiting.
 import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
-import type { ContainerFacts, ProbeResult } from './ports.ts';
+import type { ContainerFacts } from './ports.ts';
+import type { ProbeResult } from './ports/prober.ts';
 
 /** Restarts after which a container is taken for one that will never stay up; fewer may be waiting for something to come up. */
 const RESTART_LIMIT = 3;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explainTimeout, judgeContainer, type TimedOut } from './gate-verdict.ts';
 import { passHealthGate } from './health-gate.ts';
-import type { ContainerFacts, DeploymentEngine, ProbeResult } from './ports.ts';
+import type { ContainerFacts, DeploymentEngine } from './ports.ts';
+import type { ProbeResult } from './ports/prober.ts';
 import { createFakeClock } from './testing/fake-clock.ts';
 
 const facts = (change: Partial<ContainerFacts> = {}): ContainerFacts => ({

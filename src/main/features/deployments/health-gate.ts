@@ -3,7 +3,8 @@
 import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { explainTimeout, judgeContainer } from './gate-verdict.ts';
-import type { Clock, DeploymentEngine, Prober, ProbeResult } from './ports.ts';
+import type { Clock, DeploymentEngine } from './ports.ts';
+import type { Prober, ProbeResult } from './ports/prober.ts';
 
 // A small server listens within a tenth of a second: whoever waits for a deployment should not wait for our clock.
 const FIRST_INTERVAL_MS = 10;

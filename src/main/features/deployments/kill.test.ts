@@ -83,14 +83,20 @@ const stories: readonly Story[] = [
 ];
 
 interface Kill {
+  /** An ingress routes to the project. */
+  readonly isRouted?: boolean;
   readonly killAt?: number;
   readonly when?: 'before' | 'after';
 }
 
 /** Plays the story on a control plane that is killed, then starts another one; gives the calls of the first. */
-async function play(story: Story, kill: Kill): Promise<{ world: World; project: ProjectId; calls: number }> {
+async function play(
+  story: Story,
+  { isRouted = false, ...kill }: Kill,
+): Promise<{ world: World; project: ProjectId; calls: number }> {
   const world = createWorld();
-  const project = world.addProject();
+  world.routing.state.isRunning = isRouted;
+  const project = world.addProject({ settings: { drainSeconds: 1 } });
   if (story.before !== null) {
     const earlier = world.boot();
     earlier.deployments.start();
@@ -115,8 +121,13 @@ async function play(story: Story, kill: Kill): Promise<{ world: World; project: 
   world.engine.script = { app: world.engine.script.app };
   const next = world.boot();
   next.deployments.start();
-  await next.deployments.onHostConnected(hostId);
-  await world.until(() => world.store.listActive().length + world.store.listWaiting().length === 0, 'an empty queue');
+  let isConnected = false;
+  // A look at the host waits for a release that drains: time must pass meanwhile.
+  void next.deployments.onHostConnected(hostId).then(() => {
+    isConnected = true;
+  });
+  const waiting = (): number => world.store.listActive().length + world.store.listWaiting().length;
+  await world.until(() => isConnected && waiting() === 0, 'an empty queue');
   await world.pass(1_000);
   await next.deployments.stop();
   next.life.end();
@@ -127,19 +138,28 @@ function expectTidy(world: World, project: ProjectId): void {
   expect(world.untidiness()).toEqual([]);
   const current = world.store.current(project);
   expect(current?.status ?? 'running').toBe('running');
-  expect(world.engine.running().map(({ publishedPort }) => publishedPort)).toEqual(
-    current === null ? [] : [world.projects.get(project)?.publishedPort],
-  );
+  const isRouted = world.routing.state.isRunning;
+  const port = isRouted ? current?.publishedPort : world.projects.get(project)?.publishedPort;
+  expect(world.engine.running().map(({ publishedPort }) => publishedPort)).toEqual(current === null ? [] : [port]);
+  if (isRouted) {
+    expect(world.routing.servedBy(project)).toBe(current?.id ?? null);
+  }
 }
 
-describe.each(stories)('killed during $name', (story) => {
+const routed = stories.filter(({ name }) => /replaces|fails|rollback/.test(name));
+const cases = [
+  ...stories.map((story) => ({ name: story.name, story, isRouted: false })),
+  ...routed.map((story) => ({ name: `${story.name}, with an ingress`, story, isRouted: true })),
+];
+
+describe.each(cases)('killed during $name', ({ story, isRouted }) => {
   it('leaves nothing behind, whenever it happens', { timeout: 60_000 }, async () => {
-    const { calls, world, project } = await play(story, {});
+    const { calls, world, project } = await play(story, { isRouted });
     expectTidy(world, project);
     expect(calls).toBeGreaterThan(50);
     for (let killAt = 1; killAt <= calls; killAt += 1) {
       for (const when of ['before', 'after'] as const) {
-        const played = await play(story, { killAt, when }).catch((error: unknown) => {
+        const played = await play(story, { killAt, when, isRouted }).catch((error: unknown) => {
           throw new Error(`killed ${when} call ${killAt} of ${calls}`, { cause: error });
         });
         try {

@@ -1,11 +1,11 @@
-// What the deployments feature needs from outside, but for its table (ports/deployment-store.ts). Adapters implement these;
-// app/ hands them over.
+// What the deployments feature needs from outside, but for its table, builds, probes and routes (ports/). Adapters implement these; app/ hands them over.
 import type { Duplex, Readable } from 'node:stream';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { LogKind, LogStream } from '../../../contract/logs.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { ProjectKind, Source } from '../../../contract/sources.ts';
+import type { BuildRequest, LayerCache } from './ports/build.ts';
 import type { MountedVolume, SnapshotVariable } from './ports/deployment-store.ts';
 
 /** What a deployment needs to know of its project. */
@@ -85,37 +85,6 @@ export interface BuildPlanner {
 }
 
 // ---- engine -----------------------------------------------------------------------------------
-
-export type BuildEvent =
-  | {
-      readonly type: 'step';
-      /** Stable for the step, in the order of appearance from 1. */
-      readonly index: number;
-      /** Steps known so far. */
-      readonly total: number | null;
-      readonly name: string;
-      readonly status: 'started' | 'succeeded' | 'cached' | 'failed';
-    }
-  | { readonly type: 'log'; readonly stream: 'stdout' | 'stderr'; readonly text: string };
-
-export interface BuildRequest {
-  readonly context: Readable;
-  readonly dockerfilePath: string;
-  readonly tag: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly buildArgs: Readonly<Record<string, string>>;
-  /** What it leaves can be taken by later builds. */
-  readonly isCacheEnabled: boolean;
-  /** Every step is run. */
-  readonly isCacheIgnored: boolean;
-  /** Images whose layers may be used again. */
-  readonly cacheFrom: readonly string[];
-  readonly memoryBytes: number | null;
-  readonly cpuMillicores: number | null;
-  readonly signal: AbortSignal;
-  /** `log` texts are whole lines without their ends; a returned promise holds the build's output back. */
-  readonly onEvent: (event: BuildEvent) => void | Promise<void>;
-}
 
 export interface ImageFacts {
   readonly id: string;
@@ -239,14 +208,6 @@ export interface Containers {
   isListening(id: string, port: number, signal?: AbortSignal): Promise<boolean | null>;
 }
 
-/** A registry on the host that keeps layers of builds, where one was installed. */
-export interface LayerCache {
-  /** Where the layers of a project are kept; null where no registry runs. `own`: the labels of this installation. */
-  reference(own: Readonly<Record<string, string>>, slug: string, signal: AbortSignal): Promise<string | null>;
-  /** Keeps those of the image. */
-  store(tag: string, reference: string, signal: AbortSignal): Promise<void>;
-}
-
 /** Everything a deployment does on one host. */
 export interface DeploymentEngine {
   readonly hostName: string;
@@ -268,53 +229,6 @@ export interface DeploymentEngine {
 export interface EngineAccess {
   /** Throws DOCKER_NOT_FOUND, DOCKER_PERMISSION_DENIED, DOCKER_TOO_OLD or ENGINE_LOST. */
   get(hostId: HostId): Promise<DeploymentEngine>;
-}
-
-/** `hasAnswered`: something spoke, though not as a healthy application does. */
-export type ProbeResult =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly problem: string; readonly hasAnswered: boolean };
-
-/**
- * One attempt from outside the container. TCP: connected, and somebody listens inside (Docker's proxy accepts for ports where nobody
- * does); where that cannot be seen, still open a moment later.
- */
-export interface Prober {
-  probe(target: {
-    readonly address: string;
-    readonly port: number;
-    /** How the port is reached where it is not at `address`. */
-    readonly connect?: (() => Duplex) | undefined;
-    readonly httpPath: string | null;
-    /** How long an answer may take, ms. */
-    readonly timeoutMs: number;
-    /** Null: it cannot be seen. */
-    readonly isListening: () => Promise<boolean | null>;
-    readonly signal: AbortSignal;
-  }): Promise<ProbeResult>;
-}
-
-// ---- ingress ----------------------------------------------------------------------------------
-
-/** Where new requests are to go. */
-export interface RouteTarget {
-  readonly deploymentId: DeploymentId;
-  readonly containerId: string;
-  /** The application's own, inside its container. */
-  readonly port: number;
-}
-
-/** The ingress of a host, as far as releases are concerned. What goes wrong there does not fail a release: it serves on its port. */
-export interface ReleaseRouter {
-  /** Where the ingress of its host routes to the project; null where none does. */
-  addressOf(projectId: ProjectId): string | null;
-  isRouting(hostId: HostId): boolean;
-  /** New requests go there when this resolves; those under way stay where they are. */
-  point(projectId: ProjectId, hostId: HostId, target: RouteTarget): Promise<void>;
-  /** Requests go there and nowhere else; null: nowhere. */
-  settle(projectId: ProjectId, hostId: HostId, target: RouteTarget | null): Promise<void>;
-  /** Something runs there that did not before, or no longer does. */
-  released(projectId: ProjectId, hostId: HostId): void;
 }
 
 // ---- the rest ---------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import { proposePort, usedPorts } from './host-port.ts';
 import { type ContainerRole, releaseUrl } from './names.ts';
 import { routeToCurrent } from './route-to-current.ts';
 import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
-import type { DeploymentEngine, RouteTarget } from './ports.ts';
+import type { DeploymentEngine } from './ports.ts';
+import type { RouteTarget } from './ports/release-router.ts';
 import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { beginStage, finishStage } from './stages.ts';
 

@@ -182,8 +182,6 @@ export function createMonitor({ checks, history, clock, publish, warn }: Monitor
   };
 }
 
-export type Monitor = ReturnType<typeof createMonitor>;
-
 /** Where a check does not heed its signal, its result comes too late. */
 function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@
 import { AppError } from '../../../contract/app-error.ts';
 import { digestOf } from './installation.ts';
 import type { Clock, IngressContainer, IngressDriver, IngressEngine, IngressFile, Pointer } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from './ports/routes.ts';
 
 const DIGEST_FILE = '/etc/minipaas/table.sha256';
 const LAST_LINES = 20;

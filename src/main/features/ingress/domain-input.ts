@@ -1,6 +1,5 @@
 // What a person enters for a domain, checked and brought into the one form in which it is kept: it ends up in configurations
 // of other programs, so that nothing but plain names and paths passes.
-import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
 import { AppError } from '../../../contract/app-error.ts';
 
@@ -14,6 +13,9 @@ export function checkHostName(text: string): string {
   return name;
 }
 
+/** What Node takes for an address ends in a number or has colons, as no name of a machine does. */
+const isAddress = (name: string): boolean => /(?:^|\.)\d+$|:/.test(name);
+
 const label = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 function hostNameProblem(entered: string, name: string): string | null {
@@ -23,7 +25,7 @@ function hostNameProblem(entered: string, name: string): string | null {
   if (entered.includes('*')) {
     return 'a wildcard cannot be used: each name gets its own certificate';
   }
-  if (name === '' || name.length > 253 || isIP(name) !== 0) {
+  if (name === '' || name.length > 253 || isAddress(name)) {
     return 'it is not the name of a machine';
   }
   if (name === 'localhost' || name.endsWith('.localhost')) {

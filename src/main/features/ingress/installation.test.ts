@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HostId } from '../../../contract/ids.ts';
 import { ingressSpec, machinePort, wantedPrograms, type Wish } from './installation.ts';
 import type { IngressDriver } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from './ports/routes.ts';
 
 const wish: Wish = {
   row: { driver: null, isWanted: null },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { HostId } from '../../../contract/ids.ts';
 import type { IngressProgram } from '../../../contract/ingress.ts';
 import type { IngressContainer, IngressContainerSpec, IngressDefaults, IngressDriver, IngressRow } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from './ports/routes.ts';
 
 export const INGRESS_ROLE = { 'minipaas.role': 'ingress' } as const;
 const SPEC_LABEL = 'minipaas.ingress';

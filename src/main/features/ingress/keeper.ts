@@ -29,7 +29,8 @@ import type {
   ProjectReader,
   ReleaseReader,
 } from './ports.ts';
-import { type RouteTable, routeTable } from './route-table.ts';
+import type { RouteTable } from './ports/routes.ts';
+import { routeTable } from './route-table.ts';
 import type { IngressState, RunningIngress } from './state.ts';
 
 export interface KeeperDeps {

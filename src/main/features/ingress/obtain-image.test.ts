@@ -22,13 +22,13 @@ function engine(here: readonly string[], there: readonly string[]) {
 
 describe('the image of an ingress', () => {
   it('is the wanted one where the host has it, without a registry', async () => {
-    const it = engine(['traefik:v3', 'caddy:2'], []);
-    expect(await obtainImage(it, ['traefik', 'caddy'], images, signal)).toEqual({
+    const both = engine(['traefik:v3', 'caddy:2'], []);
+    expect(await obtainImage(both, ['traefik', 'caddy'], images, signal)).toEqual({
       program: 'traefik',
       image: 'traefik:v3',
       note: null,
     });
-    expect(it.pulled).toEqual([]);
+    expect(both.pulled).toEqual([]);
   });
 
   it('is the wanted one from its registry before the other one of the host', async () => {

@@ -3,7 +3,7 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { DomainCertificate, DomainDns } from '../../../contract/domains.ts';
 import type { DeploymentId, DomainId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { IngressProgram, IngressSettings } from '../../../contract/ingress.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from './ports/routes.ts';
 
 // ---- rows -------------------------------------------------------------------------------------
 

@@ -1,34 +1,6 @@
-// Which address leads to which project, on one host: computed from rows, and compared to know whether a program has to read
-// its configuration anew.
+// Which address leads to which project, on one host: computed from rows.
 import type { DomainRow, IngressRow, RoutedProject } from './ports.ts';
-
-export interface Route {
-  readonly slug: string;
-  readonly hostName: string;
-  /** `/` for all of it. */
-  readonly pathPrefix: string;
-  readonly stripPrefix: boolean;
-  readonly redirectTo: string | null;
-  readonly auth: { readonly user: string; readonly hash: string } | null;
-  /** `acme` only for names that lead here: an authority that is asked for others refuses, and then refuses for a while. */
-  readonly tls: 'none' | 'internal' | 'acme';
-  /** `machine`: only for whoever is on the machine of the control plane. */
-  readonly audience: 'machine' | 'everybody';
-}
-
-export interface RouteTable {
-  /** Answered for every name: by this one sees that a name leads here. */
-  readonly token: string;
-  readonly httpsPort: number;
-  readonly acme: { readonly email: string | null; readonly directory: string | null };
-  /**
-   * True: names of this machine have a listener of their own, which only the machine reaches. Else one listener serves all,
-   * and nobody else reaches it.
-   */
-  readonly isPublic: boolean;
-  /** The most particular first. */
-  readonly routes: readonly Route[];
-}
+import type { Route, RouteTable } from './ports/routes.ts';
 
 export interface RouteSources {
   readonly row: Pick<IngressRow, 'httpsPort' | 'acmeEmail' | 'acmeDirectory'>;
@@ -87,8 +59,4 @@ function byParticularity(a: Route, b: Route): number {
     b.pathPrefix.length - a.pathPrefix.length ||
     a.pathPrefix.localeCompare(b.pathPrefix, 'en')
   );
-}
-
-export function isSameTable(a: RouteTable, b: RouteTable): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -289,13 +289,12 @@ export function createFiles(deps: FilesDeps) {
     async createFolder(input: ByPath & { readonly parents: boolean }, { signal }: Signal): Promise<FileDetails> {
       const path = parseThing(input.path);
       const volume = await access.open(input.id);
-      const above = input.parents ? await deepestExisting(volume, path, signal) : parentOf(path);
-      if (above !== path) {
-        await volume.files.makeFolder(path, { above, signal });
-        changed(input.id);
-      }
+      await (input.parents
+        ? makeWay(volume, path, signal)
+        : volume.files.makeFolder(path, { above: parentOf(path), signal }));
+      changed(input.id);
       const made = await details(volume, path, signal);
-      if (made.kind !== 'folder') {
+      if ((made.leadsTo?.kind ?? made.kind) !== 'folder') {
         throw new AppError('FILE_EXISTS', { path: shown(path) }, { field: 'path' });
       }
       return made;
@@ -488,6 +487,25 @@ async function* below(way: string, entries: AsyncIterable<IncomingEntry>): Async
     const { target } = entry;
     const isOwn = entry.kind === 'hardlink' && target !== undefined;
     yield { ...entry, path: way + entry.path, ...(isOwn ? { target: way + target } : {}) };
+  }
+}
+
+const WAY_ATTEMPTS = 10;
+
+/** The folder and those above it, where they are missing. Others may make the same ones at this moment. */
+async function makeWay(volume: OpenVolume, path: VolumePath, signal: AbortSignal): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const above = await deepestExisting(volume, path, signal);
+    if (above === path) {
+      return;
+    }
+    try {
+      return await volume.files.makeFolder(path, { above, signal });
+    } catch (error) {
+      if (attempt === WAY_ATTEMPTS || !isAppError(error) || error.code !== 'FILE_EXISTS') {
+        throw error;
+      }
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 // What a test turns to make the fake engine behave, shared by its images and its containers.
 import { AppError } from '../../../../contract/app-error.ts';
-import type { BuildEvent } from '../ports.ts';
+import type { BuildEvent } from '../ports/build.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 
 export interface BuildScript {

@@ -1,11 +1,10 @@
 // A Docker engine in memory: images, containers, ports. It outlives the control plane, as the real one does.
-import type { ContainerFacts, DeploymentEngine, Prober } from '../ports.ts';
+import type { ContainerFacts, DeploymentEngine } from '../ports.ts';
+import type { Prober } from '../ports/prober.ts';
 import { createEngineControl, type EngineControl } from './engine-control.ts';
 import type { FakeClock } from './fake-clock.ts';
 import { createFakeContainers, type FakeContainers } from './fake-containers.ts';
 import { createFakeImages, type FakeImages } from './fake-images.ts';
-
-const HOST = 'this machine';
 
 export interface FakeEngine
   extends DeploymentEngine,

@@ -1,8 +1,6 @@
 // An ingress in memory: it routes where it is told to, and remembers in which order.
 import type { HostId, ProjectId } from '../../../../contract/ids.ts';
-import type { ReleaseRouter, RouteTarget } from '../ports.ts';
-
-export type FakeRouter = ReturnType<typeof createFakeRouter>;
+import type { ReleaseRouter, RouteTarget } from '../ports/release-router.ts';
 
 export function createFakeRouter() {
   const pointers = new Map<ProjectId, readonly RouteTarget[]>();

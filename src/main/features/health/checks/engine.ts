@@ -1,7 +1,7 @@
 import { assertNever } from '../../../../contract/assert-never.ts';
 import type { Host } from '../../../../contract/hosts.ts';
-import type { Fix, HealthCheck, HostsReader, Observation } from '../ports.ts';
-import { isLinkProblem } from './ssh-link.ts';
+import type { HealthCheck, HostsReader, Observation } from '../ports.ts';
+import { isLinkProblem, reconnectFix } from './host-away.ts';
 
 export function createEngineCheck(hosts: HostsReader): HealthCheck {
   return {
@@ -46,16 +46,4 @@ function observe(host: Host, hosts: HostsReader): Observation {
     default:
       return assertNever(host.status);
   }
-}
-
-export function reconnectFix({ id, name }: Host, hosts: HostsReader): Fix {
-  return {
-    id: `reconnect-host-${id}`,
-    label: `Look for ${name} again`,
-    removes: [],
-    async apply() {
-      const { status } = await hosts.reconnect(id);
-      return status === 'connected' ? `${name} answers again.` : `${name} still does not answer.`;
-    },
-  };
 }

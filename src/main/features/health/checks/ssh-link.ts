@@ -1,14 +1,9 @@
 import type { Host } from '../../../../contract/hosts.ts';
 import type { HealthCheck, HostLinkReader, HostsReader, Observation } from '../ports.ts';
-import { reconnectFix } from './engine.ts';
+import { isLinkProblem, reconnectFix } from './host-away.ts';
 
 /** Beyond it every page that asks the host is felt to be slow. */
 const SLOW_MS = 500;
-
-/** Not connected for a reason of the way there, and not of the engine at its end. */
-export function isLinkProblem({ kind, error }: Host): boolean {
-  return kind === 'ssh' && error !== null && /^(SSH_|HOST_KEY_)/.test(error.code);
-}
 
 export function createSshLinkCheck(hosts: HostsReader, links: HostLinkReader): HealthCheck {
   const overSsh = (): readonly Host[] => hosts.list().filter(({ kind }) => kind === 'ssh');

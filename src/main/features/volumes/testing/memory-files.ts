@@ -372,14 +372,14 @@ export function createMemoryFiles(root: Node, now: () => number = Date.now): Vol
     },
 
     async replaceAll(id) {
-      const stage = root.children.get(stageName(id));
-      if (stage === undefined) {
+      const staged = root.children.get(stageName(id));
+      if (staged === undefined) {
         throw new Error(`There is no stage ${id}`);
       }
       for (const [name] of [...root.children].filter(([each]) => !isStage(each))) {
         root.children.delete(name);
       }
-      for (const [name, node] of [...stage.children].filter(([each]) => !isStage(each))) {
+      for (const [name, node] of [...staged.children].filter(([each]) => !isStage(each))) {
         root.children.set(name, node);
       }
       root.children.delete(stageName(id));

@@ -1,5 +1,6 @@
 // Queue, health, clean-up and build cache of the whole program on a real engine, beside a second installation and foreign objects.
 import { execFileSync } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -285,5 +286,33 @@ describe('the build cache', () => {
     expect(facts).toMatchObject({ hostId: 1, registry: null });
     expect(facts.count).toBeGreaterThan(0);
     expect(facts.bytes).toBeGreaterThanOrEqual(facts.unusedBytes);
+  });
+});
+
+describe('a disk that fills up', () => {
+  const small = makeDataFolder('upkeep-small');
+  let cramped: RunningProgram;
+
+  beforeAll(async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=600m', 'minipaas-test', small]);
+    cramped = await startProgram(small);
+  });
+  afterAll(async () => {
+    await cramped?.stop();
+    execFileSync('umount', [small]);
+    await removeInstallation(small);
+  });
+  const disk = async (): Promise<Finding | undefined> =>
+    (await cramped.call<DetailedHealth>('POST', '/health/check')).body.findings.find(({ id }) => id === 'disk');
+
+  it('is a warning, then a failure, and no reason to end', async () => {
+    expect(await disk()).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^(5\d\d|600) MB are free/),
+    });
+    writeFileSync(join(small, 'ballast'), Buffer.alloc(400 * 1024 ** 2));
+    expect(await disk()).toMatchObject({ status: 'failed' });
+    rmSync(join(small, 'ballast'));
+    expect(await disk()).toMatchObject({ status: 'warning' });
   });
 });

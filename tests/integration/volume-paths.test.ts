@@ -2,8 +2,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { VolumeId } from '../../src/contract/ids.ts';
-import type { ProjectId } from '../../src/contract/ids.ts';
+import type { ProjectId, VolumeId } from '../../src/contract/ids.ts';
 import type { FileJob } from '../../src/contract/files.ts';
 import type { VolumeEngine } from '../../src/main/features/volumes/ports/volume-engine.ts';
 import type { IncomingEntry } from '../../src/main/features/volumes/incoming.ts';

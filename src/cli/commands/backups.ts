@@ -104,8 +104,8 @@ async function fetchArchive(session: Session, named: string, to: string): Promis
   const file = resolve(context.cwd, to);
   const content = await download(target, `/backups/${id}/download`, context.signal);
   const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-  await pipeline(content, output, options).catch(async (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') {
+  await pipeline(content, output, options).catch(async (error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') {
       throw usageError('file', `${file} is there already`, 'Name another one.');
     }
     await rm(file, { force: true });

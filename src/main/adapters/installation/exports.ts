@@ -46,8 +46,8 @@ export function createInstallationExports(options: InstallationExportsOptions): 
 
   async function fileOf(name: string): Promise<ExportFile | null> {
     const path = join(folder, name);
-    const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return null;
+    const found = await stat(path).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
       throw error;
     });
     return found === null ? null : { name, path, sizeBytes: found.size, createdAt: found.mtimeMs };
@@ -75,8 +75,8 @@ export function createInstallationExports(options: InstallationExportsOptions): 
 
   return {
     async list() {
-      const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return [];
+      const names = await readdir(folder).catch((error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
         throw error;
       });
       const files = await Promise.all(names.filter((name) => name.endsWith('.minipaas')).map(fileOf));

@@ -12,9 +12,9 @@ interface StoredDeployment {
 /** Waiting ones count: an attempt that failed may have left its image for the next. */
 const ACTIVE = "status in ('queued', 'building', 'starting')";
 
-/** The release before a new one finishes its requests for a while, and is tidied up by whoever made the new one. */
+/** After a release its candidate, and the release before it that still finishes requests, are tidied up by whoever made it. */
 const HAND_OVER_MS = 300_000;
-const HANDS_OVER = `status = 'stopped' and exists (
+const HANDS_OVER = `exists (
   select 1 from deployments n where n.project_id = d.project_id and n.is_current = 1 and n.finished_at > :since)`;
 
 export function createKnownObjects(db: Db, now: () => number = Date.now): (hostId: HostId) => KnownObjects {

@@ -107,7 +107,7 @@ export async function openArchive(
   format: ArchiveFormat,
   signal: AbortSignal,
 ): Promise<Archive> {
-  const found = await Promise.all(paths.map((path) => (path === ROOT ? null : files.stat(path, { signal }))));
+  const found = await Promise.all(paths.map(async (path) => (path === ROOT ? null : files.stat(path, { signal }))));
   const stem = paths.length === 1 && paths[0] !== undefined && paths[0] !== ROOT ? nameOf(paths[0]) : row.name;
   const isWholeRoot = found.includes(null);
   const [only] = paths;

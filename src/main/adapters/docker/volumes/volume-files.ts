@@ -101,7 +101,7 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
           args: job.args ?? [],
           onOutput(piece) {
             if (pid !== null) {
-              job.onOutput?.(piece);
+              void job.onOutput?.(piece);
               return;
             }
             first += piece.toString('latin1');
@@ -111,7 +111,7 @@ export function createVolumeFiles({ client, helpers, volume }: VolumeFilesDeps):
               if (signal?.aborted === true) {
                 end();
               }
-              job.onOutput?.(Buffer.from(first.slice(lineEnd + 1), 'latin1'));
+              void job.onOutput?.(Buffer.from(first.slice(lineEnd + 1), 'latin1'));
             }
           },
         });

@@ -108,7 +108,7 @@ export function numberedName(name: string, number: number): string {
   const suffix = ` (${number})${extension}`;
   let stem = name.slice(0, name.length - extension.length);
   while ((bytesOfText(stem + suffix)?.length ?? MAX_NAME_BYTES + 1) > MAX_NAME_BYTES) {
-    stem = [...stem].slice(0, -1).join('');
+    stem = Array.from(stem).slice(0, -1).join('');
   }
   return stem + suffix;
 }

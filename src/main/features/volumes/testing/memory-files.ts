@@ -6,16 +6,7 @@ import { bytesOfText, textOfBytes } from '../../../lib/byte-text.ts';
 import { readTar } from '../../../lib/tar/read-tar.ts';
 import { type TarInput, writeTar } from '../../../lib/tar/write-tar.ts';
 import type { Collision, PlaceSource, StageId, VolumeFiles } from '../ports/volume-files.ts';
-import {
-  childOf,
-  isWithin,
-  nameOf,
-  parentOf,
-  ROOT,
-  STAGE_PREFIX,
-  shown,
-  type VolumePath,
-} from '../ports/volume-path.ts';
+import { childOf, isWithin, nameOf, parentOf, ROOT, STAGE_PREFIX, shown } from '../ports/volume-path.ts';
 import {
   copyNode,
   entryOfNode,

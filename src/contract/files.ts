@@ -115,8 +115,6 @@ export const upload = z.object({
 });
 export type Upload = z.infer<typeof upload>;
 
-/** Send at most this much in one chunk where the line may break; the server takes any size. */
-export const SUGGESTED_CHUNK_BYTES = 16 * 1_048_576;
 export const MAX_TEXT_BYTES = 1_048_576;
 export const MAX_READ_BYTES = 1_048_576;
 

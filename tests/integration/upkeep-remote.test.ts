@@ -94,6 +94,38 @@ describe('a host over SSH', () => {
   });
 });
 
+describe('an engine that is restarted', () => {
+  it.each([
+    ['while it builds', 'sleep 4', 0, 'building'],
+    ['while the new release is not ready yet', 'true', 6, 'starting'],
+  ])('%s does not fail the deployment, and what served before serves again', async (_, build, seconds, state) => {
+    const repository = git.createRepository(`restart-${state}`, {
+      ...webApplication('version 1'),
+      Dockerfile: 'FROM node:local\nWORKDIR /app\nCOPY . ./\nCMD ["node", "server.js"]\n',
+    });
+    const project = await call<Project>('POST', '/projects', {
+      name: `restart-${state}`,
+      repoUrl: repository.path,
+      hostId: host.id,
+    });
+    await deploy(project);
+    repository.commit({
+      ...webApplication('version 2'),
+      Dockerfile: `FROM node:local\nWORKDIR /app\nCOPY . ./\nRUN ${build}\nCMD ["sh", "-c", "sleep ${seconds}; exec node server.js"]\n`,
+    });
+    const { id } = await call<Deployment>('POST', `/projects/${project.id}/deployments`, {});
+    await program.until(id, state as Deployment['status']);
+    await machine.kill();
+    await machine.start();
+    const ended = await program.until(id, 'running');
+    expect(ended.isCurrent).toBe(true);
+    await expect.poll(async () => (await fetch(ended.url ?? '')).text().catch(() => '')).toBe('Hello from version 2');
+    const names = () =>
+      machine.docker('ps', '-a', '--filter', `label=minipaas.project=${project.id}`, '--format', '{{.Names}}').trim();
+    await expect.poll(names, { timeout: 40_000 }).toBe(`minipaas-restart-${state}-${id}`);
+  });
+});
+
 describe('a registry for layers', () => {
   const facts = () => call<BuildCacheFacts>('GET', `/hosts/${host.id}/build-cache`);
 

@@ -15,6 +15,7 @@ import { type ApiRouter, createRouter } from '../api/router.ts';
 import type { RawServices, Services } from '../api/services.ts';
 import { startLogRetention } from '../features/logs/retention.ts';
 import { settingsFromEnvironment } from '../features/settings/environment.ts';
+import { keepYoungHeapSmall } from '../lib/young-heap.ts';
 import { compose, type Features } from './compose.ts';
 import {
   loadConfiguration,
@@ -77,6 +78,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
   }
 
   async function open(): Promise<ControlPlane> {
+    keepYoungHeapSmall();
     const { dataDir } = options;
     const files = findProgramFiles();
     const configuration = await loadConfiguration({

@@ -1,6 +1,7 @@
 // Bytes into volumes: forms, single files, archives, and the pieces of uploads that may be interrupted. Bodies are streams and as long as they
 // are.
 import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import fastifyMultipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -20,6 +21,8 @@ type Files = RawServices['files'];
 
 /** A client that sends nothing for so long is gone. */
 const IDLE_MS = 120_000;
+/** For what a client still sends when it has been refused. */
+const LATE_MS = 5_000;
 const MAX_PARTS = 200_000;
 
 const long = { config: { hasLongBody: true } };
@@ -58,6 +61,16 @@ export async function addFileUploads(api: FastifyInstance, files: Files): Promis
     uploads.addHook('onRequest', async (request) => {
       checkAccess(requirePrincipal(request), ['files', 'createUpload'], 'upload files');
       request.raw.setTimeout(IDLE_MS, () => request.raw.destroy());
+    });
+
+    uploads.addHook('onSend', async (request, reply) => {
+      const { raw } = request;
+      if (!raw.complete) {
+        // Refused before all has come: who goes on sending reads the answer, and is cut off if he does not.
+        reply.header('connection', 'close');
+        raw.resume();
+        setTimeout(() => raw.destroy(), LATE_MS).unref();
+      }
     });
 
     uploads.post('/volumes/:id/files', long, async (request, reply) => {
@@ -101,7 +114,7 @@ export async function addFileUploads(api: FastifyInstance, files: Files): Promis
 
     uploads.put('/volumes/:id/files/archive', long, async (request, reply) => {
       const input = parseInput(archiveInput, values(request));
-      const entries = archiveEntries(bodyOf(request), { keepsOwners: input.owners === 'keep' });
+      const entries = archiveEntries(streamOf(request), { keepsOwners: input.owners === 'keep' });
       const { folder, conflict: policy } = { folder: input.path, conflict: input.conflict };
       const received = await files.receive(input.id, entries, { folder, conflict: policy, signal: untilClosed(reply) });
       return reply.code(201).send(answer(folder, received));
@@ -109,7 +122,7 @@ export async function addFileUploads(api: FastifyInstance, files: Files): Promis
 
     uploads.put('/volumes/:id/uploads/:uploadId', long, async (request, reply) => {
       const input = parseInput(pieceInput, values(request));
-      return files.appendUpload({ ...input, bytes: bodyOf(request) }, { signal: untilClosed(reply) });
+      return files.appendUpload({ ...input, bytes: streamOf(request) }, { signal: untilClosed(reply) });
     });
   });
 }
@@ -120,10 +133,13 @@ function values(request: FastifyRequest): Record<string, string> {
   return { ...Object.fromEntries(query), ...(request.params as Record<string, string>) };
 }
 
-/** Without a body there is none to read. */
-function bodyOf(request: FastifyRequest): IncomingMessage {
-  return (request.body as IncomingMessage | undefined) ?? request.raw;
+/** Without a body there is none to read. Whoever stops reading leaves the connection open, so that the answer can say why. */
+function bodyOf(request: FastifyRequest): AsyncIterable<Buffer> {
+  const message = (request.body as IncomingMessage | undefined) ?? request.raw;
+  return { [Symbol.asyncIterator]: () => message.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer> };
 }
+
+const streamOf = (request: FastifyRequest): Readable => Readable.from(bodyOf(request), { objectMode: false });
 
 function split(path: string): { readonly folder: string; readonly name: string } {
   const at = path.lastIndexOf('/');
@@ -161,7 +177,7 @@ function exactName(name: string): string {
 /** A form as it comes: fields first, then files. A field behind a file comes too late to matter. */
 class Form {
   readonly fields: Record<string, string> = {};
-  readonly #parts: AsyncIterator<Part>;
+  readonly #parts: AsyncIterator<Part, unknown>;
   #first: Part | null = null;
 
   constructor(request: FastifyRequest) {

@@ -141,9 +141,8 @@ function expectTidy(world: World, project: ProjectId): void {
   const isRouted = world.routing.state.isRunning;
   const port = isRouted ? current?.publishedPort : world.projects.get(project)?.publishedPort;
   expect(world.engine.running().map(({ publishedPort }) => publishedPort)).toEqual(current === null ? [] : [port]);
-  if (isRouted) {
-    expect(world.routing.servedBy(project)).toBe(current?.id ?? null);
-  }
+  const served = isRouted ? world.routing.servedBy(project) : (current?.id ?? null);
+  expect(served).toBe(current?.id ?? null);
 }
 
 const routed = stories.filter(({ name }) => /replaces|fails|rollback/.test(name));

@@ -24,8 +24,6 @@ interface State {
   error: ErrorBody | null;
 }
 
-export type DownloadItems = ReturnType<typeof createDownloadItems>;
-
 export function createDownloadItems(paths: readonly string[]) {
   const states: State[] = paths.map((path) => ({
     path,

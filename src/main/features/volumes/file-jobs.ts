@@ -35,8 +35,6 @@ const KEEP_ENDED_MS = 10 * 60_000;
 const MAX_KEPT = 200;
 const MAX_RESULTS = 1000;
 
-export type FileJobs = ReturnType<typeof createFileJobs>;
-
 export function createFileJobs(clock: VolumeClock, work: JobWork) {
   const jobs = new Map<FileJobId, Running>();
 

@@ -15,8 +15,6 @@ const KEEP_MS = 60_000;
 const MAX_KEPT_BYTES = 96 * 1_048_576;
 const MAX_ORDERS = 3;
 
-export type Listings = ReturnType<typeof createListings>;
-
 export function createListings(now: () => number) {
   /** By volume and version. */
   const kept = new Map<string, Kept>();

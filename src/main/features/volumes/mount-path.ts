@@ -1,8 +1,6 @@
 // Where an application finds a volume. Pure.
 import { AppError } from '../../../contract/app-error.ts';
 
-export const DEFAULT_MOUNT_PATH = '/app/storage';
-
 /** What a container cannot do without: a volume there would hide it. */
 const systemFolders = ['/bin', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/proc', '/sbin', '/sys', '/usr', '/boot'];
 /** Data is often kept below these, programs in them. */

@@ -56,7 +56,7 @@ interface ByProject {
   readonly id: ProjectId;
 }
 
-export type Volumes = ReturnType<typeof createVolumes>;
+type Volumes = ReturnType<typeof createVolumes>;
 
 const DEFAULT_NAME = 'storage';
 
@@ -169,6 +169,17 @@ export function createVolumes(deps: VolumesDeps) {
       }
     }
     return rows.map(({ dockerName, mountPath }) => ({ dockerName, path: mountPath }));
+  }
+
+  /** Its owner may want to remove what we no longer know. */
+  async function letGo(row: VolumeRow): Promise<void> {
+    await engines
+      .get(row.hostId)
+      .then((engine) => engine.release(row.dockerName))
+      // A helper on a host that is away ends by itself.
+      .catch((error: unknown) =>
+        deps.log.info('The helper of a volume could not be ended', { volumeId: row.id, error }),
+      );
   }
 
   const volumes = {
@@ -284,6 +295,7 @@ export function createVolumes(deps: VolumesDeps) {
         force: input.force ?? false,
         deleteData: input.deleteData ?? false,
       });
+      await letGo(row);
       store.remove(row.id);
       measuring.forget(row.id);
       changed(row.projectId);
@@ -304,6 +316,7 @@ export function createVolumes(deps: VolumesDeps) {
 
     async detach({ id }: ById): Promise<{ id: VolumeId; dockerName: string }> {
       const row = access.row(id);
+      await letGo(row);
       store.remove(id);
       measuring.forget(id);
       changed(row.projectId);

@@ -107,7 +107,8 @@ export function createHelpers({ client, architecture, wantedImage, labels, idleM
     // Mounting a volume that is gone would make a new one, empty and without a word.
     await client.call({ action: `look at the volume ${name}` }, async (abortSignal) => {
       try {
-        await docker.getVolume(name).inspect({ abortSignal } as never);
+        const found = docker.getVolume(name) as { inspect(options: object): Promise<unknown> };
+        await found.inspect({ abortSignal });
       } catch (error) {
         throw statusCodeOf(error) === 404
           ? new AppError('VOLUME_MISSING', { volume: displayName, dockerName: name }, { cause: error })

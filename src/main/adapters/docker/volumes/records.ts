@@ -29,28 +29,6 @@ export function kindOfMode(mode: number): EntryKind {
   }
 }
 
-/** The type in a mode. */
-export function modeOfKind(kind: EntryKind): number {
-  switch (kind) {
-    case 'folder':
-      return 0o040000;
-    case 'link':
-      return 0o120000;
-    case 'fifo':
-      return 0o010000;
-    case 'socket':
-      return 0o140000;
-    case 'block':
-      return 0o060000;
-    case 'character':
-      return 0o020000;
-    case 'file':
-      return 0o100000;
-    default:
-      return assertNever(kind);
-  }
-}
-
 /** `size/mtime/mode/uid/gid`, mode in hexadecimal. */
 export function attributesOf(text: string): Attributes {
   const [size = '0', mtime = '0', mode = '0', uid = '0', gid = '0'] = text.split('/');

@@ -43,7 +43,8 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
   function removeOnce(name: string): Promise<boolean> {
     return client.call({ action: `remove the volume ${name}` }, async (abortSignal) => {
       try {
-        await docker.getVolume(name).remove({ abortSignal } as never);
+        const volume = docker.getVolume(name) as { remove(options: object): Promise<unknown> };
+        await volume.remove({ abortSignal });
         return true;
       } catch (error) {
         if (statusCodeOf(error) === 409) {
@@ -83,7 +84,8 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
     await client.call({ action: `${how} the container` }, async (abortSignal) => {
       try {
         // dockerode takes the signal; its types do not say so.
-        await docker.getContainer(id)[how]({ abortSignal } as never);
+        const container = docker.getContainer(id) as Record<typeof how, (options: object) => Promise<unknown>>;
+        await container[how]({ abortSignal });
       } catch (error) {
         if (![404, 409].includes(statusCodeOf(error) ?? 0)) {
           throw error;
@@ -154,6 +156,7 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
 
     pause: (id) => standStill(id, 'pause'),
     unpause: (id) => standStill(id, 'unpause'),
+    release: helpers.endOf,
     files: (volume) => createVolumeFiles({ client, helpers, volume }),
     accessNote: helpers.note,
     removeLeftHelpers: helpers.removeLeft,

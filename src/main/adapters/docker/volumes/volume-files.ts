@@ -697,10 +697,10 @@ async function putArchive(
   signal: AbortSignal | undefined,
   volume: string,
 ): Promise<void> {
-  let sourceError: Error | null = null;
+  const source: { error: Error | null } = { error: null };
   const broken = new AbortController();
   tar.on('error', (error) => {
-    sourceError = error;
+    source.error = error;
     // Else the engine would take the end of the connection for the end of the archive.
     broken.abort();
   });
@@ -725,8 +725,8 @@ async function putArchive(
     );
   } catch (error) {
     signal?.throwIfAborted();
-    if (sourceError !== null) {
-      throw sourceError;
+    if (source.error !== null) {
+      throw source.error;
     }
     throw error instanceof AppError && error.code === 'DISK_FULL'
       ? new AppError('DISK_FULL', { where: `the volume ${volume}` }, { cause: error })

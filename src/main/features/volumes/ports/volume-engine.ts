@@ -30,6 +30,8 @@ export interface VolumeEngine {
   list(signal?: AbortSignal): Promise<readonly DockerVolume[]>;
   /** No error when it is gone. Throws VOLUME_MOUNTED when a container has it. Helpers of ours that look at it are ended first. */
   remove(name: string): Promise<void>;
+  /** Ends the helper that looks at it, so that others may remove it. */
+  release(name: string): Promise<void>;
   /** Without our own helpers. */
   users(name: string, signal?: AbortSignal): Promise<readonly VolumeUser[]>;
   /** Stops and removes a container. No error when it is gone. */

@@ -6,6 +6,7 @@ import type { HostId } from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import { createEngineConnector } from '../../src/main/adapters/docker/connector.ts';
 import { CADDY_IMAGE, ensureCaddyImage } from '../../tests/support/caddy-image.ts';
+import { docker } from './commands.ts';
 import { type Headless, startHeadless } from './headless.ts';
 import type { BenchContext } from './row.ts';
 
@@ -25,13 +26,26 @@ export async function startRouted(context: BenchContext, name: string): Promise<
     MINIPAAS_INGRESS_CADDY_IMAGE: CADDY_IMAGE,
   });
   const { call } = headless.api;
-  context.onEnd(() => call('POST', '/hosts/1/ingress/remove').catch(() => undefined));
-  await call('PUT', '/hosts/1/ingress', { httpPort: await freePort(), httpsPort: await freePort() });
+  const httpPort = await freePort();
+  await call('PUT', '/hosts/1/ingress', { httpPort, httpsPort: await freePort() });
   const { status, error } = await call<Ingress>('POST', '/hosts/1/ingress/install');
   if (status !== 'running') {
     throw new Error(`The ingress is ${status}: ${error?.message ?? ''}`);
   }
-  return headless;
+  const id = (await docker('ps', '--quiet', '--filter', `publish=${httpPort}`)).trim();
+  const volume = (await docker('inspect', '--format', '{{range .Mounts}}{{.Name}}{{end}}', id)).trim();
+  let isStopped = false;
+  const stop = async (): Promise<void> => {
+    if (!isStopped) {
+      isStopped = true;
+      await headless.stop();
+      // It serves on when its control plane has ended.
+      await docker('rm', '--force', id);
+      await docker('volume', 'rm', volume);
+    }
+  };
+  context.onEnd(stop);
+  return { ...headless, stop };
 }
 
 async function freePort(): Promise<number> {

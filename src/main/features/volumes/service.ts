@@ -56,8 +56,6 @@ interface ByProject {
   readonly id: ProjectId;
 }
 
-type Volumes = ReturnType<typeof createVolumes>;
-
 const DEFAULT_NAME = 'storage';
 
 export function createVolumes(deps: VolumesDeps) {

@@ -42,8 +42,6 @@ const EXPIRES_MS = 7 * 86_400_000;
 const TIDY_MS = 3_600_000;
 const stageOf = (id: UploadId): StageId => id as string as StageId;
 
-type Uploads = ReturnType<typeof createUploads>;
-
 export function createUploads({ store, access, quotas, clock, log, onPlaced }: UploadsDeps) {
   /** One chunk at a time. */
   const writing = new Set<UploadId>();

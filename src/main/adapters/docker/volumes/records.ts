@@ -1,7 +1,6 @@
 // What the scripts print, read: `//size/mtime/mode/uid/gid/./name` for each entry. A name may hold anything but a slash, line ends
 // included, so that `//` begins a record and nothing else does.
 import { createHash } from 'node:crypto';
-import { assertNever } from '../../../../contract/assert-never.ts';
 import type { EntryKind } from '../../../../contract/files.ts';
 import type { Attributes, FolderReading, RawEntry } from '../../../features/volumes/ports/volume-files.ts';
 import type { VolumePath } from '../../../features/volumes/ports/volume-path.ts';

@@ -1,4 +1,5 @@
 // `npm run screenshots`: pictures of the real thing for docs/screenshots, at the two widths it must look right at.
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -71,6 +72,17 @@ async function analytics(page: Page): Promise<void> {
   await picture(page, 'analytics');
 }
 
+/** With an application that somebody has killed. */
+async function health(page: Page): Promise<void> {
+  execFileSync('docker', ['kill', 'minipaas-blog-2']);
+  await page.goto(page.url().replace(/#.*/, '#/health'));
+  await page.getByRole('button', { name: 'Start blog again' }).waitFor();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await page.getByRole('status').filter({ hasText: 'failed' }).waitFor();
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  await picture(page, 'health');
+}
+
 async function dashboard(page: Page, git: GitServer): Promise<void> {
   const { url } = await git.http();
   const shop = git.createRepository('shop', webApplication('version 1'));
@@ -138,6 +150,7 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await page.goto(page.url().replace(/#.*/, '#/hosts'));
   await page.getByText('Docker').first().waitFor();
   await picture(page, 'hosts');
+  await health(page);
   await analytics(page);
   endVisits();
 }

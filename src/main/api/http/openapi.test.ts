@@ -30,7 +30,14 @@ describe('generateOpenApi', () => {
       Object.keys(group).map((name) => `${feature}.${name}`),
     );
     expect(operations.map(({ operationId }) => operationId).toSorted()).toEqual(
-      [...names, 'identity.loginLink', 'installation.downloadExport', 'logs.download', 'metrics.csv'].toSorted(),
+      [
+        ...names,
+        'backups.download',
+        'identity.loginLink',
+        'installation.downloadExport',
+        'logs.download',
+        'metrics.csv',
+      ].toSorted(),
     );
   });
 

@@ -158,9 +158,13 @@ export function createUploads({ store, access, quotas, clock, log, onPlaced }: U
       writing.add(row.id);
       const { files } = await access.open(input.id);
       try {
-        const left = row.sizeBytes - input.offset;
+        const expected = await offsetOf(row, files, signal);
+        if (expected !== input.offset) {
+          throw new AppError('UPLOAD_OFFSET_WRONG', { expected, given: input.offset }, { field: 'offset' });
+        }
+        const left = row.sizeBytes - expected;
         // Others, the application among them, may have filled the volume since the upload began.
-        const reservation = await quotas.reserve(row.volumeId, Math.max(0, left));
+        const reservation = await quotas.reserve(row.volumeId, left);
         try {
           const bounded = atMost(left);
           input.bytes.on('error', (error) => bounded.destroy(error));

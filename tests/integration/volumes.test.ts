@@ -384,8 +384,8 @@ describe('an upload', () => {
   it('in one piece that is cut leaves nothing', async () => {
     await cut(
       `/volumes/${volume.id}/files/content?path=/cut`,
-      randomBytes(4 * MEGABYTE),
-      MEGABYTE,
+      randomBytes(MEGABYTE),
+      MEGABYTE / 2,
       async () => contents(volume).length > 1,
     );
     await expect.poll(() => contents(volume), { timeout: 20_000 }).toEqual(['./resumed.bin']);

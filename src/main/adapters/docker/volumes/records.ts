@@ -96,3 +96,17 @@ export function folderReading(bytes: Buffer, isTruncated: boolean): FolderReadin
     },
   };
 }
+
+/** Parts that end with a NUL; the last one may lack it. */
+export function splitNul(bytes: Buffer): Buffer[] {
+  const parts: Buffer[] = [];
+  let from = 0;
+  for (let at = bytes.indexOf(0); at !== -1; at = bytes.indexOf(0, from)) {
+    parts.push(bytes.subarray(from, at));
+    from = at + 1;
+  }
+  if (from < bytes.length) {
+    parts.push(bytes.subarray(from));
+  }
+  return parts;
+}

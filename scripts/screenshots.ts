@@ -10,6 +10,7 @@ import { prepareEngine } from '../tests/e2e/shells/data-folder.ts';
 import { startHeadless } from '../tests/e2e/shells/headless.ts';
 import { repositoryRoot } from '../tests/support/build.ts';
 import { type GitServer, startGitServer } from '../tests/support/git-server.ts';
+import { storagePictures } from './screenshots/storage.ts';
 
 const directory = join(repositoryRoot, 'docs', 'screenshots');
 const sizes = [
@@ -150,6 +151,8 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await page.goto(page.url().replace(/#.*/, '#/hosts'));
   await page.getByText('Docker').first().waitFor();
   await picture(page, 'hosts');
+  await page.goto(page.url().replace(/#.*/, '#/projects/1/storage'));
+  await storagePictures(page, picture);
   await health(page);
   await analytics(page);
   endVisits();

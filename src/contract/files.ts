@@ -3,7 +3,7 @@
 //   PUT  /volumes/{id}/files/content?path=    one file as the raw body
 //   GET, HEAD /volumes/{id}/files/download?path=[&disposition=inline]   Range, ETag, If-Range
 //   GET  /volumes/{id}/files/archive?path=[&path=…]&format=zip|tar.gz|tar   folders and files, streamed
-//   PUT  /volumes/{id}/files/archive?path=&conflict=   a tar or tar.gz unpacked below a folder
+//   PUT  /volumes/{id}/files/archive?path=&conflict=[&modes=folder]   a tar or tar.gz unpacked below a folder
 //   PUT  /volumes/{id}/uploads/{uploadId}?offset=      the next bytes of a resumable upload
 // Paths are spelled as `paths.ts` says.
 import { oc } from '@orpc/contract';

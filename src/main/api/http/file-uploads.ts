@@ -49,6 +49,7 @@ const archiveInput = z.object({
   path: z.string().default('/'),
   conflict,
   owners: z.enum(['folder', 'keep']).default('folder'),
+  modes: z.enum(['folder', 'keep']).default('keep'),
 });
 const pieceInput = z.object({ id, uploadId, offset: z.coerce.number().int().min(0) });
 
@@ -114,7 +115,10 @@ export async function addFileUploads(api: FastifyInstance, files: Files): Promis
 
     uploads.put('/volumes/:id/files/archive', long, async (request, reply) => {
       const input = parseInput(archiveInput, values(request));
-      const entries = archiveEntries(streamOf(request), { keepsOwners: input.owners === 'keep' });
+      const entries = archiveEntries(streamOf(request), {
+        keepsOwners: input.owners === 'keep',
+        keepsModes: input.modes === 'keep',
+      });
       const { folder, conflict: policy } = { folder: input.path, conflict: input.conflict };
       const received = await files.receive(input.id, entries, { folder, conflict: policy, signal: untilClosed(reply) });
       return reply.code(201).send(answer(folder, received));

@@ -11,10 +11,15 @@ import type { IncomingEntry } from './incoming.ts';
 export interface ArchiveOptions {
   /** As in the archive; else those of the folder. */
   readonly keepsOwners: boolean;
+  /** As in the archive; else as open as the folder: a browser does not know any. */
+  readonly keepsModes: boolean;
 }
 
 /** Throws ARCHIVE_INVALID. Devices and sockets are left out. */
-export async function* archiveEntries(bytes: Readable, { keepsOwners }: ArchiveOptions): AsyncGenerator<IncomingEntry> {
+export async function* archiveEntries(
+  bytes: Readable,
+  { keepsOwners, keepsModes }: ArchiveOptions,
+): AsyncGenerator<IncomingEntry> {
   const tar = await unzipped(bytes);
   try {
     for await (const { entry, content } of readTar(tar)) {
@@ -28,8 +33,8 @@ export async function* archiveEntries(bytes: Readable, { keepsOwners }: ArchiveO
           path,
           kind,
           sizeBytes,
-          mode,
           modifiedAt,
+          ...(keepsModes ? { mode } : {}),
           ...(keepsOwners ? { owner: { uid, gid } } : {}),
           ...(entry.target === null ? {} : { target: textOfBytes(entry.target) }),
           ...(kind === 'file' ? { content } : {}),

@@ -12,6 +12,7 @@ import { fromAddress, toAddress } from './browser/file-path.ts';
 import { shownName } from './browser/shown-name.ts';
 import styles from './storage.module.css';
 import type { StorageSearch } from './storage-search.ts';
+import { useRefreshAfterTransfers } from './transfers/use-refresh-after-transfers.ts';
 import { TransferPanel } from './transfers/transfer-panel.tsx';
 import { DetachVolume } from './volumes/detach-volume.tsx';
 import { EditVolumeDialog } from './volumes/edit-volume-dialog.tsx';
@@ -38,11 +39,12 @@ export function StorageView({ projectId, search, onSearch, hrefOf, backupsOf }: 
   const close = () => setOpen(null);
   const shown = chooseVolume(volumes.data ?? [], search.volume);
   useUsage(shown);
+  useRefreshAfterTransfers();
   return (
     <>
       <Panel
         title="Storage Volumes"
-        isFlush
+        isFlush={volumes.data !== undefined && volumes.data.length > 0}
         actions={
           <Button aria-label="New volume" title="New volume" onClick={() => setOpen({ kind: 'new' })}>
             [+]

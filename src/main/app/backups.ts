@@ -11,7 +11,7 @@ import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { VolumeContents } from '../features/backups/ports.ts';
 import { type BackupsDeps, createBackups } from '../features/backups/service.ts';
 import type { Keychain } from '../features/identity/ports.ts';
-import { newStageId } from '../features/volumes/incoming.ts';
+import { newStageId } from '../features/volumes/stage-id.ts';
 import type { VolumeEngine } from '../features/volumes/ports/volume-engine.ts';
 import { ROOT } from '../features/volumes/ports/volume-path.ts';
 import type { Diagnostics } from './diagnostics.ts';

@@ -203,6 +203,7 @@ export function compose(options: ComposeOptions) {
     keychain: box,
     ingress,
     domains,
+    volumes: storage.volumes,
     publish,
   });
   const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });

@@ -11,6 +11,7 @@ import { createLeftoversCheck } from '../features/health/checks/leftovers.ts';
 import { createHostMemoryCheck, createMemoryCheck } from '../features/health/checks/memory.ts';
 import { createQueueCheck } from '../features/health/checks/queue.ts';
 import { createSshLinkCheck } from '../features/health/checks/ssh-link.ts';
+import { createVolumesCheck } from '../features/health/checks/volumes.ts';
 import type {
   ApplicationsReader,
   CertificateReader,
@@ -25,6 +26,7 @@ import type {
   Leftovers,
   QueueReader,
   VitalsReader,
+  VolumesReader,
 } from '../features/health/ports.ts';
 
 export interface HealthCheckDeps {
@@ -40,6 +42,7 @@ export interface HealthCheckDeps {
   readonly applications: ApplicationsReader;
   readonly ingress: IngressReader;
   readonly certificates: CertificateReader;
+  readonly volumes: VolumesReader;
 }
 
 export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[] {
@@ -50,6 +53,7 @@ export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[
     createApplicationsCheck(deps.applications),
     createIngressCheck(hosts, deps.ingress),
     createCertificateCheck(deps.certificates, Date.now),
+    createVolumesCheck(deps.volumes),
     createQueueCheck({ queue: deps.queue, hosts, now: Date.now }),
     createDatabaseCheck(database),
     createDatabaseIntegrityCheck(database),

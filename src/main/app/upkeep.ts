@@ -18,7 +18,7 @@ type Upkeep = ReturnType<typeof composeUpkeep>;
 const VITALS_HOLD_MS = 10_000;
 
 export function composeUpkeep(parts: UpkeepParts) {
-  const { dataDir, stores, diagnostics, hosts, deployments, keychain, ingress, domains, publish } = parts;
+  const { dataDir, stores, diagnostics, hosts, deployments, keychain, ingress, domains, volumes, publish } = parts;
   const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
   const cleanup = createCleanup({
     parts: () => createCleanupParts(parts),
@@ -63,6 +63,7 @@ export function composeUpkeep(parts: UpkeepParts) {
         wake: deployments.wakeQueue,
       },
       keychain,
+      volumes,
       applications: {
         list: () =>
           stores.applications.list().map(({ projectId, name, isStopped, error }) => ({

@@ -165,6 +165,18 @@ export interface DomainState {
   readonly expiresAt: number | null;
 }
 
+export interface VolumesReader {
+  count(): number;
+  nearlyFull(): readonly {
+    readonly volumeId: number;
+    readonly project: string;
+    readonly volume: string;
+    readonly level: 'warning' | 'full';
+    readonly sizeBytes: number;
+    readonly maxSizeBytes: number;
+  }[];
+}
+
 export interface CertificateReader {
   /** Those that want one of a public authority. */
   list(): readonly DomainState[];

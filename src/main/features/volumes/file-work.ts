@@ -4,7 +4,7 @@ import { assertNever } from '../../../contract/assert-never.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
 import type { OpenVolume, VolumeAccess } from './access.ts';
 import type { JobReport, JobRequest, JobWork } from './file-jobs.ts';
-import { newStageId } from './incoming.ts';
+import { newStageId } from './stage-id.ts';
 import type { RawEntry } from './ports/volume-files.ts';
 import { childOf, isWithin, nameOf, parentOf, shown, type VolumePath } from './ports/volume-path.ts';
 import { freePaths, placeStage } from './placing.ts';

@@ -1,6 +1,6 @@
 // Whatever is written into a volume in one go: a file, a form with many, a folder of this machine, an archive. All become one stream of
 // entries, which grows in a stage of its own and is put in its place when it is whole; what breaks off leaves nothing.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, isAppError } from '../../../contract/app-error.ts';
@@ -9,9 +9,9 @@ import { bytesOfText } from '../../lib/byte-text.ts';
 import type { TarEntry } from '../../lib/tar/tar-header.ts';
 import { type TarInput, writeTar } from '../../lib/tar/write-tar.ts';
 import type { OpenVolume } from './access.ts';
-import type { StageId } from './ports/volume-files.ts';
 import { parseThing, shown, type VolumePath } from './ports/volume-path.ts';
 import { placeStage } from './placing.ts';
+import { newStageId } from './stage-id.ts';
 import { countedBy, type Quotas, type Reservation } from './quota.ts';
 
 export interface IncomingEntry {
@@ -57,11 +57,6 @@ export interface Received {
 const GATHERED_BYTES = 1_048_576;
 const MAX_TOLD = 10_000;
 const MAX_LINKS = 100_000;
-
-export function newStageId(): StageId {
-  // 16 of a…z and 2…7.
-  return [...randomBytes(16)].map((byte) => 'abcdefghijklmnopqrstuvwxyz234567'[byte & 31]).join('') as StageId;
-}
 
 /** Throws PATH_INVALID, QUOTA_EXCEEDED, FILE_EXISTS, DISK_FULL, UPLOAD_ABORTED, CHECKSUM_MISMATCH, …: nothing stays then. */
 export async function receive(

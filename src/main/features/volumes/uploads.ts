@@ -6,7 +6,7 @@ import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { ConflictPolicy, Upload, UploadId, UploadResult } from '../../../contract/files.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
 import type { VolumeAccess } from './access.ts';
-import { newStageId } from './incoming.ts';
+import { newStageId } from './stage-id.ts';
 import type { VolumeClock, VolumeLog } from './ports.ts';
 import type { StageId, VolumeFiles } from './ports/volume-files.ts';
 import { childOf, nameOf, parentOf, parseThing, shown, type VolumePath } from './ports/volume-path.ts';

@@ -55,7 +55,10 @@ describe('live', () => {
     await page.goto(`${dashboard.server.url}/#/projects/2`);
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await page.getByText('Deployment #54 of blog is queued.').waitFor();
-    await page.getByText(/next in the queue|before it in the queue/).first().waitFor();
+    await page
+      .getByText(/next in the queue|before it in the queue/)
+      .first()
+      .waitFor();
     await page.getByRole('button', { name: 'Cancel #54' }).click();
     await page.getByText('#54 is cancelled.').waitFor();
     await page.getByRole('button', { name: 'Cancel #54' }).waitFor({ state: 'hidden' });
@@ -221,7 +224,10 @@ describe('live', () => {
     await page.getByText('1 change not saved; a marked field must be corrected first').waitFor();
     await memory.fill('512');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText(/^Saved/).first().waitFor();
+    await page
+      .getByText(/^Saved/)
+      .first()
+      .waitFor();
     const call = dashboard.server.fake.calls.findLast(({ path }) => path === 'projects.update');
     expect(call?.input).toEqual({ id: 1, memoryLimitMb: 512 });
   });

@@ -222,13 +222,13 @@ describe('live', () => {
     const memory = page.getByLabel('Memory limit in MB');
     await memory.fill('lots');
     await page.getByText('1 change not saved; a marked field must be corrected first').waitFor();
-    await memory.fill('512');
+    await memory.fill('768');
     await page.getByRole('button', { name: 'Save' }).click();
     await page
       .getByText(/^Saved/)
       .first()
       .waitFor();
     const call = dashboard.server.fake.calls.findLast(({ path }) => path === 'projects.update');
-    expect(call?.input).toEqual({ id: 1, memoryLimitMb: 512 });
+    expect(call?.input).toEqual({ id: 1, memoryLimitMb: 768 });
   });
 });

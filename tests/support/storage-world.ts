@@ -10,6 +10,7 @@ import { createFiles } from '../../src/main/features/volumes/files-service.ts';
 import { createMeasuring } from '../../src/main/features/volumes/measuring.ts';
 import type { ReleaseMount } from '../../src/main/features/volumes/ports.ts';
 import type { VolumeEngine } from '../../src/main/features/volumes/ports/volume-engine.ts';
+import type { VolumeStore } from '../../src/main/features/volumes/ports/volume-store.ts';
 import { createVolumes } from '../../src/main/features/volumes/service.ts';
 import { createMemoryVolumeEngine } from '../../src/main/features/volumes/testing/memory-engine.ts';
 import { makeTestDatabase } from './database.ts';
@@ -29,7 +30,12 @@ export function createStorageOn<E extends VolumeEngine>(
   const db = makeTestDatabase();
   // The projects are another world's.
   db.pragma('foreign_keys = off');
-  const store = createVolumeStore(db);
+  const wanted = new Map<ProjectId, boolean | null>();
+  const store: VolumeStore = {
+    ...createVolumeStore(db),
+    isDefaultWanted: (id) => wanted.get(id) ?? null,
+    setDefaultWanted: (id, isWanted) => void wanted.set(id, isWanted),
+  };
   /** What the running release of a project mounts; none runs where there is no entry. */
   const released = new Map<ProjectId, readonly ReleaseMount[]>();
   const log = { info: () => undefined, warn: () => undefined };

@@ -151,7 +151,7 @@ export function createFileJobs(clock: VolumeClock, work: JobWork) {
       forgetOld();
       return [...jobs.values()].filter(({ state }) => state.volumeId === id).map(({ state }) => state);
     },
-    get: (
+    get: async (
       {
         id,
         jobId,

@@ -155,7 +155,9 @@ async function copy(
   if (double !== undefined) {
     throw new AppError('FILE_EXISTS', { path: shown(childOf(folder, nameOf(double))) }, { field: 'paths' });
   }
-  const { count, sizeBytes } = await files.count(request.paths, { signal });
+  const targets = await copyTargets(volume, request, folder, signal);
+  const copied = request.paths.filter((path) => targets.has(path));
+  const { count, sizeBytes } = copied.length === 0 ? { count: 0, sizeBytes: 0 } : await files.count(copied, { signal });
   report.total(count, sizeBytes);
   const reservation = await quotas.reserve(request.id, sizeBytes);
   const stage = newStageId();
@@ -163,17 +165,38 @@ async function copy(
     await files.openStage(stage, { signal });
     await files.stageCopy(
       stage,
-      request.paths.map((path) => ({ from: path, name: nameOf(path) })),
+      [...targets].map(([from, name]) => ({ from, name })),
       { signal, onProgress: (done) => report.done(done.count, done.sizeBytes) },
     );
-    const { changed } = await placeStage(files, stage, folder, request.conflict, signal);
+    await placeStage(files, stage, folder, 'replace', signal);
     for (const path of request.paths) {
-      const name = nameOf(path);
-      const placed = changed.has(name) ? (changed.get(name) ?? null) : name;
-      report.result(path, placed === null ? null : childOf(folder, placed));
+      const name = targets.get(path);
+      report.result(path, name === undefined ? null : childOf(folder, name));
     }
   } finally {
     reservation.release();
     await files.dropStage(stage).catch(() => undefined);
   }
+}
+
+/** Under which name each is copied; those that are skipped are missing. Throws FILE_EXISTS. */
+async function copyTargets(
+  { files }: OpenVolume,
+  { paths, conflict }: JobRequest,
+  folder: VolumePath,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<VolumePath, string>> {
+  const taken = await files.statMany(
+    paths.map((path) => childOf(folder, nameOf(path))),
+    { signal },
+  );
+  const isTaken = (path: VolumePath): boolean => taken.has(childOf(folder, nameOf(path)));
+  const refused = conflict === 'fail' ? paths.find(isTaken) : undefined;
+  if (refused !== undefined) {
+    throw new AppError('FILE_EXISTS', { path: shown(childOf(folder, nameOf(refused))) }, { field: 'to' });
+  }
+  const aside = paths.filter(isTaken).map(nameOf);
+  const free = conflict === 'keepBoth' ? await freePaths(files, aside, [folder], signal) : new Map<string, string>();
+  const kept = conflict === 'skip' ? paths.filter((path) => !isTaken(path)) : paths;
+  return new Map(kept.map((path) => [path, free.get(nameOf(path)) ?? nameOf(path)]));
 }

@@ -45,7 +45,7 @@ export function createMemoryVolumeEngine(now: () => number = Date.now): MemoryVo
       volumes.delete(name);
     },
     release: async () => undefined,
-    users: async (name) => volumes.get(name)?.users ?? [],
+    users: async (name) => [...(volumes.get(name)?.users ?? [])],
     async removeContainer(id) {
       for (const { users } of volumes.values()) {
         const at = users.findIndex(({ containerId }) => containerId === id);

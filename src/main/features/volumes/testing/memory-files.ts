@@ -399,3 +399,20 @@ function safely<T>(look: () => T | null): T | null {
     throw error;
   }
 }
+
+/** For tests: what a volume holds, put there past everything. */
+export function putFile(
+  root: Node,
+  path: string,
+  content: string | Buffer,
+  change: Partial<Pick<Node, 'mode' | 'uid' | 'gid' | 'modifiedAt'>> = {},
+): void {
+  const names = path.split('/').filter((name) => name !== '');
+  const folder = names.slice(0, -1).reduce((node, name) => {
+    const next = node.children.get(name) ?? makeNode('folder');
+    node.children.set(name, next);
+    return next;
+  }, root);
+  folder.children.set(names.at(-1) ?? '', makeNode('file', { content: Buffer.from(content as string), ...change }));
+  touch(folder);
+}

@@ -55,7 +55,7 @@ describe('following the output', () => {
       expect(own.findIndex(({ text }, index) => text !== `${word} ${index}`)).toBe(-1);
     }
     expect(new Set(lines.map(({ engineTime }) => engineTime)).size).toBe(lines.length);
-    expect(lines[0]?.at).toBe(Date.parse(lines[0]?.engineTime ?? ''));
+    expect(lines[0]?.at).toBe(Date.parse(lines[0]?.engineTime.split('#')[0] ?? ''));
   });
 
   it('goes on after any line without loss and without repeats', async () => {

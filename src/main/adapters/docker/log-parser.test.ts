@@ -36,7 +36,7 @@ describe('a container’s output', () => {
     expect(parse(createLogParser, bytes, pieceBytes)).toEqual({
       chunks: [
         { stream: 'stdout', at: MILLIS + 1, engineTime: at(1_500_000), text: 'out € one' },
-        { stream: 'stderr', at: MILLIS + 999, engineTime: at(999_000_000), text: 'err' },
+        { stream: 'stderr', at: MILLIS + 999, engineTime: `${at(999_000_000)}#e`, text: 'err' },
         { stream: 'stdout', at: MILLIS + 1000, engineTime: '2026-11-22T16:42:01.000000000Z', text: 'next second' },
       ],
       isComplete: true,
@@ -55,10 +55,24 @@ describe('a container’s output', () => {
     expect(chunks[1]?.engineTime).toBe(at(1));
   });
 
-  it('numbers lines of the same nanosecond', () => {
-    const bytes = Buffer.concat([1, 2, 3].map((n) => frame(n === 2 ? 2 : 1, `${at(5)} line ${n}\n`)));
-    const { chunks } = parse(createLogParser, Buffer.concat([bytes, frame(1, `${at(6)} other\n`)]));
-    expect(chunks.map(({ engineTime }) => engineTime)).toEqual([at(5), `${at(5)}#1`, `${at(5)}#2`, at(6)]);
+  it('numbers lines of the same nanosecond, each stream for itself, wherever they stand', () => {
+    const frames = [
+      frame(1, `${at(5)} one\n`),
+      frame(2, `${at(5)} two\n`),
+      frame(1, `${at(5)} three\n`),
+      frame(1, `${at(6)} four\n`),
+      frame(2, `${at(5)} five\n`),
+      frame(2, `${at(6)} six\n`),
+    ];
+    const { chunks } = parse(createLogParser, Buffer.concat(frames));
+    expect(chunks.map(({ engineTime }) => engineTime)).toEqual([
+      at(5),
+      `${at(5)}#e`,
+      `${at(5)}#1`,
+      at(6),
+      `${at(5)}#e1`,
+      `${at(6)}#e`,
+    ]);
     expect(new Set(chunks.map((chunk) => chunk.at))).toEqual(new Set([MILLIS]));
   });
 

@@ -13,8 +13,10 @@ export interface LogParser {
 
 /** One frame is one message: its time, a space, and a line or, from 16 KiB on, a part of a line. */
 export function createLogParser(onChunk: (chunk: LogChunk) => void): LogParser {
-  const number = createTimeNumbering();
-  const sources = { stdout: openSource('stdout', onChunk, number), stderr: openSource('stderr', onChunk, number) };
+  const sources = {
+    stdout: openSource('stdout', onChunk, createTimeNumbering('')),
+    stderr: openSource('stderr', onChunk, createTimeNumbering('e')),
+  };
   const frames = createFrameDecoder((stream, bytes, start, end, isFirst, isLast) => {
     sources[stream].take(bytes, start, end, isFirst, isLast);
   });
@@ -30,7 +32,7 @@ export function createLogParser(onChunk: (chunk: LogChunk) => void): LogParser {
 
 /** With a terminal there are no frames, only text; the engine still writes its time before every line, and every part of one. */
 export function createTerminalLogParser(onChunk: (chunk: LogChunk) => void): LogParser {
-  const number = createTimeNumbering();
+  const number = createTimeNumbering('');
   const millisOf = createMillisReader();
   let stamp = '';
   const lines = createLineAssembler((line) => {
@@ -115,20 +117,17 @@ function openSource(
 }
 
 /**
- * Makes each time different: what comes after a first line of the same nanosecond gets `#1`, `#2`, …, so that a reader can go on
- * between them.
+ * Makes each time different, so that a reader can go on between lines of one nanosecond: what comes after the first of them gets
+ * `#1`, `#2`, …. Times only ever grow within a stream, but lines of two streams may share one without standing side by side:
+ * `mark` tells the streams apart (`#e`, `#e1`, …).
  */
-function createTimeNumbering(): (stamp: string) => string {
+function createTimeNumbering(mark: '' | 'e'): (stamp: string) => string {
   let last = '';
   let count = 0;
   return (stamp) => {
-    if (stamp !== last) {
-      last = stamp;
-      count = 0;
-      return stamp;
-    }
-    count += 1;
-    return `${stamp}#${count}`;
+    count = stamp === last ? count + 1 : 0;
+    last = stamp;
+    return mark === '' && count === 0 ? stamp : `${stamp}#${mark}${count === 0 ? '' : count}`;
   };
 }
 

@@ -166,8 +166,8 @@ export interface LogChunk {
   /** Engine's time of the line, ms since the epoch. */
   readonly at: number;
   /**
-   * The engine's own time text (RFC 3339, nanoseconds), `#1`, `#2`, … behind it for further lines of the same nanosecond. Opaque:
-   * hand it back as `since` to go on.
+   * The engine's own time text (RFC 3339, nanoseconds), behind it a `#` with what tells lines of the same nanosecond apart: unlike
+   * for each line of a container. Opaque: hand it back as `since` to go on.
    */
   readonly engineTime: string;
   readonly text: string;

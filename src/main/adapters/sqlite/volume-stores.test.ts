@@ -38,7 +38,9 @@ describe('volumes', () => {
     const made = store.insert(volume(), 10);
     expect(made).toMatchObject({ dockerName: `minipaas-vol-${projectId}-${made.id}`, measured: null, createdAt: 10 });
     expect(() => store.insert(volume(), 10)).toThrow(expect.objectContaining({ code: 'NAME_TAKEN' }));
-    expect(() => store.insert(volume({ name: 'other', dockerName: made.dockerName }), 10)).toThrow(/UNIQUE constraint failed/);
+    expect(() => store.insert(volume({ name: 'other', dockerName: made.dockerName }), 10)).toThrow(
+      /UNIQUE constraint failed/,
+    );
     expect(store.findByDockerName(1 as HostId, made.dockerName)?.id).toBe(made.id);
     const second = store.insert(volume({ name: 'second' }), 10);
     expect(() => store.update(second.id, { name: 'data' }, 20)).toThrow(

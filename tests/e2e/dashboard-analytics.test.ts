@@ -97,6 +97,20 @@ describe('the Analytics tab', () => {
     expect(await axe()).toEqual([]);
   });
 
+  it('has the same for a host, beside what the machine has', async () => {
+    await open('/hosts/1?range=6h');
+    const applications = page.getByRole('region', { name: 'What its applications use' });
+    for (const title of ['CPU in millicores', 'Memory', 'Network', 'Requests']) {
+      await graph(title).locator('svg.recharts-surface').waitFor();
+    }
+    await graph('CPU in millicores').getByText('the machine has 8,000 millicores').waitFor();
+    await applications.getByRole('button', { name: /the last 24 hours/ }).click();
+    await expect.poll(() => page.url()).toContain('range=24h');
+    await graph('Memory').getByRole('button', { name: 'Table of Memory' }).click();
+    await page.getByRole('table', { name: 'Memory' }).waitFor();
+    expect(await axe()).toEqual([]);
+  });
+
   it('hands over what it shows as a file', async () => {
     await open('/projects/2/analytics?range=6h');
     const downloading = page.waitForEvent('download');

@@ -98,7 +98,12 @@ const projectSettings = createRoute({
 const queue = createRoute({ getParentRoute: () => root, path: '/queue', component: QueuePage });
 const health = createRoute({ getParentRoute: () => root, path: '/health', component: HealthPage });
 const hosts = createRoute({ getParentRoute: () => root, path: '/hosts', component: HostsPage });
-const host = createRoute({ getParentRoute: () => root, path: '/hosts/$hostId', component: HostPage });
+const host = createRoute({
+  getParentRoute: () => root,
+  path: '/hosts/$hostId',
+  validateSearch: analyticsSearch,
+  component: HostPage,
+});
 const hostTerminal = createRoute({
   getParentRoute: () => root,
   path: '/hosts/$hostId/terminal',

@@ -20,11 +20,13 @@ interface HostViewProps {
   readonly host: Host;
   /** The panel of its ingress. */
   readonly ingress: ReactNode;
+  /** What its applications used over time. */
+  readonly metrics: ReactNode;
   readonly onRemoved: () => void;
 }
 
 /** Everything about one host. */
-export function HostView({ host, ingress, onRemoved }: HostViewProps) {
+export function HostView({ host, ingress, metrics, onRemoved }: HostViewProps) {
   const [asked, setAsked] = useState<'edit' | 'remove' | null>(null);
   const close = () => setAsked(null);
   const isConnected = host.status === 'connected';
@@ -60,6 +62,7 @@ export function HostView({ host, ingress, onRemoved }: HostViewProps) {
       )}
       {ingress}
       <HostProjects host={host} />
+      {metrics}
       {isConnected && (
         <>
           <DiskPanel host={host} />

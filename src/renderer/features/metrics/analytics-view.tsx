@@ -1,9 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { type MetricsRange, metricsRange, type ProjectMetrics } from '../../../contract/metrics.ts';
+import type { ProjectMetrics } from '../../../contract/metrics.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { localTime } from '../../lib/time.ts';
-import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -14,6 +13,7 @@ import { GraphPanel } from './graph-panel.tsx';
 import { graphs } from './graphs.ts';
 import { LivePanel } from './live-panel.tsx';
 import styles from './metrics.module.css';
+import { RangePicker, rangeLabels, refetchEvery } from './range-picker.tsx';
 
 interface AnalyticsViewProps {
   readonly project: Project;
@@ -21,22 +21,13 @@ interface AnalyticsViewProps {
   readonly onSearch: (part: Partial<AnalyticsSearch>) => void;
 }
 
-const rangeLabels: Readonly<Record<MetricsRange, string>> = {
-  '1h': 'the last hour',
-  '6h': 'the last 6 hours',
-  '24h': 'the last 24 hours',
-  '7d': 'the last 7 days',
-  '30d': 'the last 30 days',
-};
-
 /** What an application used, and how it fared, over a time that one chooses. */
 export function AnalyticsView({ project, search, onSearch }: AnalyticsViewProps) {
   const { query } = useApi();
   const range = search.range ?? DEFAULT_RANGE;
   const metrics = useQuery({
     ...query.metrics.project.queryOptions({ input: { id: project.id, range } }),
-    // Pulled: figures come every 15 seconds whether anybody looks or not, so nobody is told of each.
-    refetchInterval: range === '1h' ? 15_000 : 60_000,
+    refetchInterval: refetchEvery(range),
     staleTime: 0,
     placeholderData: keepPreviousData,
   });
@@ -66,31 +57,6 @@ export function AnalyticsView({ project, search, onSearch }: AnalyticsViewProps)
         )}
       </Loaded>
     </>
-  );
-}
-
-function RangePicker({
-  range,
-  onPick,
-}: {
-  readonly range: MetricsRange;
-  readonly onPick: (range: MetricsRange) => void;
-}) {
-  return (
-    <div className={styles.ranges} role="group" aria-label="Time that is shown">
-      {metricsRange.options.map((option) => (
-        <Button
-          key={option}
-          isSmall
-          className={option === range ? styles.on : undefined}
-          aria-pressed={option === range}
-          onClick={() => onPick(option)}
-        >
-          {option}
-          <span className="said">, {rangeLabels[option]}</span>
-        </Button>
-      ))}
-    </div>
   );
 }
 

@@ -17,7 +17,7 @@ export function GraphLegend({ spec, drawn }: { readonly spec: GraphSpec; readonl
       {drawn.limit !== null && (
         <li>
           {drawn.isLimitShown && <LineSample tone="limit" />}
-          limit {spec.format(drawn.limit)}
+          {spec.limitLabel ?? 'limit'} {spec.format(drawn.limit)}
           {!drawn.isLimitShown && <span className={styles.soft}>, far above this graph</span>}
         </li>
       )}

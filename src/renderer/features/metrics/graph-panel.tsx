@@ -59,7 +59,9 @@ function columnsOf(spec: GraphSpec): readonly DataColumn<MetricsPoint>[] {
   return [
     { label: 'From', text: ({ at }) => localTime(at) },
     ...spec.lines.map(({ label, value }) => ({ label: capital(label), text: (row: MetricsPoint) => text(value(row)) })),
-    ...(limit === undefined ? [] : [{ label: 'Limit', text: (row: MetricsPoint) => text(limit(row), 'none') }]),
+    ...(limit === undefined
+      ? []
+      : [{ label: capital(spec.limitLabel ?? 'limit'), text: (row: MetricsPoint) => text(limit(row), 'none') }]),
     ...(spec.columns ?? []),
   ];
 }

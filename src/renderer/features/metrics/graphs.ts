@@ -20,6 +20,8 @@ export interface GraphSpec {
   /** Pixels, where there are so few bars that one would miss them. */
   readonly barSize?: number;
   readonly limit?: (point: MetricsPoint) => number | null;
+  /** Where it is something else than a limit of the project. */
+  readonly limitLabel?: string;
   /** Times that need a word, and the word. */
   readonly marks?: { readonly isSo: (point: MetricsPoint) => boolean; readonly label: string };
   /** Columns of the table besides the lines. */
@@ -112,6 +114,25 @@ export const graphs: readonly GraphSpec[] = [
     ],
   },
 ];
+
+/** Those that mean something for a machine as a whole, measured against what it has. */
+export function hostGraphs(machine: {
+  readonly cpus: number | null;
+  readonly memoryBytes: number | null;
+}): readonly GraphSpec[] {
+  const limits: Readonly<Record<string, number | null>> = {
+    cpu: machine.cpus === null ? null : machine.cpus * 1000,
+    memory: machine.memoryBytes,
+  };
+  return graphs
+    .filter(({ id }) => hostGraphIds.has(id))
+    .map(({ limit: _ofOneProject, ...spec }) => ({
+      ...spec,
+      ...(spec.id in limits ? { limit: () => limits[spec.id] ?? null, limitLabel: 'the machine has' } : {}),
+    }));
+}
+
+const hostGraphIds: ReadonlySet<string> = new Set(['cpu', 'memory', 'network', 'disk', 'requests']);
 
 function times(count: number): string {
   return count === 0 ? 'no' : countOf(count, 'time');

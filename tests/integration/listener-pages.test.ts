@@ -6,8 +6,9 @@ import { startTestListener, type TestListener } from '../support/test-listener.t
 
 const landing = readFileSync(join(import.meta.dirname, '../../resources/landing.html'), 'utf8');
 let server: TestListener;
+const loggedOut: string[] = [];
 beforeAll(async () => {
-  server = await startTestListener();
+  server = await startTestListener({ onLogout: async (sessionId) => void loggedOut.push(sessionId) });
 });
 afterAll(() => server.close());
 
@@ -94,8 +95,10 @@ describe('the session', () => {
   it('ends at the logout', async () => {
     const browser = await server.loggedIn();
     const id = browser.cookies.get('minipaas') ?? '';
+    loggedOut.length = 0;
     const logout = await browser.change('/auth/logout');
     expect(logout.status).toBe(204);
+    expect(loggedOut).toEqual([decodeURIComponent(id).split('.')[0]]);
     expect(browser.cookies.size).toBe(0);
     expect((await browser.ask('/')).text).toBe(landing);
     expect((await server.ask('/api/session', { headers: { cookie: `minipaas=${id}` } })).status).toBe(401);

@@ -209,6 +209,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
         github,
         files: { dashboard: files.dashboard, landing: files.landingPage },
         log: diagnostics,
+        onLogout: features.terminals.onLogout,
         // Cookies do not know ports: two installations on one machine must not log each other out.
         cookieName: `minipaas-${stores.installation.id.slice(0, 8)}`,
         ...reachable,

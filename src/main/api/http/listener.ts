@@ -44,6 +44,8 @@ export interface ListenerDeps {
   /** Cookies do not know ports: two installations on one machine need two names. */
   readonly cookieName?: string;
   readonly limits?: RequestLimits;
+  /** What a session holds open beyond its connections is let go. Must not throw. */
+  readonly onLogout?: (sessionId: string) => Promise<void>;
   readonly heartbeatMs?: number;
 }
 
@@ -91,7 +93,13 @@ export async function createListener(deps: ListenerDeps): Promise<Listener> {
   await addLimits(app, limits);
   addPrincipals(app, identity, limits);
   addRpcSocket(app, { rpc: createRpc(deps.router, log), connections, heartbeatMs: deps.heartbeatMs ?? HEARTBEAT_MS });
-  addLocalLogin(app, { identity, sessions, connections, limits });
+  addLocalLogin(app, {
+    identity,
+    sessions,
+    connections,
+    limits,
+    onLogout: deps.onLogout ?? (async () => undefined),
+  });
   await addGithubLogin(app, { application: deps.github, identity, sessions, connections, limits });
   await addRest(app, {
     router: deps.router,

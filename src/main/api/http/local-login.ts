@@ -13,11 +13,13 @@ export interface LocalLoginDeps {
   readonly sessions: SessionDeps;
   readonly connections: Connections;
   readonly limits: RequestLimits;
+  readonly onLogout: (sessionId: string) => Promise<void>;
 }
 
 export const LOCAL_LOGIN_PATH = '/auth/local';
 
-export function addLocalLogin(app: FastifyInstance, { identity, sessions, connections, limits }: LocalLoginDeps): void {
+export function addLocalLogin(app: FastifyInstance, deps: LocalLoginDeps): void {
+  const { identity, sessions, connections, limits } = deps;
   app.get<{ Querystring: { token?: unknown } }>(
     LOCAL_LOGIN_PATH,
     // A HEAD, as link checkers send it, must not use the link up.
@@ -42,8 +44,10 @@ export function addLocalLogin(app: FastifyInstance, { identity, sessions, connec
     '/auth/logout',
     { onRequest: [refuseOtherSites, async (request) => void requirePrincipal(request), app.csrfProtection] },
     async (request, reply) => {
-      connections.closeSession(request.session.sessionId);
+      const { sessionId } = request.session;
+      connections.closeSession(sessionId);
       await request.session.destroy();
+      await deps.onLogout(sessionId);
       return reply.clearCookie(sessions.cookieName, { path: '/' }).header('cache-control', 'no-store').code(204).send();
     },
   );

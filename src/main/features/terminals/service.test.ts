@@ -146,6 +146,16 @@ describe('terminals', () => {
     expect(strays[0]?.isOpen(`minipaas-terminal:here:${id}`)).toBe(false);
   });
 
+  it('end at the logout of the browser that opened them, those alone', async () => {
+    const { terminals, open, shells } = fixture();
+    await open({ ...caller(), sessionId: 'mine' });
+    await open({ ...caller(), sessionId: 'at work' });
+    await open();
+    await terminals.onLogout('mine');
+    expect(shells.map(({ ends }) => ends())).toEqual([1, 0, 0]);
+    await terminals.stop();
+  });
+
   it('all end with the program', async () => {
     const { terminals, open, shells } = fixture();
     await Promise.all([open(), open(caller(2))]);

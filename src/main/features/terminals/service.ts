@@ -27,6 +27,8 @@ type View = Omit<Terminal, 'usedAt' | 'end'>;
 
 interface Opened {
   readonly owner: UserId;
+  /** The browser session that opened it: null for the desktop and the command line. */
+  readonly sessionId: string | null;
   readonly view: View;
   readonly session: TerminalSession;
 }
@@ -60,7 +62,7 @@ export function createTerminals(deps: TerminalsDeps) {
   });
 
   async function open(
-    { userId, signal }: Caller,
+    { userId, sessionId, signal }: Caller,
     make: (
       id: TerminalId,
       signal: AbortSignal,
@@ -77,6 +79,7 @@ export function createTerminals(deps: TerminalsDeps) {
       const { view, session } = await make(id, limit);
       const opened: Opened = {
         owner: userId,
+        sessionId,
         view: { id, openedAt: new Date(clock.now()).toISOString(), ...view },
         session,
       };
@@ -179,6 +182,12 @@ export function createTerminals(deps: TerminalsDeps) {
       } catch (error) {
         diagnostics.debug('Shells that nobody has could not be looked for', { hostId, error });
       }
+    },
+
+    /** Ends what was opened in a browser session that was logged out: whoever sits there next must not type in it. */
+    async onLogout(sessionId: string): Promise<void> {
+      const opened = [...terminals.values()].filter((terminal) => terminal.sessionId === sessionId);
+      await Promise.all(opened.map(({ session }) => session.close()));
     },
 
     async stop(): Promise<void> {

@@ -42,18 +42,22 @@ async function releaseUnderLoad(hostId: HostId, rounds: number): Promise<Load> {
   const load = startLoad({ host: hostname, port: Number(port) });
   let last = first;
   for (let round = 0; round < rounds; round += 1) {
+    load.mark('a deployment is asked for');
     last = await routed.deploy(project.id);
     expect(last).toMatchObject({ status: 'running', url });
+    load.mark(`${last.id} runs`);
   }
   for (let round = 0; round < rounds; round += 1) {
     const { items } = await routed.plane.services.deployments.list({ id: project.id, limit: 10 }, caller);
     const target = items.find(({ canRollback }) => canRollback);
+    load.mark('a rollback is asked for');
     last = await routed.rollback((target?.id ?? last.id) as DeploymentId);
     expect(last).toMatchObject({ status: 'running', url });
+    load.mark(`${last.id} runs`);
   }
   await expect.poll(() => load.answers.get(String(last.id)) ?? 0).toBeGreaterThan(0);
   await load.stop();
-  expect([...load.failures]).toEqual([]);
+  expect(load.failures, load.story()).toEqual([]);
   // Every release has answered.
   expect(load.answers.size).toBe(2 * rounds + 1);
   return load;

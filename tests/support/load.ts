@@ -4,8 +4,12 @@ import { Agent, request } from 'node:http';
 
 export interface Load {
   readonly answered: () => number;
-  /** By what was wrong: a status, or the code of an error. */
-  readonly failures: ReadonlyMap<string, number>;
+  /** Each in words: when, what was asked, what came instead of the application's answer. */
+  readonly failures: readonly string[];
+  /** What happened and what failed, in order: for the message of a test. */
+  story(): string;
+  /** Something happens that a failure may have to do with. */
+  mark(event: string): void;
   /** By the application's answer. */
   readonly answers: ReadonlyMap<string, number>;
   /** The slowest, ms. */
@@ -23,24 +27,30 @@ export interface Target {
 
 /** With and without kept connections, with and without a body, and some that take the application a while. */
 export function startLoad(target: Target): Load {
-  const failures = new Map<string, number>();
+  const failures: string[] = [];
+  const lines: string[] = [];
   const answers = new Map<string, number>();
+  const start = performance.now();
   let answered = 0;
   let slowest = 0;
   let isStopping = false;
-  const count = (map: Map<string, number>, key: string): void => void map.set(key, (map.get(key) ?? 0) + 1);
+  const tell = (event: string): void => void lines.push(`${((performance.now() - start) / 1000).toFixed(3)} s: ${event}`);
 
   async function client(method: 'GET' | 'POST', path: string, keepsConnection: boolean): Promise<void> {
     const agent = new Agent({ keepAlive: keepsConnection, maxSockets: 1 });
     while (!isStopping) {
       const begun = performance.now();
       const answer = await ask({ ...target, method, path, agent });
-      slowest = Math.max(slowest, performance.now() - begun);
+      const took = performance.now() - begun;
+      slowest = Math.max(slowest, took);
       if ('problem' in answer) {
-        count(failures, `${method} ${path}: ${answer.problem}`);
+        const connection = keepsConnection ? 'a kept connection' : 'a new connection';
+        const failure = `${method} ${path} on ${connection}: ${answer.problem} after ${took.toFixed(0)} ms`;
+        failures.push(failure);
+        tell(failure);
       } else {
         answered += 1;
-        count(answers, answer.text);
+        answers.set(answer.text, (answers.get(answer.text) ?? 0) + 1);
       }
     }
     agent.destroy();
@@ -55,6 +65,8 @@ export function startLoad(target: Target): Load {
   return {
     answered: () => answered,
     failures,
+    story: () => lines.join('\n'),
+    mark: tell,
     answers,
     slowest: () => slowest,
     async stop() {

@@ -34,7 +34,8 @@ export function startLoad(target: Target): Load {
   let answered = 0;
   let slowest = 0;
   let isStopping = false;
-  const tell = (event: string): void => void lines.push(`${((performance.now() - start) / 1000).toFixed(3)} s: ${event}`);
+  const tell = (event: string): void =>
+    void lines.push(`${((performance.now() - start) / 1000).toFixed(3)} s: ${event}`);
 
   async function client(method: 'GET' | 'POST', path: string, keepsConnection: boolean): Promise<void> {
     const agent = new Agent({ keepAlive: keepsConnection, maxSockets: 1 });

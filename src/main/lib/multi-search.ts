@@ -8,6 +8,13 @@ export interface Span {
 
 const TABLE_SIZE = 65_536;
 
+export interface GrowingSearch {
+  /** Shorter ones than the window are not looked for. */
+  add(patterns: Iterable<string>): void;
+  /** All occurrences of all patterns, in order, overlapping ones joined. */
+  search(text: string): readonly Span[];
+}
+
 /**
  * Gives a function that finds all occurrences of all patterns, in order, overlapping ones joined.
  * Patterns shorter than two characters are not looked for.
@@ -17,19 +24,40 @@ export function createMultiSearch(patterns: readonly string[]): (text: string) =
   if (usable.length === 0) {
     return () => [];
   }
-  const window = usable.reduce((shortest, { length }) => Math.min(shortest, length), Number.MAX_SAFE_INTEGER);
+  const { add, search } = createGrowingSearch(
+    usable.reduce((shortest, { length }) => Math.min(shortest, length), Number.MAX_SAFE_INTEGER),
+  );
+  add(usable);
+  return search;
+}
+
+/** `window`: characters of the shortest pattern that will ever be added; the larger it is, the faster the search. */
+export function createGrowingSearch(window: number): GrowingSearch {
   const shifts = new Uint8Array(TABLE_SIZE).fill(Math.min(window - 1, 255));
   const candidates = new Map<number, string[]>();
-  for (const pattern of usable) {
-    for (let end = 1; end < window; end += 1) {
-      const block = blockAt(pattern, end);
-      shifts[block] = Math.min(shifts[block] ?? 0, window - 1 - end);
+  const known = new Set<string>();
+
+  function add(patterns: Iterable<string>): void {
+    for (const pattern of patterns) {
+      if (pattern.length < window || known.has(pattern)) {
+        continue;
+      }
+      known.add(pattern);
+      for (let end = 1; end < window; end += 1) {
+        const block = blockAt(pattern, end);
+        shifts[block] = Math.min(shifts[block] ?? 0, window - 1 - end);
+      }
+      const block = blockAt(pattern, window - 1);
+      const others = candidates.get(block);
+      if (others === undefined) {
+        candidates.set(block, [pattern]);
+      } else {
+        others.push(pattern);
+      }
     }
-    const block = blockAt(pattern, window - 1);
-    candidates.set(block, [...(candidates.get(block) ?? []), pattern]);
   }
 
-  return (text) => {
+  function search(text: string): readonly Span[] {
     const found: Span[] = [];
     let end = window - 1;
     while (end < text.length) {
@@ -46,7 +74,8 @@ export function createMultiSearch(patterns: readonly string[]): (text: string) =
       end += Math.max(shift, 1);
     }
     return found;
-  };
+  }
+  return { add, search };
 }
 
 /** Two characters as one number; different pairs may share it, which costs a comparison and nothing else. */

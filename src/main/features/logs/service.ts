@@ -3,8 +3,9 @@ import { AppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import { type LogBatch, type LogKind, type LogLine, type LogStream } from '../../../contract/logs.ts';
-import { createMasker, type Masker } from './masker.ts';
+import type { KnownSecrets } from '../../lib/known-secrets.ts';
 import type { LogClock, LogFiles } from './ports.ts';
+import { createProtections } from './protections.ts';
 import { createLogSearch, type LogSearchDeps } from './search.ts';
 import { createWakeUps } from './wake-ups.ts';
 
@@ -14,6 +15,8 @@ export interface LogsDeps {
   readonly hasDeployment: (id: DeploymentId) => boolean;
   readonly deployments: LogSearchDeps['deployments'];
   readonly regex: LogSearchDeps['regex'];
+  /** What opens hosts, registries and repositories is masked in every log, whoever prints it. */
+  readonly known?: Pick<KnownSecrets, 'mask' | 'shared'>;
 }
 
 interface ReadInput {
@@ -30,20 +33,20 @@ interface NewLine {
   readonly at?: number;
 }
 
-interface Protection {
-  readonly secrets: ReadonlySet<string>;
-  readonly maskers: Readonly<Record<LogKind, Masker>>;
-}
-
 export type Logs = ReturnType<typeof createLogs>;
 
 /** Downloads and counts read in larger pieces than clients do. */
 const LARGE_READ_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
 
-export function createLogs({ files, clock, hasDeployment, deployments, regex }: LogsDeps) {
+const nothingKnown: Pick<KnownSecrets, 'mask' | 'shared'> = {
+  mask: (text) => text,
+  shared: { version: () => 0, values: () => [] },
+};
+
+export function createLogs({ files, clock, hasDeployment, deployments, regex, known = nothingKnown }: LogsDeps) {
   const wakeUps = createWakeUps();
-  const protections = new Map<DeploymentId, Protection>();
+  const protections = createProtections(known.shared);
   const keyOf = (id: DeploymentId, kind: LogKind): string => `${id}/${kind}`;
 
   function existing(id: DeploymentId): DeploymentId {
@@ -117,7 +120,7 @@ export function createLogs({ files, clock, hasDeployment, deployments, regex }: 
 
   async function remove(id: DeploymentId): Promise<void> {
     await files.remove(id);
-    protections.delete(id);
+    protections.forget(id);
     wakeUps.wake(keyOf(id, 'build'));
     wakeUps.wake(keyOf(id, 'runtime'));
   }
@@ -135,7 +138,7 @@ export function createLogs({ files, clock, hasDeployment, deployments, regex }: 
 
     async append(id: DeploymentId, kind: LogKind, lines: readonly NewLine[]): Promise<{ readonly last: number }> {
       const timed = lines.map(({ stream, text, at }) => ({ stream, text, at: at ?? clock.now() }));
-      const masked = protections.get(id)?.maskers[kind].maskLines(timed) ?? timed;
+      const masked = protections.maskerOf(id, kind).maskLines(timed);
       const { last } = await files.append(id, kind, masked);
       wakeUps.wake(keyOf(id, kind));
       return { last };
@@ -143,28 +146,20 @@ export function createLogs({ files, clock, hasDeployment, deployments, regex }: 
 
     async complete(id: DeploymentId, kind: LogKind): Promise<void> {
       await files.complete(id, kind);
+      protections.complete(id, kind);
       wakeUps.wake(keyOf(id, kind));
     },
 
-    /** What was protected before stays so: an old value may still be in the output of the application. */
-    protect(id: DeploymentId, secrets: readonly string[]): void {
-      const known = protections.get(id)?.secrets ?? new Set<string>();
-      const all = new Set([...known, ...secrets]);
-      if (all.size > known.size) {
-        const maskers = { build: createMasker([...all]), runtime: createMasker([...all]) };
-        protections.set(id, { secrets: all, maskers });
-      }
-    },
+    protect: protections.protect,
+    mask: (id: DeploymentId, text: string): string => known.mask(protections.mask(id, text)),
 
-    mask: (id: DeploymentId, text: string): string => protections.get(id)?.maskers.build.mask(text) ?? text,
-
-    async tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]> {
+    async tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly LogLine[]> {
       const { last } = await files.state(id, kind);
-      const texts: string[] = [];
+      const tail: LogLine[] = [];
       for await (const lines of batchesAfter(id, kind, Math.max(0, last - count))) {
-        texts.push(...lines.map(({ text }) => text));
+        tail.push(...lines);
       }
-      return texts.slice(-count);
+      return tail.slice(-count);
     },
 
     async countAfter(

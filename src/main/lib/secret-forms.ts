@@ -1,8 +1,10 @@
 // The forms in which a secret shows up in output: a program prints its configuration as JSON, a URL holds a password,
 // a header holds it in base64.
 
-/** Shorter values are too common to be looked for. */
+/** Shorter values are too common to be looked for in the output of the application they belong to. */
 export const MIN_SECRET_LENGTH = 4;
+/** Shorter ones are too common to be looked for in what is said of everything: `8080` would take every such port out of it. */
+export const MIN_SHARED_SECRET_LENGTH = 6;
 /** A line of a secret of several lines counts as a secret of its own from this length on. */
 const MIN_PART_LENGTH = 16;
 
@@ -26,11 +28,27 @@ export function secretForms(secret: string): readonly string[] {
 
 function jsonForms(text: string): readonly string[] {
   const json = JSON.stringify(text).slice(1, -1);
-  const ascii = json.replaceAll(/[\u0080-\uffff]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const ascii = escaped(json, /[\u0080-\uffff]/g, 'lower');
+  return [
+    json,
+    ascii,
+    // PHP and others also escape the slash.
+    json.replaceAll('/', '\\/'),
+    ascii.replaceAll('/', '\\/'),
+    // Go, for pages.
+    escaped(json, /[<>&\u2028\u2029]/g, 'lower'),
+    // .NET: all that means something in a page, and all that is not ASCII, in capitals.
+    escaped(JSON.stringify(text).slice(1, -1).replaceAll('\\"', '\\u0022'), /[<>&'+`\u0080-\uffff]/g, 'upper'),
+    // JSON in JSON: a log line in the log of what reads it.
+    JSON.stringify(json).slice(1, -1),
+  ];
+}
+
+function escaped(json: string, characters: RegExp, letters: 'lower' | 'upper'): string {
+  return json.replaceAll(characters, (character) => {
+    const code = character.charCodeAt(0).toString(16).padStart(4, '0');
+    return `\\u${letters === 'upper' ? code.toUpperCase() : code}`;
   });
-  // PHP and others also escape the slash.
-  return [json, ascii, json.replaceAll('/', '\\/')];
 }
 
 function urlForms(text: string): readonly string[] {

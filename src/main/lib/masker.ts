@@ -1,7 +1,6 @@
 // Takes secrets out of output before it is stored or shown, also where a secret is spread over lines: base64 is wrapped,
 // keys have several lines, and a line that is too long arrives in pieces.
-import type { LogStream } from '../../../contract/logs.ts';
-import { createMultiSearch, type Span } from '../../lib/multi-search.ts';
+import { createMultiSearch, type Span } from './multi-search.ts';
 import { MIN_SECRET_LENGTH, secretForms } from './secret-forms.ts';
 
 export const MASK = '***';
@@ -14,19 +13,36 @@ export interface Masker {
   mask(text: string): string;
   /** Consecutive lines of a log. What came before of the same stream is remembered. */
   maskLines<Line extends MaskableLine>(lines: readonly Line[]): readonly Line[];
+  /** From the next line on these are taken out as well, also where they began in a line before. */
+  learn(secrets: readonly string[]): void;
 }
 
 interface MaskableLine {
-  readonly stream: LogStream;
+  readonly stream: string;
   readonly text: string;
 }
 
-export function createMasker(secrets: readonly string[]): Masker {
-  const forms = [...new Set(secrets.flatMap(secretForms))];
-  const search = createMultiSearch(forms);
-  const longest = forms.reduce((length, form) => Math.max(length, form.length), 0);
-  const beginnings = new Set(forms.map((form) => form.slice(0, MIN_SECRET_LENGTH)));
-  const tails = new Map<LogStream, string>();
+/** Enough of what came before, for a secret that is learnt when half of it was written. */
+const REMEMBERED = 256;
+
+export function createMasker(secrets: readonly string[] = []): Masker {
+  let forms: readonly string[] = [];
+  let search = createMultiSearch([]);
+  let longest = REMEMBERED;
+  let beginnings: ReadonlySet<string> = new Set();
+  const tails = new Map<string, string>();
+
+  function learn(more: readonly string[]): void {
+    const all = [...new Set([...forms, ...more.flatMap(secretForms)])];
+    if (all.length === forms.length) {
+      return;
+    }
+    forms = all;
+    search = createMultiSearch(forms);
+    longest = forms.reduce((length, form) => Math.max(length, form.length), REMEMBERED);
+    beginnings = new Set(forms.map((form) => form.slice(0, MIN_SECRET_LENGTH)));
+  }
+  learn(secrets);
 
   /** Where the beginning of a secret stands at the end of the text, as its rest may follow in the next line. */
   function findBeginning(text: string, minLength: number): Span | null {
@@ -72,6 +88,7 @@ export function createMasker(secrets: readonly string[]): Masker {
   }
 
   return {
+    learn,
     maskLines,
     mask(text) {
       const lines = text.split('\n');
@@ -91,7 +108,7 @@ function withBeginning(spans: readonly Span[], beginning: Span | null): readonly
 }
 
 /** The texts, of which the first begins at `offset` of the joined text, with the spans of the joined text masked. */
-function cutOut(texts: readonly string[], offset: number, spans: readonly Span[]): readonly string[] {
+export function cutOut(texts: readonly string[], offset: number, spans: readonly Span[]): readonly string[] {
   let start = offset;
   let next = 0;
   return texts.map((text) => {

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hash } from 'bcryptjs';
 
 export interface TestRegistry {
   /** `127.0.0.1:PORT`, as the first part of an image's name. */
@@ -12,10 +13,17 @@ export interface TestRegistry {
   close(): Promise<void>;
 }
 
-export async function openTestRegistry(): Promise<TestRegistry> {
+/** With a login it answers nobody else. */
+export async function openTestRegistry(
+  login: { readonly username: string; readonly password: string } | null = null,
+): Promise<TestRegistry> {
   const directory = await mkdtemp(join(tmpdir(), 'minipaas-registry-'));
   const address = `127.0.0.1:${await freePort()}`;
   const configuration = join(directory, 'config.yml');
+  const passwords = join(directory, 'htpasswd');
+  if (login !== null) {
+    await writeFile(passwords, `${login.username}:${await hash(login.password, 4)}\n`);
+  }
   // JSON is YAML.
   await writeFile(
     configuration,
@@ -23,6 +31,7 @@ export async function openTestRegistry(): Promise<TestRegistry> {
       version: 0.1,
       storage: { filesystem: { rootdirectory: directory } },
       http: { addr: address },
+      ...(login === null ? {} : { auth: { htpasswd: { realm: 'tests', path: passwords } } }),
     }),
   );
   const registry = spawn('docker-registry', ['serve', configuration], { stdio: 'ignore' });
@@ -51,7 +60,7 @@ async function freePort(): Promise<number> {
 async function answers(url: string): Promise<void> {
   for (;;) {
     const isReady = await fetch(url).then(
-      ({ ok }) => ok,
+      ({ ok, status }) => ok || status === 401,
       () => false,
     );
     if (isReady) {

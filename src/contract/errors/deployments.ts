@@ -13,6 +13,20 @@ export const deploymentErrors = {
     message: ({ problem }) => `The Dockerfile cannot be read: ${problem}`,
     hint: () => 'Correct the Dockerfile and deploy again.',
   }),
+  BUILD_SECRETS_UNSUPPORTED: entry<{ host: string; names: string }>({
+    status: 422,
+    message: ({ host, names }) =>
+      `Docker on ${host} cannot hand the secret ${names} to a build without leaving it in the image: its builder knows no secret mounts.`,
+    hint: () =>
+      'Update Docker there to 20.10 or newer with BuildKit, or make the variable one of run time alone under Environment.',
+  }),
+  BUILD_SECRET_AS_ARGUMENT: entry<{ name: string; line: number }>({
+    status: 422,
+    message: ({ name, line }) =>
+      `Line ${line} of the Dockerfile takes the secret ${name} as a build argument, which stays readable in the image.`,
+    hint: ({ name }) =>
+      `Remove the ARG and mount the secret where it is needed: RUN --mount=type=secret,id=${name} ${name}="$(cat /run/secrets/${name})" your-command`,
+  }),
   BUILD_TIMED_OUT: entry<{ seconds: number }>({
     status: 422,
     message: ({ seconds }) => `The build was given up after ${seconds} s.`,

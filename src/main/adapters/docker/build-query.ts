@@ -6,8 +6,10 @@ export type BuildQuery = Readonly<Record<string, string | number | boolean>>;
 
 /** `buildId` null: for the classic builder. */
 export function buildQuery(
-  request: Omit<BuildRequest, 'context' | 'signal' | 'onEvent'>,
+  request: Omit<BuildRequest, 'context' | 'signal' | 'onEvent' | 'secrets'>,
   buildId: string | null,
+  /** Of BuildKit: where it may ask back. */
+  sessionId: string | null = null,
 ): BuildQuery {
   const common = {
     t: request.tag,
@@ -27,6 +29,7 @@ export function buildQuery(
         ...common,
         version: '2',
         buildid: buildId,
+        ...(sessionId === null ? {} : { session: sessionId }),
         buildargs: JSON.stringify(
           request.isCacheEnabled ? { ...inlineCache, ...request.buildArgs } : request.buildArgs,
         ),

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../../contract/app-error.ts';
 import type { BuildEvent, BuildRequest } from '../../features/deployments/ports/build.ts';
 import { buildError } from './build-failure.ts';
+import { classicLogins, openAskedBack } from './build-credentials.ts';
 import type { BuildOutcome, BuildProgress } from './build-progress.ts';
 import { buildQuery } from './build-query.ts';
 import { createBuildKitProgress } from './buildkit-progress.ts';
@@ -22,15 +23,22 @@ const CANCEL_GRACE_MS = 5_000;
 export interface BuilderDeps {
   readonly client: EngineClient;
   readonly hasBuildKit: boolean;
+  /** Whether its steps can mount secrets. */
+  readonly hasSecretMounts: boolean;
 }
 
 /** Settles when the engine has ended the build: no process and no container of it is left. */
 export async function buildOnEngine(
-  { client, hasBuildKit }: BuilderDeps,
+  { client, hasBuildKit, hasSecretMounts }: BuilderDeps,
   request: BuildRequest,
 ): Promise<BuildOutcome> {
   const { context, signal, onEvent } = request;
   const setting = { host: client.host, dockerfilePath: request.dockerfilePath };
+  const { secrets = new Map<string, string>() } = request;
+  if (secrets.size > 0 && !hasSecretMounts) {
+    context.destroy();
+    throw new AppError('BUILD_SECRETS_UNSUPPORTED', { host: client.host, names: [...secrets.keys()].join(', ') });
+  }
   const buildId = hasBuildKit ? randomUUID() : null;
   const progress = hasBuildKit ? createBuildKitProgress(await loadBuildStatusDecoder()) : createClassicProgress();
   const connection = new AbortController();
@@ -53,16 +61,20 @@ export async function buildOnEngine(
   };
   signal.addEventListener('abort', cancel, { once: true });
 
+  const asked = hasBuildKit ? openAskedBack({ client, secrets, signal }) : null;
   try {
     signal.throwIfAborted();
+    const sessionId = (await asked?.open()) ?? null;
+    const registryconfig = hasBuildKit ? undefined : await classicLogins(client.registries);
     await client.stream(
       { action: 'build the image', signal: connection.signal, timeoutMs: null },
       (abortSignal) =>
         dialStream(client.docker, {
           method: 'POST',
           path: '/build',
-          query: buildQuery(request, buildId),
+          query: buildQuery(request, buildId, sessionId),
           file: context,
+          registryconfig,
           abortSignal,
         }),
       async (stream) => {
@@ -87,8 +99,9 @@ export async function buildOnEngine(
       await awaitEnd(client, progress.outcome()).catch(() => undefined);
       throw signal.reason;
     }
-    throw contextError ?? refusal(error, setting);
+    throw contextError ?? asked?.failure() ?? refusal(error, setting);
   } finally {
+    asked?.close();
     ended.abort();
     signal.removeEventListener('abort', cancel);
     // docker-modem leaves it open when the engine refuses the build or ends it early.

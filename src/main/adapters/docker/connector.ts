@@ -1,6 +1,7 @@
 // Connects to an engine: asks what it is, watches its events, and notices when it is gone. That of this machine is looked for first.
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
+import type { RegistryLogins } from '../../features/deployments/ports/build.ts';
 import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts';
 import type { IngressEngine } from '../../features/ingress/ports.ts';
 import type { PortDialer } from '../../features/forwards/ports.ts';
@@ -33,6 +34,8 @@ import { createContainerStats } from './stats.ts';
 export interface EngineConnectorDeps {
   /** Where to look; this process's own surroundings when left out. */
   readonly machine?: Machine;
+  /** Logins for what is pulled. */
+  readonly registries?: RegistryLogins;
 }
 
 /** What this adapter gives besides what deployments ask for. */
@@ -53,10 +56,13 @@ export interface VolumeAccess {
 }
 
 /** For hosts of kind `local`. */
-export function createEngineConnector({ machine }: EngineConnectorDeps = {}): EngineConnector<DockerEngine> {
+export function createEngineConnector({
+  machine,
+  registries,
+}: EngineConnectorDeps = {}): EngineConnector<DockerEngine> {
   return {
     async connect(host, { signal, onEvent }) {
-      const { endpoint, client, self } = await findEngine(machine ?? thisMachine(), host.name, signal);
+      const { endpoint, client, self } = await findEngine(machine ?? thisMachine(), host.name, signal, registries);
       return watchEngine({
         client,
         self,

@@ -12,6 +12,8 @@ interface DialOptions {
   readonly body?: object;
   /** The request's body, sent as a tar. docker-modem does not destroy it when the request fails: its owner must. */
   readonly file?: NodeJS.ReadableStream;
+  /** Logins by registry, for the classic builder: a header, no part of the address. */
+  readonly registryconfig?: object | undefined;
   readonly abortSignal: AbortSignal;
 }
 
@@ -20,7 +22,7 @@ type Dial = (options: object, callback: (error: Error | null, answer: NodeJS.Rea
 /** Resolves when the answer begins. */
 export function dialStream(
   docker: Docker,
-  { method, path, query, rawQuery, body = {}, file, abortSignal }: DialOptions,
+  { method, path, query, rawQuery, body = {}, file, registryconfig, abortSignal }: DialOptions,
 ): Promise<NodeJS.ReadableStream> {
   const modem = docker.modem as { dial: Dial };
   return new Promise((resolve, reject) => {
@@ -30,6 +32,7 @@ export function dialStream(
       path: `${path}?${rawQuery === undefined ? '' : `${rawQuery}&`}`,
       options: { _query: query, _body: body },
       ...(file === undefined ? {} : { file }),
+      ...(registryconfig === undefined ? {} : { registryconfig }),
       abortSignal,
       isStream: true,
       statusCodes: { 200: true },

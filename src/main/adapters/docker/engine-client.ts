@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Agent } from 'node:http';
 import Docker from 'dockerode';
+import type { RegistryLogins } from '../../features/deployments/ports/build.ts';
 import { type Deadline, openDeadline, untilAborted } from './deadline.ts';
 import { createEngineAgent, modemOptions } from './engine-agent.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
@@ -18,6 +19,8 @@ export interface EngineClient {
   readonly docker: Docker;
   readonly host: string;
   readonly endpoint: string;
+  /** For what is pulled. */
+  readonly registries: RegistryLogins;
   /** To be taken for every stream that has no end of its own. */
   readonly turns: StreamTurns;
   /** One answer. An abort throws the signal's reason. */
@@ -42,11 +45,15 @@ export interface EngineClientDeps {
   readonly endpoint: Endpoint;
   /** The host's name, for messages. */
   readonly host: string;
+  /** Nobody is logged in anywhere when it is left out. */
+  readonly registries?: RegistryLogins | undefined;
 }
 
-export async function openEngineClient({ endpoint, host }: EngineClientDeps): Promise<EngineClient> {
+const anonymous: RegistryLogins = { hasAny: () => false, find: async () => null, all: async () => new Map() };
+
+export async function openEngineClient({ endpoint, host, registries }: EngineClientDeps): Promise<EngineClient> {
   const agent = await createEngineAgent(endpoint);
-  return createEngineClient({ endpoint, host, agent, endpointText: formatEndpoint(endpoint) });
+  return createEngineClient({ endpoint, host, registries, agent, endpointText: formatEndpoint(endpoint) });
 }
 
 export interface EngineClientParts extends EngineClientDeps {
@@ -71,6 +78,7 @@ export function createEngineClient(parts: EngineClientParts, apiVersion: string 
     docker,
     host,
     endpoint: endpointText,
+    registries: parts.registries ?? anonymous,
     turns: parts.turns ?? unlimitedTurns,
     async call(options, run) {
       const deadline = openCall(options);

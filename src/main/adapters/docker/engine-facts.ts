@@ -11,6 +11,8 @@ const KNOWN_API_VERSION = '1.44';
 /** BuildKit answers on `/build?version=2` from here on. */
 const BUILDKIT_API_VERSION = '1.39';
 
+const SECRET_MOUNTS_API_VERSION = '1.41';
+
 /** What the rest of this adapter needs to know besides. */
 export interface EngineTraits {
   readonly apiVersion: string;
@@ -93,6 +95,14 @@ export function engineSelf(versionAnswer: unknown, infoAnswer: unknown, apiVersi
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** BuildKit's own reading of Dockerfiles knows them since Docker 20.10. */
+export function hasSecretMounts({
+  hasBuildKit,
+  apiVersion = KNOWN_API_VERSION,
+}: Pick<EngineFacts, 'hasBuildKit'> & Partial<Pick<EngineFacts, 'apiVersion'>>): boolean {
+  return hasBuildKit && compareVersions(apiVersion, SECRET_MOUNTS_API_VERSION) >= 0;
 }
 
 /** Negative: `a` is older. */

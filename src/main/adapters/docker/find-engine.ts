@@ -1,10 +1,11 @@
 // Finds the engine of this machine: the first of the places Docker and its kin use where one answers.
 import { homedir } from 'node:os';
 import { AppError } from '../../../contract/app-error.ts';
+import type { RegistryLogins } from '../../features/deployments/ports/build.ts';
 import { readDockerContext } from './docker-context.ts';
 import { type Endpoint, formatEndpoint } from './endpoint.ts';
 import { engineCandidates } from './engine-candidates.ts';
-import { type EngineClient, openEngineClient } from './engine-client.ts';
+import { type EngineClient, type EngineClientDeps, openEngineClient } from './engine-client.ts';
 import { isNobodyThere } from './engine-failure.ts';
 import { type EngineSelf, readEngineSelf } from './engine-facts.ts';
 
@@ -35,13 +36,18 @@ export function thisMachine(): Machine {
  * Throws DOCKER_HOST_INVALID, or when nothing usable answers what a user can best act on: DOCKER_PERMISSION_DENIED, then
  * DOCKER_TOO_OLD, then DOCKER_NOT_FOUND with the places looked at.
  */
-export async function findEngine(machine: Machine, host: string, signal: AbortSignal): Promise<FoundEngine> {
+export async function findEngine(
+  machine: Machine,
+  host: string,
+  signal: AbortSignal,
+  registries?: RegistryLogins,
+): Promise<FoundEngine> {
   const context = await readDockerContext(machine.env, machine.home);
   const endpoints = engineCandidates({ ...machine, context });
   const failures: ProbeFailure[] = [];
   for (const endpoint of endpoints) {
     // One after the other: the order is the preference, and where nothing listens the answer comes at once.
-    const found = await probe(endpoint, host, signal);
+    const found = await probe({ endpoint, host, registries }, signal);
     if (!('error' in found)) {
       return found;
     }
@@ -61,10 +67,11 @@ interface ProbeFailure {
   readonly looked: string;
 }
 
-async function probe(endpoint: Endpoint, host: string, signal: AbortSignal): Promise<FoundEngine | ProbeFailure> {
+async function probe(deps: EngineClientDeps, signal: AbortSignal): Promise<FoundEngine | ProbeFailure> {
+  const { endpoint } = deps;
   let client: EngineClient | null = null;
   try {
-    client = await openEngineClient({ endpoint, host });
+    client = await openEngineClient(deps);
     const self = await readEngineSelf(client, signal);
     return { endpoint, client: client.inVersion(self.traits.apiVersion), self };
   } catch (error) {

@@ -5,6 +5,7 @@ import type { EngineFacts } from '../../../contract/hosts.ts';
 import type { ImageFacts, ImageStore } from '../../features/deployments/ports.ts';
 import { buildOnEngine } from './build.ts';
 import type { EngineClient } from './engine-client.ts';
+import { hasSecretMounts } from './engine-facts.ts';
 import { statusCodeOf } from './engine-failure.ts';
 import { toImageFacts } from './image-facts.ts';
 import { referencePath, splitReference } from './image-reference.ts';
@@ -13,7 +14,7 @@ import { pullImage } from './pull.ts';
 
 export interface ImageStoreDeps {
   readonly client: EngineClient;
-  readonly facts: Pick<EngineFacts, 'hasBuildKit'>;
+  readonly facts: Pick<EngineFacts, 'hasBuildKit'> & Partial<Pick<EngineFacts, 'apiVersion'>>;
 }
 
 export function createImageStore({ client, facts }: ImageStoreDeps): ImageStore {
@@ -52,7 +53,10 @@ export function createImageStore({ client, facts }: ImageStoreDeps): ImageStore 
 
   return {
     async build(request) {
-      const { imageId } = await buildOnEngine({ client, hasBuildKit: facts.hasBuildKit }, request);
+      const { imageId } = await buildOnEngine(
+        { client, hasBuildKit: facts.hasBuildKit, hasSecretMounts: hasSecretMounts(facts) },
+        request,
+      );
       if (imageId !== null) {
         return { imageId };
       }

@@ -5,6 +5,7 @@ import { failureOfRegistry, isDiskFull, readable } from './engine-failure.ts';
 import { splitReference } from './image-reference.ts';
 import { asRecord, asText } from './json.ts';
 import { jsonBatches } from './json-lines.ts';
+import { registryOfImage } from './registry-name.ts';
 import { createPullProgress } from './pull-progress.ts';
 
 export interface PullOptions {
@@ -12,15 +13,19 @@ export interface PullOptions {
   readonly onProgress: (text: string, done: number | null, total: number | null) => void;
 }
 
-/** Throws BASE_IMAGE_UNAVAILABLE, REGISTRY_UNREACHABLE, DISK_FULL, ENGINE_LOST; an abort throws the signal's reason. */
+/** Throws BASE_IMAGE_UNAVAILABLE, REGISTRY_UNREACHABLE, DISK_FULL, KEYCHAIN_UNAVAILABLE, ENGINE_LOST; an abort throws the signal's reason. */
 export async function pullImage(client: EngineClient, reference: string, options: PullOptions): Promise<void> {
   const { signal, onProgress } = options;
   const { name, tag } = splitReference(reference);
   const progress = createPullProgress();
+  const authconfig = client.registries.hasAny() ? await client.registries.find(registryOfImage(reference)) : null;
   await client.stream(
     // The registry is asked before the engine answers.
     { action: `pull ${reference}`, signal, timeoutMs: null, image: reference, imageUse: 'pull' },
-    (abortSignal) => client.docker.createImage({ fromImage: name, tag, abortSignal }),
+    (abortSignal) =>
+      authconfig === null
+        ? client.docker.createImage({ fromImage: name, tag, abortSignal })
+        : client.docker.createImage(authconfig, { fromImage: name, tag, abortSignal }),
     async (stream) => {
       for await (const messages of jsonBatches(stream)) {
         for (const message of messages) {

@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import type { Client } from 'ssh2';
 import type { HostId } from '../../../contract/ids.ts';
+import type { RegistryLogins } from '../../features/deployments/ports/build.ts';
 import type {
   ConnectOptions,
   EngineConnection,
@@ -30,6 +31,8 @@ export interface SshEngineConnectorDeps {
   /** SSH_AUTH_SOCK. */
   readonly agentSocket: string | null;
   readonly readConfig?: ReadSshConfig;
+  /** Logins for what is pulled. */
+  readonly registries?: RegistryLogins;
   readonly now: () => number;
 }
 
@@ -38,7 +41,7 @@ export const standIn = { kind: 'socket', scheme: 'unix', path: '/var/run/docker.
 
 /** For hosts of kind `ssh`. */
 export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
-  const { secrets, hostKeys, agentSocket, now, readConfig = readSshConfig } = deps;
+  const { secrets, hostKeys, agentSocket, now, registries, readConfig = readSshConfig } = deps;
   /** They outlive a lost connection, so that an address stays good while the host is looked for. */
   const hosts = new Map<HostId, { link: SshLink; readonly forwards: PortForwards }>();
 
@@ -84,7 +87,7 @@ export function createSshEngineConnector(deps: SshEngineConnectorDeps) {
       const agent = new ChannelAgent(transport);
       const turns = createStreamTurns({ places: transport.endlessStreams });
       const endpointText = `ssh://${target?.user ?? ''}@${target?.hostName ?? ''}:${target?.port ?? ''}`;
-      const client = createEngineClient({ endpoint: standIn, host: host.name, agent, endpointText, turns });
+      const client = createEngineClient({ endpoint: standIn, host: host.name, agent, endpointText, turns, registries });
       const self = await readEngineSelf(client, signal);
       const forwards = forwardsOf(host.id, link);
       const watched = watchEngine({

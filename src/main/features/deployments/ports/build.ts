@@ -19,6 +19,8 @@ export interface BuildRequest {
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly buildArgs: Readonly<Record<string, string>>;
+  /** What steps may mount by these names (`RUN --mount=type=secret,id=NAME`): no layer, argument or history has it. */
+  readonly secrets?: ReadonlyMap<string, string>;
   /** What it leaves can be taken by later builds. */
   readonly isCacheEnabled: boolean;
   /** Every step is run. */
@@ -30,6 +32,19 @@ export interface BuildRequest {
   readonly signal: AbortSignal;
   /** `log` texts are whole lines without their ends; a returned promise holds the build's output back. */
   readonly onEvent: (event: BuildEvent) => void | Promise<void>;
+}
+
+export interface RegistryLogin {
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Logins of private registries, by `registry.example.com:5000` or, for Docker Hub, `docker.io`. Both throw KEYCHAIN_UNAVAILABLE. */
+export interface RegistryLogins {
+  /** Whether there is any: without one nobody needs to ask. */
+  hasAny(): boolean;
+  find(registry: string): Promise<RegistryLogin | null>;
+  all(): Promise<ReadonlyMap<string, RegistryLogin>>;
 }
 
 /** A registry on the host that keeps layers of builds, where one was installed. */

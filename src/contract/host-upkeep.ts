@@ -77,8 +77,15 @@ export const hostRemovalPlan = z.object({
       volumes: z.array(z.string()),
     }),
   ),
+  /** What miniPaaS keeps there for itself: its ingress, a registry for layers, helpers, the network. They go unless projects are left there. */
+  tools: z.array(z.string()),
   /** What is there cannot be listed or removed now. */
   engineUnreachable: z.boolean(),
+});
+
+export const hostRemoval = hostRemovalPlan.extend({
+  /** Tools that the engine would not let go of, and why: they are there still. */
+  left: z.array(z.object({ name: z.string(), reason: z.string() })),
 });
 
 export type DiskUse = z.infer<typeof diskUse>;
@@ -87,4 +94,5 @@ export type PruneItemView = z.infer<typeof pruneItem>;
 export type PrunePlan = z.infer<typeof prunePlan>;
 export type PruneInput = z.infer<typeof pruneInput>;
 export type PruneResult = z.infer<typeof pruneResult>;
+export type HostRemoval = z.infer<typeof hostRemoval>;
 export type HostRemovalPlan = z.infer<typeof hostRemovalPlan>;

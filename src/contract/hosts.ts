@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
 import { errorBody } from './errors.ts';
-import { diskUse, hostLink, hostRemovalPlan, pruneInput, prunePlan, pruneResult } from './host-upkeep.ts';
+import { diskUse, hostLink, hostRemoval, hostRemovalPlan, pruneInput, prunePlan, pruneResult } from './host-upkeep.ts';
 import { hostId } from './ids.ts';
 
 export const hostStatus = z.enum(['connecting', 'connected', 'unreachable']);
@@ -193,7 +193,7 @@ export const hostsContract = {
         projects: projectsOfRemovedHost.optional(),
       }),
     )
-    .output(hostRemovalPlan),
+    .output(hostRemoval),
   reconnect: oc
     .route({ method: 'POST', path: '/hosts/{id}/reconnect', summary: 'Look for the engine again, now' })
     .input(byId)

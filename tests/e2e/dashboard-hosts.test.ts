@@ -238,7 +238,10 @@ describe('hosts', () => {
     await question.getByText(`minipaas-${moved[0]?.slug}-41`).waitFor();
     const confirm = question.getByRole('button', { name: 'Remove Production' });
     expect(await confirm.isDisabled()).toBe(true);
+    await question.getByRole('radio', { name: 'Take away what they have there' }).check();
+    await question.getByText('container minipaas-ingress-3f2a91c0').waitFor();
     await question.getByRole('radio', { name: 'Leave it there and forget them' }).check();
+    await question.getByText('On the machine itself nothing changes: its ingress goes on, too.').waitFor();
     expect(await axe()).toEqual([]);
     await confirm.click();
     await page.getByRole('heading', { level: 1, name: 'Hosts' }).waitFor();

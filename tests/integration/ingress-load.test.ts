@@ -95,6 +95,22 @@ describe('requests through the ingress', () => {
       );
       const load = await releaseUnderLoad(host.id as HostId, ROUNDS.far);
       expect(load.answered()).toBeGreaterThanOrEqual(isFull ? 10_000 : 1_000);
+
+      // With the host goes all that miniPaaS has there.
+      const ours = (...kind: readonly string[]): string =>
+        machine.docker(...kind, '--filter', 'label=minipaas.managed');
+      expect(ours('ps', '--all', '--quiet')).not.toBe('');
+      const { tools, left } = await routed.plane.services.hosts.remove(
+        { id: host.id as HostId, projects: 'remove' },
+        caller,
+      );
+      expect(tools.map((name) => name.replace(/-[\da-f]+$/, ''))).toEqual([
+        'container minipaas-ingress',
+        'volume minipaas-ingress',
+        'network minipaas',
+      ]);
+      expect(left).toEqual([]);
+      expect(ours('ps', '--all', '--quiet') + ours('volume', 'ls', '-q') + ours('network', 'ls', '-q')).toBe('');
     },
     10 * MINUTES,
   );

@@ -6,10 +6,12 @@ import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { Domain } from '../../src/contract/domains.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
-import type { HostRemovalPlan } from '../../src/contract/host-upkeep.ts';
+import type { HostRemoval } from '../../src/contract/host-upkeep.ts';
 import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import { backupId, backupPlaceId } from '../../src/contract/ids.ts';
+import type { ErrorGroup } from '../../src/contract/error-groups.ts';
+import type { ErrorGroupId } from '../../src/contract/ids.ts';
 import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId, VolumeId } from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
@@ -114,10 +116,12 @@ const host: Host = {
   connectedAt: at,
 };
 
-const hostRemoval: HostRemovalPlan = {
+const hostRemoval: HostRemoval = {
   host: { id: host.id, name: host.name },
   projects: [],
+  tools: [],
   engineUnreachable: false,
+  left: [],
 };
 const share = { count: 0, bytes: 0 };
 export const sampleTerminal: Terminal = {
@@ -326,6 +330,25 @@ const sampleCopy: VolumeCopy = {
   error: null,
   startedAt: at,
 };
+const sampleErrorGroup: ErrorGroup = {
+  id: 1 as ErrorGroupId,
+  projectId: 1 as ProjectId,
+  language: 'javascript',
+  type: 'TypeError',
+  message: 'x is not a function',
+  culprit: 'total (src/basket.ts)',
+  status: 'open',
+  count: 3,
+  firstSeenAt: at,
+  lastSeenAt: at,
+  firstDeploymentId: 7 as DeploymentId,
+  lastDeploymentId: 7 as DeploymentId,
+  statusChangedAt: null,
+  resolvedAfterDeploymentId: null,
+  reopenedAt: null,
+  reopenedIn: null,
+  hours: [3],
+};
 const emptyQueue: Queue = { concurrency: 2, pausedHosts: [], active: [], waiting: [] };
 
 type AnyMethod = (input: never, caller: Caller) => unknown;
@@ -451,6 +474,19 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
         isGithubConnected: false,
       }),
       repositories: () => ({ items: [], hasMore: false }),
+    },
+    errorGroups: {
+      list: () => ({
+        groups: [sampleErrorGroup],
+        counts: { open: 1, resolved: 0, ignored: 0 },
+        droppedCount: 0,
+        areNotificationsOn: true,
+      }),
+      get: ({ id }) => ({ ...sampleErrorGroup, id, days: [3], releases: [], samples: [] }),
+      resolve: ({ id }) => ({ ...sampleErrorGroup, id, status: 'resolved' }),
+      ignore: ({ id }) => ({ ...sampleErrorGroup, id, status: 'ignored' }),
+      reopen: ({ id }) => ({ ...sampleErrorGroup, id }),
+      setNotifications: ({ isOn }) => ({ isOn }),
     },
     installation: {
       get: () => ({ id: 'b2f0', createdAt: at, dataDir: '/data', keyRotatedAt: null }),

@@ -1,6 +1,6 @@
 // The machines that projects run on.
 import { type Command, InvalidArgumentError } from 'commander';
-import type { HostRemovalPlan } from '../../contract/host-upkeep.ts';
+import type { HostRemoval } from '../../contract/host-upkeep.ts';
 import { type Host, projectsOfRemovedHost, type ProjectsOfRemovedHost } from '../../contract/hosts.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
@@ -54,14 +54,20 @@ async function remove(session: Session, named: string, { projects }: RemoveFlags
   await session.answer(plan, () => removedText(plan, projects));
 }
 
-function removedText({ host, projects }: HostRemovalPlan, fate: ProjectsOfRemovedHost | undefined): string {
+function removedText({ host, projects, tools, left }: HostRemoval, fate: ProjectsOfRemovedHost | undefined): string {
   const lines = projects.map(({ name, containers, images, volumes }) => {
     const objects = [...containers, ...images, ...volumes].join(', ');
     return fate === 'remove'
       ? `Removed the project ${name}${objects === '' ? '' : ` with ${objects}`}.\n`
       : `Forgot the project ${name}.${objects === '' ? '' : ` Still there: ${objects}.`}\n`;
   });
-  return [...lines, `Removed ${host.name}.\n`].join('');
+  const gone = fate === 'forget' ? [] : tools.filter((tool) => !left.some(({ name }) => name === tool));
+  return [
+    ...lines,
+    ...gone.map((tool) => `Removed the ${tool}.\n`),
+    ...left.map(({ name, reason }) => `The ${name} stays: ${reason}\n`),
+    `Removed ${host.name}.\n`,
+  ].join('');
 }
 
 function toFate(text: string): ProjectsOfRemovedHost {

@@ -3,6 +3,7 @@ import { AppError } from '../../../src/contract/app-error.ts';
 import type {
   DiskUse,
   HostLinkFacts,
+  HostRemoval,
   HostRemovalPlan,
   PrunePlan,
   PruneResult,
@@ -65,7 +66,8 @@ export function hostChanges(world: () => World) {
         images: isUnreachable ? [] : [`minipaas/${project.slug}:41`, `minipaas/${project.slug}:40`],
         volumes: [],
       })),
-      engineUnreachable: isUnreachable && projects.length > 0,
+      tools: isUnreachable ? [] : ['container minipaas-ingress-3f2a91c0', 'network minipaas'],
+      engineUnreachable: isUnreachable,
     };
   };
   return {
@@ -129,7 +131,7 @@ export function hostChanges(world: () => World) {
     },
     get: ({ id }: ById): Host => hostOf(id),
     removalPlan: ({ id }: ById): HostRemovalPlan => planOf(id),
-    remove({ id, projects: fate }: ById & { readonly projects?: ProjectsOfRemovedHost | undefined }): HostRemovalPlan {
+    remove({ id, projects: fate }: ById & { readonly projects?: ProjectsOfRemovedHost | undefined }): HostRemoval {
       const failure = world().failures.get('hosts.remove');
       if (failure !== undefined) throw failure;
       const plan = planOf(id);
@@ -138,7 +140,7 @@ export function hostChanges(world: () => World) {
       for (const project of plan.projects) world().projects.delete(project.id);
       world().hosts = world().hosts.filter((host) => host.id !== id);
       world().fake.hub.publish({ type: 'hostRemoved', hostId: id });
-      return plan;
+      return { ...plan, left: [] };
     },
     link: ({ id }: ById): HostLinkFacts => ({
       roundTrip: { medianMs: 23.4, fastestMs: 21.9, slowestMs: 31.2, samples: 5 },

@@ -146,18 +146,34 @@ function fixture() {
   };
 }
 
+const tool = { labels: { 'minipaas.role': 'ingress' }, state: 'running', imageId: '', networks: [], volumes: [] };
+
 function connection(engine: string) {
+  const removals: string[] = [];
+  const upkeep: EngineUpkeep = {
+    ...idleUpkeep,
+    objects: async () => ({
+      ...(await idleUpkeep.objects({}, new AbortController().signal)),
+      containers: [{ ...tool, id: 'c1', name: 'minipaas-ingress-1', sizeBytes: null }],
+      networks: [{ id: 'n1', name: 'minipaas', labels: {} }],
+    }),
+    remove: async ({ kind, id }) => {
+      removals.push(`${kind} ${id}`);
+      return kind === 'network' ? 'it has active endpoints' : null;
+    },
+  };
   const closed = Promise.withResolvers<Error | null>();
   return {
     value: {
       endpoint: 'unix:///x.sock',
-      facts,
+      facts: { ...facts, hostName: engine },
       engine,
-      upkeep: idleUpkeep,
+      upkeep,
       closed: closed.promise,
       close: async () => closed.resolve(null),
     },
     lose: () => closed.resolve(new Error('gone')),
+    removals,
   };
 }
 
@@ -229,15 +245,16 @@ describe('a host over SSH', () => {
   const caller = { signal: new AbortController().signal } as Caller;
   const input = { name: 'web', kind: 'ssh', address: 'web.example', password: 'hunter2' } as const;
 
-  async function added() {
+  async function added(name = 'web') {
     const world = fixture();
     world.start();
     world.attempts[0]?.resolve(connection('local').value);
     const adding = world.hosts.add({ ...input, hostKeyFingerprint: 'SHA256:x' }, caller);
     world.attempts[1]?.resolve(connection('trial').value);
     await world.when(() => world.attempts.length === 3);
-    world.attempts[2]?.resolve(connection('web').value);
-    return { ...world, host: await adding };
+    const web = connection(name);
+    world.attempts[2]?.resolve(web.value);
+    return { ...world, host: await adding, removals: web.removals };
   }
 
   it('is tried, kept, and connected to', async () => {
@@ -282,7 +299,7 @@ describe('a host over SSH', () => {
   });
 
   it('is removed with what is said of its projects, which are named', async () => {
-    const { hosts, host, projects, fates } = await added();
+    const { hosts, host, projects, fates, removals } = await added();
     projects.set(4 as ProjectId, 'shop').set(5 as ProjectId, 'blog');
     const plan = await hosts.removalPlan({ id: host.id });
     expect(plan).toMatchObject({
@@ -290,8 +307,30 @@ describe('a host over SSH', () => {
       projects: [{ name: 'shop', containers: ['minipaas-shop-1'] }, { name: 'blog' }],
       engineUnreachable: false,
     });
-    expect(await hosts.remove({ id: host.id, projects: 'forget' })).toEqual(plan);
+    expect(await hosts.remove({ id: host.id, projects: 'forget' })).toEqual({ ...plan, left: [] });
     expect(fates).toEqual(['forget shop', 'forget blog']);
+    expect(removals).toEqual([]);
+    await hosts.stop();
+  });
+
+  it('is rid of what miniPaaS keeps there for itself, and says what stayed and why', async () => {
+    const { hosts, host, removals, store } = await added();
+    const tools = ['container minipaas-ingress-1', 'network minipaas'];
+    expect(await hosts.removalPlan({ id: host.id })).toMatchObject({ tools, engineUnreachable: false });
+    expect(await hosts.remove({ id: host.id })).toMatchObject({
+      tools,
+      left: [{ name: 'network minipaas', reason: 'it has active endpoints' }],
+    });
+    expect(removals).toEqual(['container c1', 'network n1']);
+    expect(store.isRemoved(host.id)).toBe(true);
+    await hosts.stop();
+  });
+
+  it('keeps its ingress where another host is the same machine', async () => {
+    const { hosts, host, removals } = await added('local');
+    expect(await hosts.removalPlan({ id: host.id })).toMatchObject({ tools: [] });
+    await hosts.remove({ id: host.id });
+    expect(removals).toEqual([]);
     await hosts.stop();
   });
 

@@ -33,8 +33,10 @@ export function RemoveHost({ host, onClose, onRemoved }: RemoveHostProps) {
     remove.mutate(
       { id: host.id, ...(hasProjects && fate !== null ? { projects: fate } : {}) },
       {
-        onSuccess: () => {
-          announce(`${host.name} is removed.`);
+        onSuccess: ({ left }) => {
+          announce(
+            [`${host.name} is removed.`, ...left.map(({ name, reason }) => `${name} stays: ${reason}`)].join(' '),
+          );
           onRemoved();
           cache.setQueryData(query.hosts.list.queryKey(), (list) => list?.filter(({ id }) => id !== host.id));
         },
@@ -83,9 +85,32 @@ function Question({ host, plan, fate, onFate }: QuestionProps) {
           <li>{countOf(plan.projects.length, 'project')} with deployments, variables and logs</li>
         )}
       </ul>
-      {(plan.projects.length === 0 || fate === 'forget') && (
-        <p>On the machine itself nothing changes, and known_hosts stays as it is.</p>
-      )}
+      <Tools plan={plan} fate={fate} />
+      <p>known_hosts stays as it is.</p>
+    </>
+  );
+}
+
+/** What becomes of the ingress and its like. */
+function Tools({ plan: { tools, engineUnreachable, projects }, fate }: Pick<QuestionProps, 'plan' | 'fate'>) {
+  if (engineUnreachable && fate !== 'forget') {
+    return <p>The host cannot be reached: what miniPaaS has on the machine stays there.</p>;
+  }
+  if (fate === 'forget' || tools.length === 0) {
+    return (
+      <p>
+        On the machine itself nothing changes{projects.length > 0 && tools.length > 0 && ': its ingress goes on, too'}.
+      </p>
+    );
+  }
+  return (
+    <>
+      <p>And this goes from the machine, since it serves miniPaaS alone:</p>
+      <ul className={styles.plan}>
+        {tools.map((tool) => (
+          <li key={tool}>{tool}</li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -128,6 +128,7 @@ export function hostGraphs(machine: {
     .filter(({ id }) => hostGraphIds.has(id))
     .map(({ limit: _ofOneProject, ...spec }) => ({
       ...spec,
+      ...(spec.id === 'disk' ? { title: 'Disk reads and writes' } : {}),
       ...(spec.id in limits ? { limit: () => limits[spec.id] ?? null, limitLabel: 'the machine has' } : {}),
     }));
 }

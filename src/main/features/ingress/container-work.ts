@@ -5,6 +5,8 @@ import type { Clock, IngressContainer, IngressDriver, IngressEngine, IngressFile
 import type { RouteTable } from './ports/routes.ts';
 
 const DIGEST_FILE = '/etc/minipaas/table.sha256';
+/** Nobody reads what is here; one thing at a time is done for each host. */
+const INCOMING = '/etc/minipaas/incoming';
 const LAST_LINES = 20;
 const HTTP_PORT = 80;
 const START_TIMEOUT_MS = 30_000;
@@ -30,8 +32,10 @@ export async function configure(
   if (known.output.trim() === digestOf(table)) {
     return;
   }
-  await engine.putFiles(id, driver.configuration(table));
-  if (driver.reload !== null) {
+  if (driver.reload === null) {
+    await placeFiles(engine, id, driver.configuration(table));
+  } else {
+    await engine.putFiles(id, driver.configuration(table));
     const { exitCode, output } = await engine.run(id, driver.reload);
     if (exitCode !== 0) {
       throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
@@ -42,18 +46,80 @@ export async function configure(
 
 const digestFile = (table: RouteTable): IngressFile => ({ path: DIGEST_FILE, text: `${digestOf(table)}\n` });
 
-/** Of all projects, or of one. */
-export async function removeStalePointers(
+/** New requests of one project go to a container that there was no pointer to. */
+export const pointTo = (engine: IngressEngine, id: string, driver: IngressDriver, pointer: Pointer): Promise<void> =>
+  putPointers(engine, id, driver, [pointer], '');
+
+/** Requests of one project go there and nowhere else. */
+export async function settleOn(
+  engine: IngressEngine,
+  id: string,
+  driver: IngressDriver,
+  pointer: Pointer,
+): Promise<void> {
+  const listing = await addPointers(engine, id, driver, [pointer]);
+  await removeStalePointers(engine, id, driver.stalePointers(listing, [pointer], pointer.slug));
+}
+
+/** Resolves with the list of what was there before. */
+export async function addPointers(
   engine: IngressEngine,
   id: string,
   driver: IngressDriver,
   pointers: readonly Pointer[],
-  slug?: string,
-): Promise<void> {
+): Promise<string> {
   const { output } = await engine.run(id, driver.listPointers);
-  const stale = driver.stalePointers(output, pointers, slug);
+  await putPointers(engine, id, driver, pointers, output);
+  return output;
+}
+
+/**
+ * Never over a file that is followed: the engine removes what is in the place of a file before it writes it, and a request that
+ * comes in between finds nothing. `listing`: of what is there.
+ */
+async function putPointers(
+  engine: IngressEngine,
+  id: string,
+  driver: IngressDriver,
+  pointers: readonly Pointer[],
+  listing: string,
+): Promise<void> {
+  const files = pointers.flatMap(driver.point);
+  if (driver.reload === null) {
+    await placeFiles(engine, id, files);
+    return;
+  }
+  // The name of a file says all that there is to say.
+  const there = new Set(listing.split('\n'));
+  const missing = files.filter(({ path }) => !there.has(path));
+  await engine.putFiles(id, missing);
+}
+
+export async function removeStalePointers(engine: IngressEngine, id: string, stale: readonly string[]): Promise<void> {
   if (stale.length > 0) {
     await engine.run(id, ['rm', '-f', ...stale]);
+  }
+}
+
+/** For a program that reads files by itself: each is there as a whole or as it was before, since a file that is moved takes the place of another at once. */
+async function placeFiles(engine: IngressEngine, id: string, files: readonly IngressFile[]): Promise<void> {
+  if (files.length === 0) {
+    return;
+  }
+  const moves = files.map(({ path }, index) => ({ from: `${INCOMING}/${index}`, to: path }));
+  await engine.putFiles(
+    id,
+    files.map((file, index) => ({ ...file, path: `${INCOMING}/${index}` })),
+  );
+  const { exitCode, output } = await engine.run(id, [
+    'sh',
+    '-c',
+    'while [ $# -gt 0 ]; do mkdir -p "${2%/*}" && mv -f "$1" "$2" || exit 1; shift 2; done',
+    'sh',
+    ...moves.flatMap(({ from, to }) => [from, to]),
+  ]);
+  if (exitCode !== 0) {
+    throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
   }
 }
 

@@ -2,7 +2,16 @@
 // current releases. One thing at a time for each host; whoever asks while something is done gets the next turn.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { HostId } from '../../../contract/ids.ts';
-import { configure, firstFiles, removeStalePointers, untilListening, whyDead } from './container-work.ts';
+import {
+  addPointers,
+  configure,
+  firstFiles,
+  pointTo,
+  removeStalePointers,
+  settleOn,
+  untilListening,
+  whyDead,
+} from './container-work.ts';
 import {
   digestOf,
   type Installation,
@@ -76,6 +85,8 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   const { store, domains, projects, releases, hosts, drivers, defaults, clock, events, diagnostics } = deps;
   const states = new Map<HostId, IngressState>();
   const lines = new Map<HostId, Promise<void>>();
+  /** Of releases that are routed to and not current yet: the rows do not know of them. By host and slug. */
+  const underWay = new Map<string, Pointer>();
   const labels = { ...deps.labels, ...INGRESS_ROLE };
   /** A slow pull is not waited for at the end. */
   const installing = new AbortController();
@@ -124,7 +135,9 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   }
 
   const pointersOf = (hostId: HostId): readonly Pointer[] =>
-    projectsOf(hostId).map(({ id, slug }) => ({ slug, target: releases.targetOf(id) }));
+    projectsOf(hostId).map(
+      ({ id, slug }) => underWay.get(keyOf(hostId, slug)) ?? { slug, target: releases.targetOf(id) },
+    );
 
   async function bringAbout(hostId: HostId, effort: Effort): Promise<void> {
     const kind = hosts.kindOf(hostId);
@@ -181,10 +194,9 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     wanted: IngressDriver['program'],
   ): Promise<void> {
     const { hostId, driver, image, table } = installation;
-    const pointers = pointersOf(hostId);
-    await engine.putFiles(found.id, pointers.flatMap(driver.point));
+    const listing = await addPointers(engine, found.id, driver, pointersOf(hostId));
     await configure(engine, found.id, driver, table);
-    await removeStalePointers(engine, found.id, driver, pointers);
+    await removeStalePointers(engine, found.id, driver.stalePointers(listing, pointersOf(hostId)));
     const state = stateOf(hostId);
     const note = state.status === 'running' ? state.note : noteOf(wanted, installation);
     become(hostId, await runningState(engine, found.id, { ...installation, note }, image));
@@ -229,7 +241,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     });
     await untilListening(clock, engine, labels);
     // What was released while it was started.
-    await engine.putFiles(id, pointersOf(hostId).flatMap(driver.point));
+    await addPointers(engine, id, driver, pointersOf(hostId));
     diagnostics.info('The ingress was installed', { hostId, image: installation.image });
     become(hostId, await runningState(engine, id, { ...installation, note: obtained.note }, installation.image));
   }
@@ -283,12 +295,15 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   }
 
   async function withRunning(hostId: HostId, work: (ingress: RunningIngress) => Promise<void>): Promise<void> {
-    const ingress = running(hostId);
-    if (ingress === null) {
+    // A release does not wait for an image that is pulled.
+    if (running(hostId) === null) {
       return;
     }
     try {
-      await work(ingress);
+      await inTurn(hostId, async () => {
+        const ingress = running(hostId);
+        await (ingress === null ? undefined : work(ingress));
+      });
     } catch (error) {
       diagnostics.warn('The ingress did not take where a project is', { hostId, error });
       // It may have been removed, or another one may stand in its place: that one is told as well.
@@ -301,19 +316,19 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     running,
     sync,
     tableOf,
-    point: (hostId, pointer) =>
-      withRunning(hostId, async ({ engine, container, driver }) => {
-        await engine.putFiles(container.id, driver.point(pointer));
+    async point(hostId, pointer) {
+      underWay.set(keyOf(hostId, pointer.slug), pointer);
+      await withRunning(hostId, async ({ engine, container, driver }) => {
+        await pointTo(engine, container.id, driver, pointer);
         if (driver.settleMs > 0) {
           await clock.sleep(driver.settleMs);
         }
-      }),
-    settle: (hostId, pointer) =>
-      withRunning(hostId, async ({ engine, container, driver }) => {
-        // Again: a look at the host in between went by the rows of then.
-        await engine.putFiles(container.id, driver.point(pointer));
-        await removeStalePointers(engine, container.id, driver, [pointer], pointer.slug);
-      }),
+      });
+    },
+    async settle(hostId, pointer) {
+      underWay.delete(keyOf(hostId, pointer.slug));
+      await withRunning(hostId, ({ engine, container, driver }) => settleOn(engine, container.id, driver, pointer));
+    },
     refresh(hostId) {
       const ingress = running(hostId);
       if (ingress === null || ingress.digest !== digestOf(tableOf(hostId))) {
@@ -330,3 +345,5 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
 
 /** It is told to whoever asks for the right path, so it is not the whole of the installation's id. */
 export const tokenOf = (labels: KeeperDeps['labels']): string => (labels['minipaas.instance'] ?? 'none').slice(0, 16);
+
+const keyOf = (hostId: HostId, slug: string): string => `${hostId} ${slug}`;

@@ -4,6 +4,7 @@ import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
 import { domainsContract } from './domains.ts';
 import { environmentContract } from './environment.ts';
+import { errorGroupsContract } from './error-groups.ts';
 import { eventsContract } from './events.ts';
 import { filesContract } from './files.ts';
 import { forwardsContract } from './forwards.ts';
@@ -29,6 +30,7 @@ export const contract = {
   deployments: deploymentsContract,
   domains: domainsContract,
   environment: environmentContract,
+  errorGroups: errorGroupsContract,
   events: eventsContract,
   files: filesContract,
   forwards: forwardsContract,

@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { deployment } from './deployments.ts';
 import { host } from './hosts.ts';
-import { hostId, projectId } from './ids.ts';
+import { errorGroupId, hostId, projectId } from './ids.ts';
 
 /** Small state changes, coalesced; a client that reconnects re-reads what it shows. Logs do not travel here. */
 export const event = z.discriminatedUnion('type', [
@@ -21,6 +21,17 @@ export const event = z.discriminatedUnion('type', [
   /** Of a project: one came, went, changed, or holds more or less than before. */
   z.object({ type: z.literal('volumes'), projectId }),
   z.object({ type: z.literal('backups') }),
+  /** Of a project: errors of its application came, or somebody decided on them. */
+  z.object({ type: z.literal('errors'), projectId }),
+  /** An error that nobody has seen before, or that came back after it was resolved; `count` of them, this the first. */
+  z.object({
+    type: z.literal('errorNews'),
+    projectId,
+    groupId: errorGroupId,
+    isReopened: z.boolean(),
+    title: z.string(),
+    count: z.number().int(),
+  }),
   z.object({ type: z.literal('settings') }),
   /** How many findings of the health checks are failed, and how many are warnings. */
   z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),

@@ -12,6 +12,7 @@ export const domainId = id().brand<'DomainId'>();
 export const volumeId = id().brand<'VolumeId'>();
 export const backupId = id().brand<'BackupId'>();
 export const backupPlaceId = id().brand<'BackupPlaceId'>();
+export const errorGroupId = id().brand<'ErrorGroupId'>();
 
 export type ProjectId = z.infer<typeof projectId>;
 export type DeploymentId = z.infer<typeof deploymentId>;
@@ -22,3 +23,4 @@ export type DomainId = z.infer<typeof domainId>;
 export type VolumeId = z.infer<typeof volumeId>;
 export type BackupId = z.infer<typeof backupId>;
 export type BackupPlaceId = z.infer<typeof backupPlaceId>;
+export type ErrorGroupId = z.infer<typeof errorGroupId>;

@@ -40,7 +40,7 @@ function ofNumber(level: number): LineLevel | null {
 /** Of a line's beginning: a level stands there or nowhere, and lines may be long. */
 const LOOK_AT_CHARACTERS = 300;
 
-const json = /"(?:level|severity|lvl|log\.level|@level)"\s*:\s*(?:"([A-Za-z]+)"|(\d+))/;
+const json = /"(?:level|severity|lvl|log\.level|@level|@l|levelname|log_level|loglevel)"\s*:\s*(?:"([A-Za-z]+)"|(\d+))/;
 const logfmt = /(?:^|\s)(?:level|lvl|severity)=("?)([A-Za-z]+)\1(?=\s|$)/;
 /** `[ERROR]`, `ERROR:`, `WARN -`, `E/`: upper case or bracketed, after at most a stamp and a logger's name. */
 const leading = /^[^A-Za-z]{0,40}(?:[\w.-]+ )?[[(<|]?\s*([A-Za-z]{3,11})\s*[\])>|:]/;
@@ -70,6 +70,14 @@ export function levelOf(text: string): LineLevel | null {
     return klogLevels[letter] ?? null;
   }
   return named(shouted.exec(start)?.[1]) ?? named(leading.exec(start)?.[1]) ?? (thrown.test(start) ? 'error' : null);
+}
+
+/** Of a field that says it: `"warning"`, `40`. */
+export function levelFrom(value: unknown): LineLevel | null {
+  if (typeof value === 'number') {
+    return ofNumber(value);
+  }
+  return typeof value === 'string' ? (named(value) ?? ofNumber(Number.parseInt(value, 10) || 0)) : null;
 }
 
 function named(word: string | undefined): LineLevel | null {

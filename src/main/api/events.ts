@@ -20,11 +20,14 @@ export function eventKey(event: AppEvent): string {
     case 'environment':
     case 'domains':
     case 'volumes':
+    case 'errors':
       return `${event.type} ${event.projectId}`;
     case 'host':
       return `host ${event.host.id}`;
     case 'ingress':
       return `ingress ${event.hostId}`;
+    case 'errorNews':
+      return `errorNews ${event.groupId}`;
     case 'hostRemoved':
       // In the place of a state that nobody was told yet.
       return `host ${event.hostId}`;

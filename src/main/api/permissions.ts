@@ -65,6 +65,14 @@ export const permissions = {
     edit: 'developer',
     template: 'developer',
   },
+  errorGroups: {
+    list: 'viewer',
+    get: 'viewer',
+    resolve: 'developer',
+    ignore: 'developer',
+    reopen: 'developer',
+    setNotifications: 'developer',
+  },
   events: { subscribe: 'viewer' },
   files: {
     list: 'viewer',

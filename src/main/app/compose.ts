@@ -37,6 +37,7 @@ import type { GithubConfiguration } from './github-configuration.ts';
 import { createHostProjects } from './host-projects.ts';
 import { composeIngress } from './ingress.ts';
 import { programVersion } from './program-files.ts';
+import { composeErrorGroups } from './error-groups.ts';
 import { composeInstallation } from './installation.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
@@ -72,7 +73,9 @@ export function compose(options: ComposeOptions) {
   const credentials = createCredentialStore(keychain);
   const box = createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues });
   const logFiles = createLogFiles({ directory: join(dataDir, 'logs') });
+  const errorGroups = composeErrorGroups({ stores, diagnostics, publish });
   const logs = createLogs({
+    observeRuntime: errorGroups.observe,
     files: logFiles,
     clock: systemClock,
     hasDeployment: stores.deployments.has,
@@ -265,6 +268,7 @@ export function compose(options: ComposeOptions) {
     logFiles,
     settings,
     logs,
+    errorGroups,
     sources: sourcesForCallers,
     hosts,
     environment,

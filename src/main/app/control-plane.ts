@@ -37,6 +37,7 @@ import { csvOf, startMetrics } from './metrics.ts';
 import { findProgramFiles } from './program-files.ts';
 import { readSecretFile } from './secret-file.ts';
 import { openStores } from './stores.ts';
+import { startErrorGroups } from './error-groups.ts';
 import { startUpkeep } from './upkeep.ts';
 import { closeWaysIn } from './terminals.ts';
 
@@ -129,6 +130,13 @@ export async function startControlPlane(options: Options, env: Environment = pro
       tokens: [commandLineToken, ...(fixedToken === null ? [] : [fixedToken])],
     });
     onClose(features.logFiles, features.logFiles.close);
+
+    const stopErrorGroups = startErrorGroups({
+      errorGroups: features.errorGroups,
+      days: () => features.settings.get().retention.logRetentionDays,
+      diagnostics,
+    });
+    onClose(stopErrorGroups, stopErrorGroups);
 
     const { hosts, deployments, projects, storage, hub, identity } = features;
     deployments.start();

@@ -6,6 +6,7 @@ import { createDatabaseKeeper } from '../adapters/sqlite/database-keeper.ts';
 import { createBackupStore } from '../adapters/sqlite/backup-store.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
 import { createDomainStore } from '../adapters/sqlite/domain-store.ts';
+import { createErrorGroupStore } from '../adapters/sqlite/error-group-store.ts';
 import { createEnvVarStore } from '../adapters/sqlite/env-var-store.ts';
 import { createHealthStore } from '../adapters/sqlite/health-store.ts';
 import { createHostKeyStore } from '../adapters/sqlite/host-key-store.ts';
@@ -64,6 +65,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     settings: createSettingsStore(db, {
       onUnusable: (key, problem) => diagnostics.warn('A stored setting is not used', { key, problem }),
     }),
+    errorGroups: createErrorGroupStore(db),
     health: createHealthStore(db),
     database: createDatabaseKeeper(db, Date.now),
     applications: createApplicationStates(db),

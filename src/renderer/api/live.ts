@@ -119,6 +119,11 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
         return stale(query.volumes.key());
       case 'health':
         return stale(query.health.key());
+      case 'errors':
+        return stale(query.errorGroups.key());
+      case 'errorNews':
+        // Said in a line of its own; the groups have their event.
+        return;
       case 'settings':
         return stale(query.settings.key());
       case 'forwards':

@@ -15,8 +15,18 @@ export interface LogsDeps {
   readonly hasDeployment: (id: DeploymentId) => boolean;
   readonly deployments: LogSearchDeps['deployments'];
   readonly regex: LogSearchDeps['regex'];
+  /** Sees the lines of applications as they were stored; must be quick, and not throw. */
+  readonly observeRuntime?: (id: DeploymentId, lines: readonly StoredLine[]) => void;
   /** What opens hosts, registries and repositories is masked in every log, whoever prints it. */
   readonly known?: Pick<KnownSecrets, 'mask' | 'shared'>;
+}
+
+export interface StoredLine {
+  readonly seq: number;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly stream: LogStream;
+  readonly text: string;
 }
 
 interface ReadInput {
@@ -44,7 +54,15 @@ const nothingKnown: Pick<KnownSecrets, 'mask' | 'shared'> = {
   shared: { version: () => 0, values: () => [] },
 };
 
-export function createLogs({ files, clock, hasDeployment, deployments, regex, known = nothingKnown }: LogsDeps) {
+export function createLogs({
+  files,
+  clock,
+  hasDeployment,
+  deployments,
+  regex,
+  observeRuntime,
+  known = nothingKnown,
+}: LogsDeps) {
   const wakeUps = createWakeUps();
   const protections = createProtections(known.shared);
   const keyOf = (id: DeploymentId, kind: LogKind): string => `${id}/${kind}`;
@@ -141,6 +159,13 @@ export function createLogs({ files, clock, hasDeployment, deployments, regex, kn
       const masked = protections.maskerOf(id, kind).maskLines(timed);
       const { last } = await files.append(id, kind, masked);
       wakeUps.wake(keyOf(id, kind));
+      if (kind === 'runtime' && observeRuntime !== undefined) {
+        const first = last - masked.length + 1;
+        observeRuntime(
+          id,
+          masked.map((line, index) => ({ ...line, seq: first + index })),
+        );
+      }
       return { last };
     },
 

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorCatalog } from '../src/contract/errors.ts';
+import { fillIn, recognisers } from '../src/main/features/deployments/explain/explain.ts';
 
 export const errorsDocFile = fileURLToPath(new URL('../docs/errors.md', import.meta.url));
 
@@ -12,6 +13,16 @@ function placeholder(name: string): object {
 }
 
 const anyParams = new Proxy({}, { get: (_target, name) => placeholder(String(name)) });
+
+/** One row for each failure that is recognised in a log. */
+function failureRows(): readonly string[] {
+  return recognisers.map(({ id, title, cause, fix }) => {
+    const cells = [title, cause, fix].map((text) =>
+      fillIn(text, (name) => (text.includes(`{${name}|`) ? undefined : `*${name}*`)).replaceAll('|', '\\|'),
+    );
+    return `| <a id="${id}"></a>${cells.join(' | ')} |`;
+  });
+}
 
 export function errorsDoc(): string {
   const rows = Object.entries(errorCatalog).map(([code, entry]) => {
@@ -32,6 +43,16 @@ This page is written from \`src/contract/errors.ts\` by \`node scripts/errors-do
 | Code | Status | What happened | What to do | Tried again |
 |---|---|---|---|---|
 ${rows.join('\n')}
+
+## Known failures
+
+When a deployment fails, the end of the log of the stage that failed is compared with this table. What is recognised stands beside the
+error: in the dashboard with a link to its line, on the command line, and as \`explanation\` of the deployment in the REST API
+(\`id\`, \`title\`, \`cause\`, \`fix\`, \`log\`, \`lines\`, \`step\`, \`docsAnchor\`). A failure that is not in the table keeps its error and the last lines of its log.
+
+| What happened | Why | What puts it right |
+|---|---|---|
+${failureRows().join('\n')}
 `;
 }
 

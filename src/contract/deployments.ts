@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime, pageInput } from './common.ts';
+import { explanation } from './explanation.ts';
 import { deploymentId, hostId, projectId } from './ids.ts';
 
 /**
@@ -59,6 +60,8 @@ export const deployment = z.object({
   errorCode: z.string().nullable(),
   errorMessage: z.string().nullable(),
   errorHint: z.string().nullable(),
+  /** Why it failed and what puts it right, where that was recognised in its log. */
+  explanation: explanation.nullable(),
   attempt: z.number().int(),
   /** When a failed attempt is tried again. */
   nextAttemptAt: isoTime.nullable(),

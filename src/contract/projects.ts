@@ -27,6 +27,14 @@ const releaseSettings = {
   releaseStrategy: z.enum(['auto', 'rolling', 'recreate']),
   /** A release that crashes again and again so soon gives way to the one before it. 0: never. */
   autoRollbackMinutes: z.number().int().min(0).max(60),
+  /**
+   * Run once in a container of the new image before it takes over, to migrate a database for example. Words as a shell would part
+   * them, without a shell. Null: none.
+   */
+  releaseCommand: z.string().max(4096).nullable(),
+  releaseCommandTimeoutSeconds: z.number().int().min(1).max(86_400),
+  /** Also when an older release is brought back. */
+  releaseCommandOnRollback: z.boolean(),
 };
 
 export const releaseDefaults = {
@@ -37,6 +45,9 @@ export const releaseDefaults = {
   drainSeconds: 5,
   releaseStrategy: 'auto',
   autoRollbackMinutes: 5,
+  releaseCommand: null,
+  releaseCommandTimeoutSeconds: 600,
+  releaseCommandOnRollback: false,
 } as const satisfies z.infer<z.ZodObject<typeof releaseSettings>>;
 
 /** What a person sets for a project. `null` means: found out by us, or no limit. */

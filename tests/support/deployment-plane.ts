@@ -249,7 +249,7 @@ export async function startPlane(
     },
     /** Every line of a log that is complete, or of what is there. */
     async texts(id: DeploymentId, kind: 'build' | 'runtime'): Promise<readonly string[]> {
-      return logs.tail(id, kind, 1_000_000);
+      return (await logs.tail(id, kind, 1_000_000)).map(({ text }) => text);
     },
     view: (id: DeploymentId): Deployment => deployments.get({ id }),
     /** As `kill -9` does: nothing more is done, the engine's connections break. */

@@ -47,6 +47,7 @@ export const sampleDeployment = (id = 7): Deployment => ({
   errorCode: null,
   errorMessage: null,
   errorHint: null,
+  explanation: null,
   attempt: 1,
   nextAttemptAt: null,
   stages: [],

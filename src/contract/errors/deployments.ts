@@ -105,6 +105,36 @@ export const deploymentErrors = {
     message: ({ port }) => `Port ${port} of the host is used by another program.`,
     hint: () => 'Free the port and deploy again.',
   }),
+  REPOSITORY_FILE_INVALID: entry<{ file: string; problems: string }>({
+    status: 422,
+    message: ({ file, problems }) => `${file} of the repository cannot be used: ${problems}`,
+    hint: ({ file }) =>
+      `Correct it and push. "minipaas check" finds the same on your machine, and the schema in ${file} helps an editor.`,
+  }),
+  VARIABLES_MISSING: entry<{ names: readonly string[] }>({
+    status: 422,
+    message: ({ names }) =>
+      `The application needs ${names.length === 1 ? 'a variable that is' : 'variables that are'} not set: ${names.join(', ')}.`,
+    hint: () =>
+      'Set them in the Environment tab and deploy again. minipaas.json of the repository says what they are for.',
+  }),
+  RELEASE_COMMAND_INVALID: entry<{ problem: string }>({
+    status: 422,
+    message: ({ problem }) => `The release command cannot be used: ${problem}.`,
+    hint: () => 'Words are parted by blanks; one with blanks stands in quotes. For a shell, name it: sh -c "…".',
+  }),
+  RELEASE_COMMAND_FAILED: entry<{ command: string; exitCode: number | null; lastLine: string }>({
+    status: 422,
+    message: ({ command, exitCode, lastLine }) =>
+      `The release command "${command}" ended${exitCode === null ? '' : ` with exit code ${exitCode}`}${lastLine === '' ? '.' : `. Its last words: ${lastLine}`}`,
+    hint: () => 'Its output is in the build log. The release that ran before goes on serving.',
+  }),
+  RELEASE_COMMAND_TIMED_OUT: entry<{ command: string; seconds: number }>({
+    status: 422,
+    message: ({ command, seconds }) => `The release command "${command}" was ended after ${seconds} s.`,
+    hint: () =>
+      'See in the build log where it hangs, or give it more time in the project’s settings. The release that ran before goes on serving.',
+  }),
   CANNOT_CANCEL: entry<{ status: string }>({
     status: 409,
     message: ({ status }) => `A deployment that is ${status} cannot be cancelled.`,

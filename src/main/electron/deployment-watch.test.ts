@@ -14,6 +14,7 @@ const deployment = (id: number, status: DeploymentStatus): Deployment =>
     url: 'http://127.0.0.1:1',
     errorMessage: 'It failed.',
     errorHint: null,
+    explanation: null,
   }) as Deployment;
 const change = (id: number, status: DeploymentStatus): AppEvent => ({
   type: 'deployment',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
 import { errorBody } from '../../../contract/errors.ts';
+import { explanation } from '../../../contract/explanation.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import { projectSettings, releaseDefaults } from '../../../contract/projects.ts';
 import { source } from '../../../contract/sources.ts';
@@ -26,6 +27,7 @@ export interface RawDeployment {
   readonly published_port: number | null;
   readonly url: string | null;
   readonly error: string | null;
+  readonly explanation: string | null;
   readonly attempt: number;
   readonly next_attempt_at: number | null;
   readonly cancel_requested_at: number | null;
@@ -53,6 +55,11 @@ const beforeRelease = {
   drainSeconds: shape.drainSeconds.default(releaseDefaults.drainSeconds),
   releaseStrategy: shape.releaseStrategy.default(releaseDefaults.releaseStrategy),
   autoRollbackMinutes: shape.autoRollbackMinutes.default(releaseDefaults.autoRollbackMinutes),
+  releaseCommand: shape.releaseCommand.default(releaseDefaults.releaseCommand),
+  releaseCommandTimeoutSeconds: shape.releaseCommandTimeoutSeconds.default(
+    releaseDefaults.releaseCommandTimeoutSeconds,
+  ),
+  releaseCommandOnRollback: shape.releaseCommandOnRollback.default(releaseDefaults.releaseCommandOnRollback),
 };
 const snapshot = z.object({
   source,
@@ -93,6 +100,7 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
     publishedPort: raw.published_port,
     url: raw.url,
     error: raw.error === null ? null : parseJsonColumn(errorBody, raw.error, place('error')),
+    explanation: raw.explanation === null ? null : parseJsonColumn(explanation, raw.explanation, place('explanation')),
     attempt: raw.attempt,
     nextAttemptAt: raw.next_attempt_at,
     cancelRequestedAt: raw.cancel_requested_at,
@@ -124,6 +132,7 @@ const columns = {
   publishedPort: 'published_port',
   url: 'url',
   error: 'error',
+  explanation: 'explanation',
   attempt: 'attempt',
   nextAttemptAt: 'next_attempt_at',
   stages: 'stages',

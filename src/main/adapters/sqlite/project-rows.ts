@@ -31,6 +31,9 @@ export interface RawProject {
   readonly drain_seconds: number;
   readonly release_strategy: ProjectRow['settings']['releaseStrategy'];
   readonly auto_rollback_minutes: number;
+  readonly release_command: string | null;
+  readonly release_command_timeout_seconds: number;
+  readonly release_command_on_rollback: number;
   readonly dockerfile_path: string | null;
   readonly dockerfile_override: string | null;
   readonly build_cache_enabled: number;
@@ -73,6 +76,9 @@ export function toProject(raw: RawProject): ProjectRow {
       drainSeconds: raw.drain_seconds,
       releaseStrategy: raw.release_strategy,
       autoRollbackMinutes: raw.auto_rollback_minutes,
+      releaseCommand: raw.release_command,
+      releaseCommandTimeoutSeconds: raw.release_command_timeout_seconds,
+      releaseCommandOnRollback: raw.release_command_on_rollback === 1,
       dockerfilePath: raw.dockerfile_path,
       dockerfileOverride: raw.dockerfile_override,
       isBuildCacheEnabled: raw.build_cache_enabled === 1,
@@ -160,6 +166,9 @@ function settingsColumns(settings: ProjectRow['settings']): Record<string, Colum
     drain_seconds: settings.drainSeconds,
     release_strategy: settings.releaseStrategy,
     auto_rollback_minutes: settings.autoRollbackMinutes,
+    release_command: settings.releaseCommand,
+    release_command_timeout_seconds: settings.releaseCommandTimeoutSeconds,
+    release_command_on_rollback: Number(settings.releaseCommandOnRollback),
     dockerfile_path: settings.dockerfilePath,
     dockerfile_override: settings.dockerfileOverride,
     build_cache_enabled: Number(settings.isBuildCacheEnabled),

@@ -85,5 +85,7 @@ export function explainTimeout(timedOut: TimedOut): AppError {
     return new AppError('HEALTH_CHECK_FAILED', { path: httpPath, problem: lastProbe.problem, seconds });
   }
   const others = listening.filter((socket) => !socket.isLocalhostOnly).map((socket) => socket.port);
-  return new AppError('PORT_NOT_LISTENING', { port, seconds, listening: [...new Set(others)].sort((a, b) => a - b) });
+  const found = [...new Set(others)].sort((a, b) => a - b);
+  const details = { expected: String(port), ...(found.length === 0 ? {} : { listening: found.join(', ') }) };
+  return new AppError('PORT_NOT_LISTENING', { port, seconds, listening: found }, { details });
 }

@@ -105,7 +105,7 @@ export async function passHealthGate(
       case 'exited':
         throw new AppError('CONTAINER_EXITED', { exitCode: verdict.exitCode, lastLine: await target.lastWords() });
       case 'outOfMemory':
-        throw new AppError('OUT_OF_MEMORY', { limitMb: target.memoryLimitMb });
+        throw outOfMemory(target.memoryLimitMb);
       case 'unhealthy':
         throw new AppError('HEALTH_CHECK_FAILED', {
           path: 'The HEALTHCHECK of the image',
@@ -137,4 +137,8 @@ export async function passHealthGate(
     isHealthCheckPending,
     listening,
   });
+}
+
+function outOfMemory(limitMb: number | null): AppError {
+  return new AppError('OUT_OF_MEMORY', { limitMb }, limitMb === null ? {} : { details: { limitMb: String(limitMb) } });
 }

@@ -4,6 +4,7 @@ import type { ErrorBody } from '../../../contract/errors.ts';
 import { type Attempt, openAttempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { Discards } from './discard.ts';
+import { explainFailure } from './explain/explain-failure.ts';
 import { createLineWriter, type LineWriter } from './line-writer.ts';
 import { decideOutcome, type Outcome } from './outcome.ts';
 import type { DeploymentPatch, DeploymentRow } from './ports/deployment-store.ts';
@@ -27,7 +28,7 @@ export async function runJob(
   const { log, moves, clock } = parts;
   const writer = createLineWriter((lines) => log.append(claimed.id, 'build', lines));
   const recorder = createStageRecorder({ id: claimed.id, moves, clock }, stages);
-  moves.patch(claimed.id, { stages, startedAt: clock.now(), error: null });
+  moves.patch(claimed.id, { stages, startedAt: clock.now(), error: null, explanation: null });
   try {
     const attempt = await openAttempt(parts, claimed, writer, recorder, signal);
     await work(parts, attempt);
@@ -83,7 +84,8 @@ async function endWithout(
     diagnostics.error('A build log could not be written', { deploymentId: row.id, error: logError });
   });
   await (isFinal ? parts.runtimeLogs.complete(row.id) : parts.runtimeLogs.forget(row.id));
-  endRow(moves, row, row.status, outcome, masked, stages, clock.now());
+  const explanation = masked === null ? null : await explainFailure(parts, row, masked, stages);
+  endRow(moves, row, row.status, outcome, { error: masked, explanation }, stages, clock.now());
 }
 
 function endRow(
@@ -91,7 +93,7 @@ function endRow(
   { id }: DeploymentRow,
   from: ActiveStatus,
   outcome: Outcome,
-  error: ErrorBody | null,
+  reason: Pick<DeploymentPatch, 'error' | 'explanation'>,
   stages: Stages,
   now: number,
 ): void {
@@ -105,13 +107,18 @@ function endRow(
       });
       break;
     case 'failed':
-      moves.move(id, from, 'failed', { ...gone, stages: endRunning(stages, 'failed', now), error, finishedAt: now });
+      moves.move(id, from, 'failed', {
+        ...gone,
+        stages: endRunning(stages, 'failed', now),
+        ...reason,
+        finishedAt: now,
+      });
       break;
     case 'requeued':
       moves.move(id, from, 'queued', {
         containerId: null,
         stages: endRunning(stages, 'failed', now),
-        error,
+        ...reason,
         attempt: outcome.attempt,
         nextAttemptAt: outcome.notBefore,
       });
@@ -134,7 +141,12 @@ function tellOutcome(writer: LineWriter, outcome: Outcome, error: ErrorBody | nu
 
 /** What the application or its build said may hold a secret. */
 function maskedBody({ log }: DeploymentParts, { id }: DeploymentRow, body: ErrorBody): ErrorBody {
-  return { ...body, message: log.mask(id, body.message), hint: log.mask(id, body.hint) };
+  const masked = { ...body, message: log.mask(id, body.message), hint: log.mask(id, body.hint) };
+  if (body.details === undefined) {
+    return masked;
+  }
+  const details = Object.entries(body.details).map(([name, text]) => [name, log.mask(id, text)] as const);
+  return { ...masked, details: Object.fromEntries(details) };
 }
 
 async function closeLog({ log }: DeploymentParts, { id }: DeploymentRow, writer: LineWriter): Promise<void> {

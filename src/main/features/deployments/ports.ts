@@ -2,7 +2,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
-import type { LogKind, LogStream } from '../../../contract/logs.ts';
+import type { LogKind, LogLine, LogStream } from '../../../contract/logs.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { ProjectKind, Source } from '../../../contract/sources.ts';
 import type { BuildRequest, LayerCache } from './ports/build.ts';
@@ -249,8 +249,8 @@ export interface DeploymentLog {
   protect(id: DeploymentId, secrets: readonly string[]): void;
   /** The text as it may be stored and shown: for error messages made of what the application or its build said. */
   mask(id: DeploymentId, text: string): string;
-  /** The last lines, for error messages. */
-  tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly string[]>;
+  /** The last lines, to find out why something failed. */
+  tail(id: DeploymentId, kind: LogKind, count: number): Promise<readonly Pick<LogLine, 'seq' | 'stream' | 'text'>[]>;
   /** The number of the last line, and how many lines after `seq` are the application's own (stdout and stderr, not `system`). */
   countAfter(id: DeploymentId, kind: LogKind, seq: number): Promise<{ readonly last: number; readonly output: number }>;
   /** Bytes that both logs take on the disk. */

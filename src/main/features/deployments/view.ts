@@ -30,6 +30,7 @@ export function deploymentView(row: DeploymentRow, place: QueuePlace | null, add
     errorCode: row.error?.code ?? null,
     errorMessage: row.error?.message ?? null,
     errorHint: row.error?.hint ?? null,
+    explanation: row.explanation,
     attempt: row.attempt,
     nextAttemptAt: time(row.nextAttemptAt),
     stages: [...row.stages],

@@ -21,6 +21,9 @@ export interface SettingsDraft {
   readonly drainSeconds: string;
   readonly releaseStrategy: Project['settings']['releaseStrategy'];
   readonly autoRollbackMinutes: string;
+  readonly releaseCommand: string;
+  readonly releaseCommandTimeoutSeconds: string;
+  readonly releaseCommandOnRollback: boolean;
   readonly dockerfilePath: string;
   readonly dockerfileOverride: string;
   readonly isBuildCacheEnabled: boolean;
@@ -53,6 +56,9 @@ export function draftOf({ name, subdomain, source, settings }: Project): Setting
     drainSeconds: text(settings.drainSeconds),
     releaseStrategy: settings.releaseStrategy,
     autoRollbackMinutes: text(settings.autoRollbackMinutes),
+    releaseCommand: settings.releaseCommand ?? '',
+    releaseCommandTimeoutSeconds: text(settings.releaseCommandTimeoutSeconds),
+    releaseCommandOnRollback: settings.releaseCommandOnRollback,
     dockerfilePath: settings.dockerfilePath ?? '',
     dockerfileOverride: settings.dockerfileOverride ?? '',
     isBuildCacheEnabled: settings.isBuildCacheEnabled,
@@ -94,6 +100,11 @@ const encoders: { readonly [F in Field]: (draft: SettingsDraft) => Changes } = {
   drainSeconds: ({ drainSeconds }) => ({ drainSeconds: Number(drainSeconds) }),
   releaseStrategy: ({ releaseStrategy }) => ({ releaseStrategy }),
   autoRollbackMinutes: ({ autoRollbackMinutes }) => ({ autoRollbackMinutes: Number(autoRollbackMinutes) }),
+  releaseCommand: ({ releaseCommand }) => ({ releaseCommand: orNull(releaseCommand) }),
+  releaseCommandTimeoutSeconds: ({ releaseCommandTimeoutSeconds }) => ({
+    releaseCommandTimeoutSeconds: Number(releaseCommandTimeoutSeconds),
+  }),
+  releaseCommandOnRollback: ({ releaseCommandOnRollback }) => ({ releaseCommandOnRollback }),
   dockerfilePath: ({ dockerfilePath }) => ({ dockerfilePath: orNull(dockerfilePath) }),
   dockerfileOverride: ({ dockerfileOverride }) => ({
     dockerfileOverride: dockerfileOverride.trim() === '' ? null : dockerfileOverride,
@@ -132,6 +143,7 @@ const numbers = [
   'healthGraceSeconds',
   'drainSeconds',
   'autoRollbackMinutes',
+  'releaseCommandTimeoutSeconds',
   'keepImageHistory',
 ] as const;
 

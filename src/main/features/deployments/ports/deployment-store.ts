@@ -1,6 +1,7 @@
 // The table of deployments: its rows and what is done with them. The queue is this table.
 import type { DeploymentStatus, DeploymentTrigger, Stage } from '../../../../contract/deployments.ts';
 import type { ErrorBody } from '../../../../contract/errors.ts';
+import type { Explanation } from '../../../../contract/explanation.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../../contract/projects.ts';
 import type { Source } from '../../../../contract/sources.ts';
@@ -46,6 +47,8 @@ export interface DeploymentRow {
   readonly publishedPort: number | null;
   readonly url: string | null;
   readonly error: ErrorBody | null;
+  /** Why it failed, as far as that is known. */
+  readonly explanation: Explanation | null;
   /** 1 for the first. */
   readonly attempt: number;
   readonly nextAttemptAt: number | null;
@@ -100,6 +103,7 @@ export type DeploymentPatch = Partial<
     | 'publishedPort'
     | 'url'
     | 'error'
+    | 'explanation'
     | 'attempt'
     | 'nextAttemptAt'
     | 'stages'

@@ -45,8 +45,8 @@ export function createMemoryLog(): MemoryLog {
     mask,
     tail: async (id, kind, count) =>
       linesOf(id, kind)
-        .slice(-count)
-        .map(({ text }) => text),
+        .map(({ stream, text }, index) => ({ seq: index + 1, stream, text }))
+        .slice(-count),
     async countAfter(id, kind, seq) {
       const all = linesOf(id, kind);
       return { last: all.length, output: all.slice(seq).filter(({ stream }) => stream !== 'system').length };

@@ -77,6 +77,7 @@ export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): Memory
         publishedPort: null,
         url: null,
         error: null,
+        explanation: null,
         attempt: 1,
         nextAttemptAt: null,
         cancelRequestedAt: null,

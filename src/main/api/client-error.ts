@@ -4,6 +4,7 @@ import { ORPCError, ValidationError } from '@orpc/server';
 import { AppError, isAppError } from '../../contract/app-error.ts';
 import type { ErrorBody } from '../../contract/errors.ts';
 import { isDiskFull } from '../lib/is-disk-full.ts';
+import { cleanBody } from './clean-output.ts';
 import type { ApiLog } from './context.ts';
 import { firstProblem } from '../../contract/problem.ts';
 
@@ -16,7 +17,8 @@ export function toClientError(error: unknown, log: ApiLog, context: Readonly<Rec
   if (known.code === 'INTERNAL') {
     log.error('A call failed for a reason that is not in the error table', { ...context, err: known.cause ?? known });
   }
-  const { code, message, ...data } = known.toBody();
+  const body = known.toBody();
+  const { code, message, ...data } = log.mask === undefined ? body : cleanBody(body, log.mask);
   return new ORPCError(code, { status: known.status, message, data });
 }
 

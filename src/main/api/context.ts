@@ -14,4 +14,6 @@ export type ApiContext = {
 export interface ApiLog {
   warn(message: string, context?: Readonly<Record<string, unknown>>): void;
   error(message: string, context?: Readonly<Record<string, unknown>>): void;
+  /** The text as a client may see it: without the secrets that this process knows. Missing where none is known. */
+  readonly mask?: (text: string) => string;
 }

@@ -26,7 +26,18 @@ export function checkAccess(principal: Principal | null, path: readonly string[]
   }
 }
 
-export function createRouter(services: Services): ApiRouter {
+/** What is done with everything that comes in and goes out. */
+export interface RouterGuard {
+  /** Secrets in the input become known before anything can be said of them. */
+  learn(input: unknown): void;
+  /** The answer of a call as it may leave. */
+  clean<T>(output: T): T;
+}
+
+/** What was asked for there is text and values, as they are; logs were masked when they were written. */
+const asItIs: ReadonlySet<string> = new Set(['environment', 'logs', 'terminals']);
+
+export function createRouter(services: Services, guard: RouterGuard | null = null): ApiRouter {
   const api = implement(contract)
     .$context<ApiContext>()
     // Before the input is looked at: who may not call learns nothing of what a call would need.
@@ -47,7 +58,12 @@ export function createRouter(services: Services): ApiRouter {
       const hasInput = procedure['~orpc'].inputSchema !== undefined;
       router[feature][name] = implementers[feature]?.[name]?.handler(({ context, input, signal }) => {
         const caller: Caller = { ...(context.principal ?? nobody), signal: signal ?? neverAborts };
-        return methods[feature]?.[name]?.(hasInput ? input : undefined, caller);
+        const method = methods[feature]?.[name];
+        if (guard === null || asItIs.has(feature)) {
+          return method?.(hasInput ? input : undefined, caller);
+        }
+        guard.learn(input);
+        return cleaned(method?.(hasInput ? input : undefined, caller), guard);
       });
     }
   }
@@ -58,6 +74,10 @@ type Table<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 type AnyMethod = (input: unknown, caller: Caller) => unknown;
 interface Implementer {
   handler(handle: (call: { context: ApiContext; input: unknown; signal?: AbortSignal }) => unknown): unknown;
+}
+
+function cleaned(answer: unknown, guard: RouterGuard): unknown {
+  return answer instanceof Promise ? answer.then((value: unknown) => guard.clean(value)) : guard.clean(answer);
 }
 
 /** A call without a login reaches only public procedures, none of which asks who calls. */

@@ -15,6 +15,7 @@ import { newStageId } from '../features/volumes/stage-id.ts';
 import type { VolumeEngine } from '../features/volumes/ports/volume-engine.ts';
 import { ROOT } from '../features/volumes/ports/volume-path.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { cleanBackups } from './known-secrets.ts';
 import type { Stores } from './stores.ts';
 import type { Storage } from './volumes.ts';
 
@@ -52,7 +53,7 @@ export function composeBackups(wiring: BackupsWiring) {
     }
   };
   return createBackups({
-    store: stores.backups,
+    store: cleanBackups(stores.backups, wiring.diagnostics.mask),
     secrets: createPlaceSecrets(wiring.keychain),
     contents: volumeContents(wiring),
     filesOf,

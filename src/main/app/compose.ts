@@ -26,6 +26,8 @@ import { generateSecret } from '../features/environment/generate-secret.ts';
 import { createHosts } from '../features/hosts/service.ts';
 import { createGithubTokens } from '../features/identity/github-tokens.ts';
 import type { Keychain } from '../features/identity/ports.ts';
+import { cleanSentences } from '../api/clean-output.ts';
+import type { KnownSecrets } from '../lib/known-secrets.ts';
 import { createIdentity } from '../features/identity/service.ts';
 import { createLogs } from '../features/logs/service.ts';
 import { createProjects } from '../features/projects/service.ts';
@@ -33,6 +35,7 @@ import { createSettings, type SettingsDeps } from '../features/settings/service.
 import { createSources } from '../features/sources/service.ts';
 import { composeBuildCache } from './build-cache.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { cleanDeployments, learnFromBox, learnFromKeychain } from './known-secrets.ts';
 import type { GithubConfiguration } from './github-configuration.ts';
 import { createHostProjects } from './host-projects.ts';
 import { composeIngress } from './ingress.ts';
@@ -52,6 +55,8 @@ export interface ComposeOptions {
   readonly stores: Stores;
   readonly keychain: Keychain;
   readonly diagnostics: Diagnostics;
+  /** Filled as secrets are opened; what miniPaaS says is cleaned of them. */
+  readonly known: KnownSecrets;
   readonly github: GithubConfiguration | null;
   readonly settings: Pick<SettingsDeps, 'environment' | 'file' | 'startOrigins'>;
   readonly env: NodeJS.ProcessEnv;
@@ -64,14 +69,15 @@ const MEGABYTE = 1024 * 1024;
 export type Features = ReturnType<typeof compose>;
 
 export function compose(options: ComposeOptions) {
-  const { dataDir, stores, keychain, diagnostics, github } = options;
+  const { dataDir, stores, diagnostics, github, known } = options;
+  const keychain = learnFromKeychain(options.keychain, known);
   const hub = createAppEventHub();
-  const publish = (event: AppEvent): void => hub.publish(event);
+  const publish = (event: AppEvent): void => hub.publish(cleanSentences(event, known.mask));
   const workFolder = join(dataDir, 'work');
 
   const settings = createSettings({ ...options.settings, store: stores.settings, publish, now: Date.now });
   const credentials = createCredentialStore(keychain);
-  const box = createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues });
+  const box = learnFromBox(createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues }), known);
   const logFiles = createLogFiles({ directory: join(dataDir, 'logs') });
   const errorGroups = composeErrorGroups({ stores, diagnostics, publish });
   const logs = createLogs({
@@ -82,6 +88,7 @@ export function compose(options: ComposeOptions) {
     deployments: (id) =>
       id === null ? stores.searchableDeployments(null) : stores.searchableDeployments(existingProject(id).id),
     regex: createRegexRunner(),
+    known,
   });
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),
@@ -139,7 +146,7 @@ export function compose(options: ComposeOptions) {
     diagnostics,
   });
   const deployments = createDeployments({
-    store: stores.deployments,
+    store: cleanDeployments(stores.deployments, known.mask),
     projects: {
       get: deployableProject,
       recordDetection: (id, found) => void stores.projects.update(id, found, Date.now()),

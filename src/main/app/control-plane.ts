@@ -15,6 +15,7 @@ import { type ApiRouter, createRouter } from '../api/router.ts';
 import type { RawServices, Services } from '../api/services.ts';
 import { startLogRetention } from '../features/logs/retention.ts';
 import { settingsFromEnvironment } from '../features/settings/environment.ts';
+import { createKnownSecrets, type KnownSecrets } from '../lib/known-secrets.ts';
 import { keepYoungHeapSmall } from '../lib/young-heap.ts';
 import { compose, type Features } from './compose.ts';
 import {
@@ -31,6 +32,7 @@ import { type Diagnostics, openDiagnostics } from './diagnostics.ts';
 import { readGithubConfiguration } from './github-configuration.ts';
 import { acquireInstance } from './instance-lock.ts';
 import { readListenerConfiguration } from './listener-configuration.ts';
+import { guardOf } from './known-secrets.ts';
 import { createListenerSwitch, type ListenerSwitch } from './listener-switch.ts';
 import type { Environment, Options } from './options.ts';
 import { csvOf, startMetrics } from './metrics.ts';
@@ -101,7 +103,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(lock, lock.release);
     // Checkouts and keys of a run that was killed: nobody else works in this folder now.
     rmSync(join(dataDir, 'work'), { recursive: true, force: true });
-    const opened = await openDiagnostics(dataDir, start.logLevel);
+    const known = createKnownSecrets();
+    const opened = await openDiagnostics({ dataDir, level: start.logLevel, mask: known.mask });
     const diagnostics = onClose(opened, opened.close);
     if (options.importFile !== null) {
       await importInto(options, env, options.importFile, diagnostics);
@@ -110,6 +113,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(stores, stores.close);
 
     const commandLineToken = randomBytes(32).toString('base64url');
+    learnStart(known, { options, env, tokens: [commandLineToken, fixedToken, github?.clientSecret ?? null] });
     const features = compose({
       dataDir,
       stores,
@@ -120,6 +124,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
         passphrase: env['MINIPAAS_PASSPHRASE'] ?? null,
       }),
       diagnostics,
+      known,
       github,
       settings: {
         environment: fixedSettings,
@@ -199,7 +204,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
     onClose(stopLogRetention, stopLogRetention);
 
     const services: Services = { ...features, events: createEvents(hub) };
-    const router = createRouter(services);
+    const router = createRouter(services, guardOf(known));
     const raw: RawServices = {
       downloadLog: features.logs.download,
       files: features.files,
@@ -266,6 +271,21 @@ function watchSettings(
       }
     }
   })();
+}
+
+/** What it was started with. */
+function learnStart(
+  known: KnownSecrets,
+  { options, env, tokens }: { options: Options; env: Environment; tokens: readonly (string | null)[] },
+): void {
+  const files = [options.passphraseFile, options.importPassphraseFile].flatMap((file) =>
+    file === null ? [] : [readSecretFile('--passphrase-file', file)],
+  );
+  const all = [...tokens, ...files, env['MINIPAAS_PASSPHRASE'], env['MINIPAAS_IMPORT_PASSPHRASE']];
+  known.learn(
+    all.filter((each) => each != null),
+    'installation',
+  );
 }
 
 /** Before the database is opened, because it is the database that comes. */

@@ -8,8 +8,13 @@ declare module 'pino-roll' {
     readonly extension?: string;
     /** `10m`: ten megabytes. */
     readonly size?: string;
-    /** How many old files are kept beside the current one. */
-    readonly limit?: { readonly count: number };
+    readonly frequency?: 'daily' | 'hourly';
+    /** Put between the name and the number: `yyyy-MM-dd`. */
+    readonly dateFormat?: string;
+    /** How many files are kept, those of earlier runs too. */
+    readonly limit?: { readonly count: number; readonly removeOtherLogFiles?: boolean };
+    /** Of new files. */
+    readonly mode?: number;
     /** Bytes that may wait to be written. */
     readonly maxLength?: number;
   }

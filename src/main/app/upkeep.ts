@@ -9,6 +9,7 @@ import type { Fix, HostVitals } from '../features/health/ports.ts';
 import { createHealth } from '../features/health/service.ts';
 import { createCleanupParts } from './cleanup-parts.ts';
 import { createHealthChecks } from './health-checks.ts';
+import { cleanCheck } from './known-secrets.ts';
 import { programVersion } from './program-files.ts';
 import type { UpkeepParts } from './upkeep-parts.ts';
 
@@ -93,7 +94,7 @@ export function composeUpkeep(parts: UpkeepParts) {
             })),
         check: async (id) => void (await domains.check({ id })),
       },
-    }),
+    }).map((check) => cleanCheck(check, diagnostics.mask)),
   });
   const autoRestart = createAutoRestart({
     clock: systemClock,

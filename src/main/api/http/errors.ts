@@ -2,6 +2,7 @@
 // browser gets a page instead.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../../../contract/app-error.ts';
+import { cleanBody } from '../clean-output.ts';
 import { toAppError } from '../client-error.ts';
 import type { ApiLog } from '../context.ts';
 import { errorPage } from './message-page.ts';
@@ -12,15 +13,20 @@ export function addErrors(app: FastifyInstance, log: ApiLog, bodyLimit: number):
     if (known.code === 'INTERNAL') {
       log.error('A request failed', { method: request.method, path: pathOf(request), err: known.cause ?? known });
     }
-    return sendError(request, reply, known);
+    return sendError(request, reply, known, log.mask);
   });
   app.setNotFoundHandler((request, reply) =>
-    sendError(request, reply, new AppError('NOT_FOUND', { what: `page ${pathOf(request)}` })),
+    sendError(request, reply, new AppError('NOT_FOUND', { what: `page ${pathOf(request)}` }), log.mask),
   );
 }
 
-export function sendError(request: FastifyRequest, reply: FastifyReply, error: AppError): FastifyReply {
-  const body = error.toBody();
+export function sendError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: AppError,
+  mask: ApiLog['mask'],
+): FastifyReply {
+  const body = mask === undefined ? error.toBody() : cleanBody(error.toBody(), mask);
   reply.code(error.status).header('cache-control', 'no-store');
   if (error.code === 'NOT_LOGGED_IN') {
     reply.header('www-authenticate', 'Bearer');

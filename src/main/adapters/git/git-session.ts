@@ -6,6 +6,7 @@ import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { GitCredential } from '../../../contract/sources.ts';
 import type { GitUrl } from '../../lib/git-url.ts';
+import { createMasker } from '../../lib/masker.ts';
 import { baseEnvironment } from './git-environment.ts';
 import { askpassScript, sshScript } from './helper-scripts.ts';
 import { createMask } from './mask.ts';
@@ -36,7 +37,7 @@ export async function openSession(options: SessionOptions): Promise<GitSession> 
     return {
       environment: { ...baseEnvironment(options.environment, options.url.transport), ...environment },
       configuration,
-      mask: createMask(secrets),
+      mask: createMasker(secrets).mask,
       dispose: () => rm(folder, { recursive: true, force: true }),
     };
   } catch (error) {
@@ -77,7 +78,8 @@ async function prepare({ url, credential, knownHostsFile }: SessionOptions, fold
           MINIPAAS_GIT_SCHEME: url.transport,
           MINIPAAS_GIT_HOST: url.host,
           MINIPAAS_GIT_USERNAME: username,
-          MINIPAAS_GIT_TOKEN: credential.token,
+          // Not the token itself: every program that git starts would inherit it, and `ps` shows it.
+          MINIPAAS_GIT_TOKEN_FILE: await tokenFile(credential.token, folder),
         },
         // No helper of the user's may store our token, or answer with another account first.
         configuration: ['credential.helper='],
@@ -113,6 +115,12 @@ async function keyFile(credential: GitCredential & { kind: 'sshKey' }, folder: s
     );
   }
   return path;
+}
+
+async function tokenFile(token: string, folder: string): Promise<string> {
+  const file = join(folder, 'token');
+  await writeFile(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  return file;
 }
 
 async function writeScript(folder: string, name: string, text: string): Promise<string> {

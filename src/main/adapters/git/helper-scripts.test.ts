@@ -12,6 +12,7 @@ beforeAll(() => {
     askpass: askpassScript,
     ssh: '#!/bin/sh\nprintf "%s\\n" "$@"\n',
     helper: sshScript,
+    token: "to'ken $x\n",
   })) {
     writeFileSync(join(folder, name), text);
     chmodSync(join(folder, name), 0o700);
@@ -27,9 +28,11 @@ const environment = {
   MINIPAAS_GIT_TOKEN: "to'ken $x",
 };
 
+const withToken = () => ({ ...environment, MINIPAAS_GIT_TOKEN_FILE: join(folder, 'token') });
+
 function ask(prompt: string): string {
   try {
-    return execFileSync(join(folder, 'askpass'), [prompt], { env: environment, encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync(join(folder, 'askpass'), [prompt], { env: withToken(), encoding: 'utf8', stdio: 'pipe' });
   } catch {
     return 'refused';
   }

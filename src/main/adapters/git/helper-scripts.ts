@@ -2,7 +2,7 @@
 // application there is no file that could be executed.
 
 /**
- * Answers git's questions for user and password from the environment, for the one server they belong to: a redirect or
+ * Answers git's questions for user and password from the environment and a file, for the one server they belong to: a redirect or
  * a submodule of another server that asks gets nothing.
  */
 export const askpassScript = `#!/bin/sh
@@ -10,7 +10,7 @@ case "$1" in
   "Username for '$MINIPAAS_GIT_SCHEME://$MINIPAAS_GIT_HOST': ")
     printf '%s\\n' "$MINIPAAS_GIT_USERNAME" ;;
   "Password for '$MINIPAAS_GIT_SCHEME://"*"@$MINIPAAS_GIT_HOST': ")
-    printf '%s\\n' "$MINIPAAS_GIT_TOKEN" ;;
+    cat -- "$MINIPAAS_GIT_TOKEN_FILE" ;;
   *)
     exit 1 ;;
 esac

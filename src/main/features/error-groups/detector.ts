@@ -94,7 +94,8 @@ function createStream() {
   function take(line: SeenLine, found: SeenError[]): void {
     // Nearly every line ends here.
     if (open === null && !isTelling(line.text) && !isIndentedFrame(line.text)) {
-      previous = { line, text: line.text };
+      // An empty line says nothing: what stands above it is what a stack may belong to.
+      if (line.text.length > 2) previous = { line, text: line.text };
       return;
     }
     const cut = line.text.length > LOOK_AT_CHARACTERS ? line.text.slice(0, LOOK_AT_CHARACTERS) : line.text;

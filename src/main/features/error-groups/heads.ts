@@ -8,7 +8,7 @@ import type { ErrorHead } from './stacks/stack.ts';
  * nearly all of them end here.
  */
 const telling =
-  /err|Err|ERR|xcept|anic|ANIC|atal|ATAL|[Cc]rit|CRIT|[Ss]ever|SEVER|[Aa]lert|ALERT|[Ee]merg|EMERG|Traceback|Un(?:caught|handled)|\*\* \(|":\s*[56]0\b/;
+  /err|Err|ERR|xcept|anic|ANIC|atal|ATAL|[Cc]rit|CRIT|[Ss]ever|SEVER|[Aa]lert|ALERT|[Ee]merg|EMERG|Traceback|Un(?:caught|handled)|\*\* \(|:in [`']|":\s*[56]0\b/;
 
 export function isTelling(text: string): boolean {
   return telling.test(text);
@@ -16,9 +16,12 @@ export function isTelling(text: string): boolean {
 
 /** At the beginning: what runtimes print of an error that nobody caught. */
 const thrown =
-  /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"]*" |\[?Unhandled[\w ]*\]?:? )?([A-Za-z_$][\w.$]*(?:Error|Exception|Throwable|Failure|Panic))(?: \[\w+\])?(?:: (.*))?$/;
+  /^(?:Uncaught (?:\(in promise\) )?|Exception in thread "[^"]*" |\[?Unhandled[\w ]*\]?:? )?((?:[A-Za-z_$][\w.$]*)?(?:Error|Exception|Throwable|Failure|Panic))(?: \[\w+\])?(?:: (.*))?$/;
 /** Behind what a logger wrote before it. */
-const named = /(?:^|[\s:([])([A-Za-z_$][\w.$]*(?:Error|Exception))(?: \[\w+\])?: (.+)$/;
+const named = /(?:^|[\s:([])((?:[A-Za-z_$][\w.$]*)?(?:Error|Exception))(?: \[\w+\])?: (.+)$/;
+
+/** A class, with its package where there is one, that does not say that it is an error. */
+const unknownType = /^((?:[a-z][\w$]*\.)*[A-Z][\w.$]*)(?:: (.*))?$/;
 
 /** Null where the line says of no error. */
 export function headOf(text: string): ErrorHead | null {
@@ -31,7 +34,7 @@ export function headOf(text: string): ErrorHead | null {
 
 /** Of the line above a stack, whatever it is. */
 export function headAbove(text: string): ErrorHead {
-  const match = thrown.exec(text) ?? /^([A-Z][\w.$]*): (.*)$/.exec(text);
+  const match = thrown.exec(text) ?? unknownType.exec(text);
   return match === null ? loggedHead(text) : { type: match[1] ?? '', message: match[2] ?? '' };
 }
 
@@ -41,7 +44,7 @@ export function isThrown(text: string): boolean {
 
 /** Whether it could be the first line of an error that no rule knows by name. */
 export function looksLikeHead(text: string): boolean {
-  return thrown.test(text) || /^[A-Z][\w.$]*(?:: |$)/.test(text);
+  return thrown.test(text) || unknownType.test(text);
 }
 
 function loggedHead(text: string): ErrorHead {

@@ -7,7 +7,7 @@ const begins = [
   /http: panic serving [^ ]+: (.*)$/,
 ] as const;
 const goroutine = /^goroutine \d+ .*:$/;
-const call = /^(?:created by )?([\w./~*()[\]·-]+(?:\.[\w·[\]()*-]+)+?)(?:\((?!\*).*\)| in goroutine \d+)?$/;
+const call = /^(?:created by )?[\w/]\S*\.\S+(?:\(.*\)| in goroutine \d+)?$/;
 const place = /^\s+(\S+\.(?:go|s)):\d+(?: \+0x[0-9a-f]+)?$/;
 const part = /^\[signal |^exit status \d+$|^\s*panic: |^runtime stack:$|^\t\.\.\.|^\.\.\.\d+ frames elided/;
 
@@ -50,12 +50,18 @@ function createReader(head: ErrorHead): StackReader {
         }
         return true;
       }
-      const name = goroutines > 0 ? call.exec(text)?.[1] : undefined;
-      called = name === undefined || text.startsWith('created by ') ? '' : name.replace(/^.*\//, '');
-      return name !== undefined;
+      const isCall = goroutines > 0 && call.test(text);
+      called = isCall && !text.startsWith('created by ') ? functionOf(text) : '';
+      return isCall;
     },
     content: () => ({ head, frames }),
   };
+}
+
+/** `github.com/acme/shop.(*Api).Basket(0x0, …)` → `shop.(*Api).Basket`. */
+function functionOf(text: string): string {
+  const end = text.endsWith(')') ? text.lastIndexOf('(') : text.length;
+  return text.slice(0, end).replace(/^.*\//, '');
 }
 
 function isOwn(name: string, file: string): boolean {

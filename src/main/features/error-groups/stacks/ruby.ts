@@ -3,7 +3,7 @@ import { type ErrorHead, frameList, shortPath, type StackFrame, type StackReader
 
 const begin = /^(\S+?):\d+:in [`'](.+?)': (.*) \(([A-Z][\w:]*)\)$/;
 const from = /^\s+(?:from |\d+: from )(\S+?):\d+:in [`'](.+)'$/;
-const bare = /^\s*(\S+\.(?:rb|erb|rake|ru)):\d+:in [`'](.+)'$/;
+const bare = /^(?:\[[\w-]+\] )*\s*(\S+\.(?:rb|erb|rake|ru)):\d+:in [`'](.+)'$/;
 const rails = /(?:^|\s)([A-Z][\w:]*) \((.*)\):?$/;
 
 export const ruby: StackSyntax = {

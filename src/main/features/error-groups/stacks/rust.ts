@@ -4,7 +4,7 @@ import { type ErrorHead, frameList, shortPath, type StackReader, type StackSynta
 /** Before 1.73 the message stood in quotes before the place. */
 const begin = /^thread '[^']*'(?: \(\d+\))? panicked at (?:'(.*)', )?([^\s:]+\.rs):\d+:\d+:?$/;
 const frame = /^\s*\d+: +(?:0x[0-9a-f]+ - )?(.+)$/;
-const place = /^\s+at (\S+):\d+(?::\d+)?$/;
+const place = /^\s+at (\S+?):\d+(?::\d+)?$/;
 const part = /^stack backtrace:$|^note: /;
 const runtime =
   /^(?:std|core|alloc|tokio|rayon)::|^<(?:core|std|alloc|tokio)::|^rust_begin_unwind|^__rust|^_start|^main$|^__libc|^<unknown>/;

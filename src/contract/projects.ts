@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { commandProblem, commandWords } from './command-words.ts';
 import { isoTime } from './common.ts';
 import { deployment } from './deployments.ts';
 import { hostId, projectId } from './ids.ts';
@@ -31,7 +32,11 @@ const releaseSettings = {
    * Run once in a container of the new image before it takes over, to migrate a database for example. Words as a shell would part
    * them, without a shell. Null: none.
    */
-  releaseCommand: z.string().max(4096).nullable(),
+  releaseCommand: z
+    .string()
+    .max(4096)
+    .refine((text) => commandWords(text) !== null, { error: `it ${commandProblem}` })
+    .nullable(),
   releaseCommandTimeoutSeconds: z.number().int().min(1).max(86_400),
   /** Also when an older release is brought back. */
   releaseCommandOnRollback: z.boolean(),

@@ -22,6 +22,17 @@ const spec = {
 };
 
 describe('a container as the engine takes it', () => {
+  it('runs a command in place of all that the image would start, without a port', () => {
+    const body = containerBody({ ...spec, command: ['npm', 'run', 'migrate'] }, { hasInit: true, logDriver: 'none' });
+    expect(body).toMatchObject({
+      Entrypoint: ['npm'],
+      Cmd: ['run', 'migrate'],
+      Healthcheck: { Test: ['NONE'] },
+      ExposedPorts: {},
+      HostConfig: { PortBindings: {} },
+    });
+  });
+
   it('has a port that the engine picks, one init, and no way to more rights', () => {
     expect(containerBody(spec, { hasInit: true, logDriver: 'json-file' })).toEqual({
       Image: 'minipaas/shop:7',

@@ -10,21 +10,16 @@ export function containerBody(
   spec: ContainerSpec,
   traits: Pick<EngineTraits, 'hasInit' | 'logDriver'>,
 ): Docker.ContainerCreateOptions {
-  const port = `${spec.containerPort}/tcp`;
-  const healthPort =
-    spec.healthPort === null || spec.healthPort === spec.containerPort ? null : `${spec.healthPort}/tcp`;
+  const ports = portBindings(spec);
   return {
     Image: spec.image,
+    ...(spec.command === undefined ? {} : commandBody(spec.command)),
     Env: [...spec.env].map(([key, value]) => `${key}=${value}`),
     Labels: { ...spec.labels },
-    ExposedPorts: { [port]: {}, ...(healthPort === null ? {} : { [healthPort]: {} }) },
+    ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
     HostConfig: {
       NetworkMode: spec.network,
-      PortBindings: {
-        // An empty port: the engine picks a free one.
-        [port]: [{ HostIp: spec.publishAddress, HostPort: spec.publishPort === 0 ? '' : String(spec.publishPort) }],
-        ...(healthPort === null ? {} : { [healthPort]: [{ HostIp: spec.publishAddress, HostPort: '' }] }),
-      },
+      PortBindings: ports,
       Binds: (spec.mounts ?? []).map(({ dockerName, path }) => `${dockerName}:${path}`),
       RestartPolicy: restartPolicy(spec),
       // Programs that raise their rights (sudo, setuid files) have no place in an application; those that drop them (gosu) go on.
@@ -37,6 +32,25 @@ export function containerBody(
       ...(spec.pidsLimit === null ? {} : { PidsLimit: spec.pidsLimit }),
       ...logLimit(traits.logDriver),
     },
+  };
+}
+
+/** The image's own entry point and health check are for its application. */
+function commandBody([program = '', ...args]: readonly string[]): Docker.ContainerCreateOptions {
+  return { Entrypoint: [program], Cmd: args, Healthcheck: { Test: ['NONE'] } };
+}
+
+function portBindings(spec: ContainerSpec): Docker.PortMap {
+  if (spec.command !== undefined) {
+    return {};
+  }
+  const healthPort = spec.healthPort === spec.containerPort ? null : spec.healthPort;
+  return {
+    // An empty port: the engine picks a free one.
+    [`${spec.containerPort}/tcp`]: [
+      { HostIp: spec.publishAddress, HostPort: spec.publishPort === 0 ? '' : String(spec.publishPort) },
+    ],
+    ...(healthPort === null ? {} : { [`${healthPort}/tcp`]: [{ HostIp: spec.publishAddress, HostPort: '' }] }),
   };
 }
 

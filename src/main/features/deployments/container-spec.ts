@@ -60,6 +60,17 @@ export interface ReleaseSpec {
   readonly variables: ReadonlyMap<string, string>;
 }
 
+/** Of a container that runs the release command, as the release itself would be run, once. */
+export function commandSpec(release: ReleaseSpec, command: readonly string[]): ContainerSpec {
+  return {
+    ...containerSpec(release, 'command', 0),
+    healthPort: null,
+    command,
+    restartPolicy: 'no',
+    restartMaxRetries: null,
+  };
+}
+
 /** `publishPort` 0 lets the engine pick one. Limits and policy are the snapshot's: a rollback brings them back. */
 export function containerSpec(release: ReleaseSpec, role: ContainerRole, publishPort: number): ContainerSpec {
   const { row, project, labels, image, containerPort, variables } = release;

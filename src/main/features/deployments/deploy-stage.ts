@@ -10,6 +10,7 @@ import { planAttach, planRelease, type ReleaseSituation, type ReleaseStep } from
 import type { ContainerFacts, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { carryOutRelease } from './release.ts';
+import { wantsReleaseCommand } from './release-command.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { rotateImages } from './rotate-images.ts';
 import { beginStage } from './stages.ts';
@@ -79,7 +80,8 @@ async function underLock(
     // What serves on another host is neither in the way nor in danger.
     const serving = isMove ? null : await lookAtServing(engine, before, attempt.signal);
     const isRouted = parts.router.isRouting(attempt.row().hostId);
-    await work({ projectPort, isRouted, isExclusive: isExclusive(parts, attempt), serving });
+    const needs = { isExclusive: isExclusive(parts, attempt), hasCommand: hasCommand(parts, attempt) };
+    await work({ projectPort, isRouted, ...needs, serving });
     parts.router.released(project.id, attempt.row().hostId);
     if (isMove) {
       await leaveHost(parts, attempt, before);
@@ -90,6 +92,12 @@ async function underLock(
     }
     await rotateImages(parts, attempt, engine);
   });
+}
+
+function hasCommand({ projects }: DeploymentParts, attempt: Attempt): boolean {
+  const { snapshot, rollbackOf } = attempt.row();
+  const now = projects.get(attempt.project.id)?.settings ?? snapshot.settings;
+  return wantsReleaseCommand(snapshot.settings, now, rollbackOf !== null);
 }
 
 /** Said in the log where nobody has chosen it: the application is away for a while. */

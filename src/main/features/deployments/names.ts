@@ -7,11 +7,11 @@ export const NETWORK = 'minipaas';
 /** Releases are published for this machine only; names for others are the ingress's work. */
 export const PUBLISH_ADDRESS = '127.0.0.1';
 
-/** `candidate`: proves an image while the old release serves. `release`: the one that serves. */
-export type ContainerRole = 'candidate' | 'release';
+/** `candidate`: proves an image while the old release serves. `release`: the one that serves. `command`: runs the release command. */
+export type ContainerRole = 'candidate' | 'release' | 'command';
 
 export function containerName(slug: string, id: DeploymentId, role: ContainerRole): string {
-  return role === 'candidate' ? `minipaas-${slug}-${id}-candidate` : `minipaas-${slug}-${id}`;
+  return role === 'release' ? `minipaas-${slug}-${id}` : `minipaas-${slug}-${id}-${role}`;
 }
 
 export function imageTag(slug: string, id: DeploymentId): string {
@@ -46,4 +46,8 @@ export function deploymentOf(labels: Readonly<Record<string, string>>): Deployme
 
 export function isRelease(container: ContainerFacts): boolean {
   return container.labels['minipaas.role'] === 'release';
+}
+
+export function isCandidate(container: ContainerFacts): boolean {
+  return container.labels['minipaas.role'] === 'candidate';
 }

@@ -4,7 +4,7 @@ import { planAttach, planCompensation, planRelease, type ReleaseStep } from './p
 
 const id = 1 as DeploymentId;
 const serving = { deploymentId: id, containerId: 'old', isRunning: true };
-const situation = { projectPort: 20_000, isRouted: false, isExclusive: false, serving };
+const situation = { projectPort: 20_000, isRouted: false, isExclusive: false, hasCommand: false, serving };
 const routed = { ...situation, isRouted: true };
 const text = (step: ReleaseStep): string => ('role' in step ? `${step.type} ${step.role}` : step.type);
 

@@ -11,6 +11,8 @@ export interface ReleaseSituation {
   readonly isRouted: boolean;
   /** Two of its containers must not run at once. */
   readonly isExclusive: boolean;
+  /** A command runs before the new release takes over. */
+  readonly hasCommand: boolean;
   /** The container of the current deployment, if there still is one. */
   readonly serving: {
     readonly deploymentId: DeploymentId;
@@ -20,6 +22,8 @@ export interface ReleaseSituation {
 }
 
 export type ReleaseStep =
+  /** Once, in a container of its own: before anything is done about the release that serves, unless it has to be stopped for it. */
+  | { readonly type: 'runCommand' }
   /** `publishPort` 0: the engine picks a free one, another one at each start. */
   | { readonly type: 'create'; readonly role: ContainerRole; readonly publishPort: number }
   | { readonly type: 'start'; readonly role: ContainerRole }
@@ -48,9 +52,11 @@ export type ReleaseStep =
  * two must not run at once; that one is started again when the new one fails.
  */
 export function planRelease(situation: ReleaseSituation): readonly ReleaseStep[] {
-  const { projectPort, isRouted, isExclusive, serving } = situation;
+  const { projectPort, isRouted, isExclusive, hasCommand, serving } = situation;
   const publishPort = isRouted ? 0 : projectPort;
+  const command: readonly ReleaseStep[] = hasCommand ? [{ type: 'runCommand' }] : [];
   const begin: readonly ReleaseStep[] = [
+    ...command,
     { type: 'create', role: 'release', publishPort },
     { type: 'start', role: 'release' },
     { type: 'prove', role: 'release' },
@@ -65,6 +71,7 @@ export function planRelease(situation: ReleaseSituation): readonly ReleaseStep[]
     return [...begin, ...takeOver(situation, { type: 'drain' })];
   }
   return [
+    ...command,
     { type: 'create', role: 'candidate', publishPort: 0 },
     { type: 'start', role: 'candidate' },
     // Made, not started, while the application of the candidate starts: nothing but the hand-over stands after its proof.
@@ -138,6 +145,7 @@ export function planCompensation(begun: readonly ReleaseStep[]): readonly Compen
           release.unshift({ type: 'routeBack' });
         }
         break;
+      case 'runCommand':
       case 'start':
       case 'prove':
         break;

@@ -141,6 +141,8 @@ export interface ContainerSpec extends ContainerLimits {
   readonly publishPort: number;
   /** Volumes of the host, by their names, and where they are found inside. */
   readonly mounts?: readonly MountedVolume[];
+  /** Program and arguments, run in place of all that the image would start; no port is published then. */
+  readonly command?: readonly string[];
 }
 
 export interface ContainerFacts {

@@ -4,7 +4,7 @@ import type { Attempt } from './attempt.ts';
 import { attachRelease } from './deploy-stage.ts';
 import type { DeploymentParts } from './deps.ts';
 import { isEngineAway } from './failure.ts';
-import { type ContainerRole, deploymentLabels, isRelease } from './names.ts';
+import { type ContainerRole, deploymentLabels, isCandidate, isRelease } from './names.ts';
 import { interrupted } from './outcome.ts';
 import type { ContainerFacts, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
@@ -22,7 +22,7 @@ export function planRecovery(row: DeploymentRow, containers: readonly ContainerF
   if (row.status !== 'starting' || release?.state !== 'running' || !isReady) {
     return { type: 'restart' };
   }
-  const candidate = containers.find((container) => !isRelease(container));
+  const candidate = containers.find(isCandidate);
   return {
     type: 'attach',
     containers: new Map([

@@ -13,6 +13,7 @@ import { routeToCurrent } from './route-to-current.ts';
 import { type CompensationStep, planCompensation, type ReleaseStep } from './plan.ts';
 import type { DeploymentEngine } from './ports.ts';
 import type { RouteTarget } from './ports/release-router.ts';
+import { runReleaseCommand } from './release-command.ts';
 import { removeContainer, SERVING_GRACE_SECONDS, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { beginStage, finishStage } from './stages.ts';
 
@@ -77,6 +78,9 @@ async function perform(
 ): Promise<GatePassed | null> {
   const { containers } = work.engine;
   switch (step.type) {
+    case 'runCommand':
+      await runReleaseCommand(parts, attempt, work);
+      return null;
     case 'create':
       await create(attempt, work, step.role, step.publishPort);
       return null;

@@ -1,6 +1,8 @@
 // How an application behaves that a fake image holds.
 
 export interface FakeApp {
+  /** What a command does that is run in place of it; it succeeds at once where left out. */
+  readonly command?: Pick<FakeApp, 'exits' | 'prints'>;
   /** Ports it listens on, and those on localhost only. */
   readonly listens?: readonly number[];
   readonly localhostOnly?: readonly number[];

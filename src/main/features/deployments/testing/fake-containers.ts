@@ -170,7 +170,7 @@ export function createFakeContainers({ clock, control, imageOf }: FakeContainers
         id,
         spec,
         imageId: image.facts.id,
-        app: image.app,
+        app: spec.command === undefined ? image.app : (image.app.command ?? { exits: { afterMs: 10, code: 0 } }),
         state: 'created',
         exitCode: null,
         isOutOfMemory: false,

@@ -3,7 +3,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DeploymentId, HostId } from '../../src/contract/ids.ts';
 import { type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
-import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
 import { type Load, startLoad } from '../support/load.ts';
 import { caller, LOCAL, type RoutedPlane, startRoutedPlane, threeKindsOfApplication } from '../support/routed-plane.ts';
@@ -80,30 +79,15 @@ describe('requests through the ingress', () => {
       const machine = machines.host(1);
       await machine.loadImage('node:local');
       await machine.loadImage(CADDY_IMAGE);
-      const input = {
-        name: 'far',
-        kind: 'ssh' as const,
-        address: machine.address,
-        user: DEPLOY_USER.name,
-        privateKeyPath: machines.privateKeyPath,
-      };
-      const refused = await Promise.resolve(routed.plane.services.hosts.test(input, caller));
-      const hostKeyFingerprint = refused.error?.details?.['fingerprint'];
-      const host = await routed.plane.services.hosts.add(
-        { ...input, ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }) },
-        caller,
-      );
-      const load = await releaseUnderLoad(host.id as HostId, ROUNDS.far);
+      const id = await routed.addHost('far', machine, machines.privateKeyPath);
+      const load = await releaseUnderLoad(id, ROUNDS.far);
       expect(load.answered()).toBeGreaterThanOrEqual(isFull ? 10_000 : 1_000);
 
       // With the host goes all that miniPaaS has there.
       const ours = (...kind: readonly string[]): string =>
         machine.docker(...kind, '--filter', 'label=minipaas.managed');
       expect(ours('ps', '--all', '--quiet')).not.toBe('');
-      const { tools, left } = await routed.plane.services.hosts.remove(
-        { id: host.id as HostId, projects: 'remove' },
-        caller,
-      );
+      const { tools, left } = await routed.plane.services.hosts.remove({ id, projects: 'remove' }, caller);
       expect(tools.map((name) => name.replace(/-[\da-f]+$/, ''))).toEqual([
         'container minipaas-ingress',
         'volume minipaas-ingress',

@@ -63,8 +63,13 @@ export interface DockerHosts {
   down(): Promise<void>;
 }
 
+export interface HostOptions {
+  /** The engines' disks are so small (`300m`), and empty whenever a host is switched on. */
+  readonly disk?: string;
+}
+
 /** Throws where this process is not root, and what a host says that does not come up. */
-export async function startDockerHosts(count: number): Promise<DockerHosts> {
+export async function startDockerHosts(count: number, { disk }: HostOptions = {}): Promise<DockerHosts> {
   if (process.getuid?.() !== 0) {
     throw new Error('Docker hosts in namespaces need root: run the tests as root, or in a container that gives it.');
   }
@@ -90,6 +95,7 @@ export async function startDockerHosts(count: number): Promise<DockerHosts> {
       connect: () => network.connect(index),
       plug: (isPlugged) => network.plug(index, isPlugged),
       lose: (percent) => network.lose(index, percent),
+      disk: disk ?? '',
     });
   });
   const down = async (): Promise<void> => {
@@ -130,6 +136,8 @@ interface MachineParts {
   connect(): void;
   plug(isPlugged: boolean): void;
   lose(percent: number): void;
+  /** Empty: that of this machine. */
+  readonly disk: string;
 }
 
 function createMachine({
@@ -141,6 +149,7 @@ function createMachine({
   connect,
   plug,
   lose,
+  disk,
 }: MachineParts): DockerHost {
   const socket = join(folder, 'docker.sock');
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
@@ -157,9 +166,13 @@ function createMachine({
     rmSync(socket, { force: true });
     connect();
     const unshare = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
-    const child = spawn('nsenter', [`--net=${namespace}`, 'unshare', ...unshare, 'bash', initScript, name, folder], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const child = spawn(
+      'nsenter',
+      [`--net=${namespace}`, 'unshare', ...unshare, 'bash', initScript, name, folder, disk],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
     outer = child;
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

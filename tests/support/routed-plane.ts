@@ -15,6 +15,8 @@ import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells
 import { testEnvironment } from '../e2e/shells/shell.ts';
 import { CADDY_IMAGE, ensureCaddyImage, NO_IMAGE } from './caddy-image.ts';
 import { localHost } from './docker.ts';
+import type { DockerHost } from './docker-hosts.ts';
+import { DEPLOY_USER } from './docker-hosts/host-files.ts';
 import { createRepository, type RepositoryFiles, type TestRepository } from './git-repository.ts';
 
 export const LOCAL = 1 as HostId;
@@ -39,6 +41,8 @@ export interface RoutedPlane {
   ended(id: DeploymentId): Promise<Deployment>;
   project(id: ProjectId): Project;
   install(hostId?: HostId, settings?: Partial<IngressSettings>): Promise<Ingress>;
+  /** Over SSH, with the key that it shows. */
+  addHost(name: string, machine: DockerHost, privateKeyPath: string): Promise<HostId>;
   /** Answers of the project so far, by the first digit of their status: 1xx to 5xx. */
   requestCounts(hostId: HostId, id: ProjectId): Promise<readonly number[]>;
   close(): Promise<void>;
@@ -113,6 +117,13 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
       // Caddy's certificates are asked for on the port inside; the host's may be any.
       await services.ingress.update({ id: hostId, httpPort, httpsPort, ...settings }, caller);
       return (await services.ingress.install({ id: hostId }, caller)) as Ingress;
+    },
+    async addHost(name, { address }, privateKeyPath) {
+      const input = { name, kind: 'ssh' as const, address, user: DEPLOY_USER.name, privateKeyPath };
+      const refused = await Promise.resolve(services.hosts.test(input, caller));
+      const hostKeyFingerprint = refused.error?.details?.['fingerprint'];
+      const known = hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint };
+      return (await services.hosts.add({ ...input, ...known }, caller)).id as HostId;
     },
     async requestCounts(hostId, id) {
       // What metrics are given: no call of the contract.

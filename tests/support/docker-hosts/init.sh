@@ -1,8 +1,8 @@
 #!/bin/bash
 # Process 1 of a Docker host in namespaces: gives it its own /run, /etc/passwd and engine data, then runs sshd and dockerd.
-# $1 name, $2 its folder. Ends with dockerd; everything else ends with it, since this is process 1 of the pid namespace.
+# $1 name, $2 its folder, $3 the size of the engine's disk where it is to be a small one (`300m`). Ends with dockerd; everything else ends with it, since this is process 1 of the pid namespace.
 set -u
-name=$1 folder=$2
+name=$1 folder=$2 disk=${3-}
 mount --make-rprivate /
 hostname "$name"
 # sysfs shows the network of whoever mounts it; the tree of control groups is kept.
@@ -10,6 +10,7 @@ mkdir -p "$folder/cgroup" && mount --rbind /sys/fs/cgroup "$folder/cgroup"
 mount -t sysfs sysfs /sys && mount --rbind "$folder/cgroup" /sys/fs/cgroup
 mount -t tmpfs -o mode=755 tmpfs /run
 mkdir -p /run/sshd /run/lock /run/docker /var/lib/docker /etc/docker
+[ -z "$disk" ] || mount -t tmpfs -o "size=$disk" tmpfs "$folder/data"
 mount --bind "$folder/data" /var/lib/docker
 # Engines that share /etc/docker/key.json say that they are the same engine.
 mount --bind "$folder/etc-docker" /etc/docker

@@ -101,6 +101,17 @@ describe('a failed build', () => {
     expect(error(message, '[2/2] COPY . .')).toMatchObject({ code: 'DISK_FULL' });
   });
 
+  it('of a command is the full disk’s where the command said so', () => {
+    const message = 'executor failed running [/bin/sh -c npm ci]: exit code: 1';
+    const failure = { message, step: '[2/2] RUN npm ci', exitCode: 1 };
+    const setting = { host: 'far', dockerfilePath: 'Dockerfile' };
+    expect(buildError(failure, { ...setting, saysDiskFull: true })).toMatchObject({
+      code: 'DISK_FULL',
+      message: 'The disk is full (Docker on far).',
+    });
+    expect(buildError(failure, { ...setting, saysDiskFull: false })).toMatchObject({ code: 'BUILD_FAILED' });
+  });
+
   it('before any step is the engine’s, in its words', () => {
     expect(error('unexpected trouble')).toMatchObject({
       code: 'ENGINE_FAILED',

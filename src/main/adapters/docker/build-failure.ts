@@ -14,17 +14,23 @@ const commandFailed = /exit code:? \d+|non-zero code: \d+|did not complete succe
 export interface BuildSetting {
   readonly host: string;
   readonly dockerfilePath: string;
+  /** The command that failed said so. */
+  readonly saysDiskFull?: boolean;
 }
 
 /** `failure.message` may be of an answer that refused the build altogether: then there is no step. */
-export function buildError(failure: BuildFailure, { host, dockerfilePath }: BuildSetting, cause?: unknown): AppError {
+export function buildError(
+  failure: BuildFailure,
+  { host, dockerfilePath, saysDiskFull = false }: BuildSetting,
+  cause?: unknown,
+): AppError {
   const { message, step, exitCode } = failure;
   const problem = lastReason(readable(message));
   const options = { cause: cause ?? new Error(problem) };
-  if (commandFailed.test(message)) {
+  if (commandFailed.test(message) && !saysDiskFull) {
     return new AppError('BUILD_FAILED', { step: step ?? 'RUN', exitCode }, options);
   }
-  if (isDiskFull(message)) {
+  if (saysDiskFull || isDiskFull(message)) {
     return new AppError('DISK_FULL', { where: `Docker on ${host}` }, options);
   }
   if (dockerfileMissing.test(message)) {

@@ -13,7 +13,7 @@ import { loadBuildStatusDecoder } from './buildkit-status.ts';
 import { createClassicProgress } from './classic-progress.ts';
 import { dialStream } from './dial.ts';
 import type { EngineClient } from './engine-client.ts';
-import { problemOf, readable, statusCodeOf } from './engine-failure.ts';
+import { isDiskFull, problemOf, readable, statusCodeOf } from './engine-failure.ts';
 import { jsonBatches } from './json-lines.ts';
 import { awaitRemoval } from './removal.ts';
 
@@ -44,6 +44,8 @@ export async function buildOnEngine(
   const connection = new AbortController();
   const ended = new AbortController();
   let isAnswered = false;
+  /** Said by the command of the step that runs: its exit code alone says nothing. */
+  let saysDiskFull = false;
   let contextError: Error | null = null;
   context.on('error', (error) => {
     contextError = error;
@@ -82,13 +84,21 @@ export async function buildOnEngine(
         if (signal.aborted) {
           cancel();
         }
-        await relay(stream, progress, onEvent);
+        await relay(stream, progress, (event) => {
+          if (event.type === 'log') {
+            saysDiskFull ||= isDiskFull(event.text);
+          } else if (event.status === 'succeeded') {
+            // It went on without.
+            saysDiskFull = false;
+          }
+          return onEvent(event);
+        });
       },
     );
     signal.throwIfAborted();
     const outcome = progress.outcome();
     if (outcome.failure !== null) {
-      const error = buildError(outcome.failure, setting);
+      const error = buildError(outcome.failure, { ...setting, saysDiskFull });
       await onEvent({ type: 'log', stream: 'stderr', text: `ERROR: ${readable(outcome.failure.message)}` });
       throw error;
     }

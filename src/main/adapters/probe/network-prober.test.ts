@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createConnection, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { networkProber } from './network-prober.ts';
 
@@ -123,6 +123,27 @@ describe('an HTTP probe', () => {
     });
     await probe(port, '/up?deep=1');
     expect(asked).toEqual(['/up?deep=1 close']);
+  });
+
+  it('takes the way that it is given, as on a host over SSH', async () => {
+    const port = await http((_request, response) => response.writeHead(404).end());
+    const nobody = await closedPort();
+    let opened = 0;
+    const connect = (): Socket => {
+      opened += 1;
+      return createConnection(port, '127.0.0.1');
+    };
+    const found = networkProber.probe({
+      address: '127.0.0.1',
+      port: nobody,
+      connect,
+      httpPath: '/health',
+      timeoutMs: 2_000,
+      isListening: async () => null,
+      signal,
+    });
+    expect(await found).toMatchObject({ ok: false, problem: 'it answered 404' });
+    expect(opened).toBe(1);
   });
 
   it('does not wait for an endless answer', async () => {

@@ -23,9 +23,9 @@ export async function probeHttp({ address, port, connect, path, timeoutMs, signa
       port,
       path,
       method: 'GET',
-      // A connection of its own: one that is kept alive would still reach a container that is being stopped.
-      agent: false,
-      ...(connect === undefined ? {} : { createConnection: connect }),
+      // A connection of its own: one that is kept alive would still reach a container that is being stopped. Node asks for it only
+      // where no agent is named, not even `false`.
+      ...(connect === undefined ? { agent: false } : { createConnection: connect }),
       headers: { 'user-agent': 'miniPaaS-health-check', connection: 'close' },
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });

@@ -53,7 +53,7 @@ describe('keyboard', () => {
     await page.keyboard.press('Enter');
     await heading('invoice-service').waitFor();
     expect(page.url()).toContain('/projects/4/logs');
-    await page.keyboard.press('4');
+    await page.keyboard.press('8');
     await page.waitForURL(/projects\/4\/settings$/);
     await page.keyboard.press('1');
     await page.waitForURL(/projects\/4$/);

@@ -8,5 +8,6 @@ export const addresses = {
   newProject: '/projects?new=git',
   newProjectFrom: (folder: string) => `/projects?new=folder&from=${encodeURIComponent(folder)}`,
   storage: (projectId: number, volumeId: number) => `/projects/${projectId}/storage?volume=${volumeId}`,
+  error: (projectId: number, id: number) => `/projects/${projectId}/errors?error=${id}`,
   deployment: (projectId: number, id: number) => `/projects/${projectId}/deployments/${id}`,
 };

@@ -11,6 +11,7 @@ import { askWhereToSave, chooseFolder, showAbout, showListenerAddress, showProbl
 import { openExternally } from './guards.ts';
 import { createListenerPreference } from './listener-switch.ts';
 import { createMainWindow } from './main-window.ts';
+import { watchErrors } from './error-watch.ts';
 import { createNotifier } from './notifications.ts';
 import { openPreferences } from './preference-file.ts';
 import { offerReload } from './renderer-trouble.ts';
@@ -138,6 +139,15 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
       refreshTray: tray.refresh,
       isQuiet: () => !preferences.get('areNotificationsOn') || window.isFocused(),
       notify: (news, { projectId, id }) => notifier.show(news, () => main.open(addresses.deployment(projectId, id))),
+    },
+    closing.signal,
+  );
+  void watchErrors(
+    {
+      controlPlane,
+      isQuiet: () => !preferences.get('areNotificationsOn') || window.isFocused(),
+      notify: (news, { projectId, groupId }) =>
+        notifier.show(news, () => main.open(addresses.error(projectId, groupId))),
     },
     closing.signal,
   );

@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../contract/app-error.ts';
+import { endOnCrash } from '../app/crash-reports.ts';
 import { type ControlPlane, startControlPlane } from '../app/control-plane.ts';
 import { parseOptions, usage } from '../app/options.ts';
 import { createDesktop } from './desktop.ts';
@@ -52,6 +53,8 @@ async function start(argv: readonly string[]): Promise<void> {
   );
   const controlPlane = await starting;
   started = controlPlane;
+  // Electron would show a box with the stack and go on with half a control plane.
+  quitting.onQuit(endOnCrash(controlPlane, (code) => app.exit(code)));
   const desktop = createDesktop({ controlPlane, dataDir: options.dataDir, isQuitting: quitting.isQuitting });
   quitting.onQuit(desktop.close);
   app.on('second-instance', desktop.show);

@@ -9,17 +9,20 @@ import type { AppEvent } from '../../contract/events.ts';
 import type { ProjectId } from '../../contract/ids.ts';
 import { createCoalescer } from '../lib/coalesce.ts';
 import type { Api } from './client.ts';
+import type { ErrorNewsEvent } from './error-news.ts';
 import { type DeploymentPage, patchDeploymentPages, patchProject, patchQueue, upsert } from './patch.ts';
 
 interface LiveDeps {
   readonly api: Api;
   readonly cache: QueryClient;
+  readonly onErrorNews?: (news: ErrorNewsEvent) => void;
 }
 
 /** Reads events as long as the page lives; the returned function ends it. */
-export function startLive({ api, cache }: LiveDeps): () => void {
+export function startLive(deps: LiveDeps): () => void {
   const lifetime = new AbortController();
-  const apply = createEventApplier({ api, cache });
+  const { api } = deps;
+  const apply = createEventApplier(deps);
   void readEvents(api, apply, lifetime.signal);
   return () => lifetime.abort();
 }
@@ -52,7 +55,11 @@ function whenLive({ connection }: Api, signal: AbortSignal): Promise<void> {
   });
 }
 
-export function createEventApplier({ api: { client, query }, cache }: LiveDeps): (event: AppEvent) => void {
+export function createEventApplier({
+  api: { client, query },
+  cache,
+  onErrorNews,
+}: LiveDeps): (event: AppEvent) => void {
   const readProject = createCoalescer<ProjectId>(async (id) => {
     const project = await client.projects.get({ id });
     cache.setQueryData(query.projects.get.queryKey({ input: { id } }), project);
@@ -122,8 +129,7 @@ export function createEventApplier({ api: { client, query }, cache }: LiveDeps):
       case 'errors':
         return stale(query.errorGroups.key());
       case 'errorNews':
-        // Said in a line of its own; the groups have their event.
-        return;
+        return onErrorNews?.(event);
       case 'settings':
         return stale(query.settings.key());
       case 'forwards':

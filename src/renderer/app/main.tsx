@@ -6,8 +6,10 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProvider } from '../api/api-context.tsx';
 import { createApi } from '../api/client.ts';
+import { createErrorNewsFeed } from '../api/error-news.ts';
 import { startLive } from '../api/live.ts';
 import { createQueryClient } from '../api/query-client.ts';
+import { ErrorNews } from '../features/error-groups/error-news.tsx';
 import { createTransfers, TransfersProvider } from '../features/storage/transfers/transfers-context.tsx';
 import { desktopBridge } from '../lib/bridge.ts';
 import { Announcer } from '../ui/announcer.tsx';
@@ -21,7 +23,8 @@ const api = createApi();
 const cache = createQueryClient();
 const transfers = createTransfers(api);
 const router = createAppRouter();
-startLive({ api, cache });
+const errorNews = createErrorNewsFeed();
+startLive({ api, cache, onErrorNews: errorNews.publish });
 watchForSleep(api);
 desktopBridge()?.onOpen((address) => router.history.push(address));
 
@@ -33,6 +36,7 @@ createRoot(container).render(
       <QueryClientProvider client={cache}>
         <ShortcutProvider>
           <Announcer>
+            <ErrorNews feed={errorNews} />
             <TransfersProvider source={transfers}>
               <RouterProvider router={router} />
             </TransfersProvider>

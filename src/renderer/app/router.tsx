@@ -9,6 +9,7 @@ import {
 import { Frame } from './frame.tsx';
 import { PageError } from './page-error.tsx';
 import { EnvironmentPage } from './pages/environment-page.tsx';
+import { ErrorsPage } from './pages/errors-page.tsx';
 import { HealthPage } from './pages/health-page.tsx';
 import { HostPage } from './pages/host-page.tsx';
 import { HostsPage } from './pages/hosts-page.tsx';
@@ -26,6 +27,7 @@ import { TerminalPage } from './pages/terminal-page.tsx';
 import {
   analyticsSearch,
   environmentSearch,
+  errorSearch,
   logSearch,
   overviewSearch,
   projectsSearch,
@@ -69,6 +71,12 @@ const logs = createRoute({
   path: '/logs',
   validateSearch: logSearch,
   component: LogsPage,
+});
+const errors = createRoute({
+  getParentRoute: () => project,
+  path: '/errors',
+  validateSearch: errorSearch,
+  component: ErrorsPage,
 });
 const storage = createRoute({
   getParentRoute: () => project,
@@ -114,7 +122,7 @@ const settings = createRoute({ getParentRoute: () => root, path: '/settings', co
 const routeTree = root.addChildren([
   home,
   projects,
-  project.addChildren([overview, deployment, logs, analytics, storage, environment, terminal, projectSettings]),
+  project.addChildren([overview, deployment, logs, errors, analytics, storage, environment, terminal, projectSettings]),
   queue,
   health,
   hosts,

@@ -1,4 +1,5 @@
 /** What each page keeps in its address. A value that makes no sense is left out: an old or mistyped link still opens. */
+import { type ErrorSearch, isErrorSort } from '../features/error-groups/error-search.ts';
 import type { LogSearch } from '../features/logs/log-search.ts';
 import { type AnalyticsSearch, toRange } from '../features/metrics/analytics-search.ts';
 import { formatRange, parseRange } from '../features/logs/line-range.ts';
@@ -64,6 +65,16 @@ export function logSearch(raw: Raw): LogSearch {
     since: logSpans.find((span) => span === raw['since']),
     in: logKinds.find((kind) => kind === raw['in']),
     every: raw['every'] === true ? true : undefined,
+  });
+}
+
+export function errorSearch(raw: Raw): ErrorSearch {
+  return compact({
+    error: positive(raw['error']),
+    status: (['resolved', 'ignored'] as const).find((status) => status === raw['status']),
+    q: text(raw['q']),
+    order: isErrorSort(raw['order']) ? raw['order'] : undefined,
+    dir: direction(raw['dir']),
   });
 }
 

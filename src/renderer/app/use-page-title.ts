@@ -11,6 +11,7 @@ const names: Readonly<Record<string, string>> = {
   hosts: 'Hosts',
   settings: 'Settings',
   logs: 'Logs',
+  errors: 'Errors',
   analytics: 'Analytics',
   environment: 'Environment',
   terminal: 'Terminal',

@@ -3,6 +3,7 @@ import type { Deployment } from '../../../src/contract/deployments.ts';
 import type { DeploymentId, ProjectId } from '../../../src/contract/ids.ts';
 import type { Project } from '../../../src/contract/projects.ts';
 import { buildFailure, makeDeployment, makeProject, makeVariable, stages } from './data.ts';
+import { fillErrors } from './error-world.ts';
 import { createLogReader } from './log-lines.ts';
 import type { World } from './world.ts';
 
@@ -125,6 +126,7 @@ export function fillWorld(world: World): void {
       value: 'basket,search,invoices,receipts,discounts,gift-cards,wish-lists,reviews,ratings',
     }),
   );
+  fillErrors(world.errors);
   world.logs.set('52:build', createLogReader({ first: 1, last: 180, isComplete: false }));
   world.logs.set('50:build', createLogReader({ first: 1, last: 131, isComplete: true }));
   world.logs.set('41:runtime', createLogReader({ first: 1, last: 1_000_000, isComplete: false }));

@@ -28,6 +28,7 @@ import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-wo
 import { createIngressState, ingressServices, type IngressWorld } from './ingress-world.ts';
 import { withSettings } from './limits-world.ts';
 import { createWaysIn, type WaysIn } from './ways-in.ts';
+import { createErrorState, errorServices, type ErrorWorld } from './error-world.ts';
 import { createLogReader, type LogReader } from './log-lines.ts';
 import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
@@ -46,6 +47,7 @@ export interface World {
   readonly upkeep: UpkeepState;
   readonly ingress: IngressWorld;
   readonly backups: BackupWorld;
+  readonly errors: ErrorWorld;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
   readonly failures: Map<string, AppError>;
@@ -112,6 +114,7 @@ export function createWorld(): World {
   const pausedHosts = new Map<HostId, string>();
   const upkeep = createUpkeepState();
   const ingress = createIngressState();
+  const errors = createErrorState();
   const queueWorld = createQueueWorld({
     projects,
     deployments,
@@ -252,6 +255,7 @@ export function createWorld(): World {
       ...hostChanges(() => world),
       reconnect: ({ id }) => world.hosts.find((host) => host.id === id) ?? localHost,
     },
+    errorGroups: errorServices(errors, check, (event) => fake.hub.publish(event)),
     ...ingressServices(ingress, check, (event) => fake.hub.publish(event)),
     ...cacheServices(),
     ...upkeepServices(
@@ -310,6 +314,7 @@ export function createWorld(): World {
     pausedHosts,
     upkeep,
     ingress,
+    errors,
     backups,
     isGithubConnected: false,
     failures,

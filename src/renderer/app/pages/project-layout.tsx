@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useNavigate, useParams } from '@tanstack/react-router';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
+import { ErrorCount } from '../../features/error-groups/error-count.tsx';
 import { HostBanner } from '../../features/hosts/host-banner.tsx';
 import { ProjectHeader } from '../../features/projects/project-header.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
@@ -26,6 +27,7 @@ function ProjectFrame({ id }: { readonly id: ProjectId }) {
           <ProjectContext value={found}>
             <ProjectHeader
               project={found}
+              errorCount={<ErrorCount projectId={found.id} />}
               onTab={(to) => void navigate({ to, params: { projectId: String(found.id) } })}
             />
             {found.runState === 'unknown' && <HostBanner />}

@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Project } from '../../../contract/projects.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';
 import { Status } from '../../ui/mark.tsx';
@@ -11,6 +12,7 @@ import { sourceText } from './source-text.ts';
 const tabs = [
   { to: '/projects/$projectId', label: 'Overview' },
   { to: '/projects/$projectId/logs', label: 'Logs' },
+  { to: '/projects/$projectId/errors', label: 'Errors' },
   { to: '/projects/$projectId/analytics', label: 'Analytics' },
   { to: '/projects/$projectId/storage', label: 'Storage' },
   { to: '/projects/$projectId/environment', label: 'Environment' },
@@ -21,9 +23,11 @@ const tabs = [
 interface ProjectHeaderProps {
   readonly project: Project;
   readonly onTab: (to: (typeof tabs)[number]['to']) => void;
+  /** Stands behind the name of the tab “Errors”. */
+  readonly errorCount?: ReactNode;
 }
 
-export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
+export function ProjectHeader({ project, onTab, errorCount }: ProjectHeaderProps) {
   const { tone, label, note, isWarning } = projectStatus(project);
   return (
     <header className={styles.header}>
@@ -50,7 +54,9 @@ export function ProjectHeader({ project, onTab }: ProjectHeaderProps) {
       </div>
       <nav aria-label="Project" className={styles.tabs}>
         {tabs.map((tab, index) => (
-          <Tab key={tab.to} tab={tab} keys={String(index + 1)} projectId={String(project.id)} onTab={onTab} />
+          <Tab key={tab.to} tab={tab} keys={String(index + 1)} projectId={String(project.id)} onTab={onTab}>
+            {tab.label === 'Errors' && errorCount}
+          </Tab>
         ))}
       </nav>
     </header>
@@ -63,9 +69,10 @@ interface TabProps {
   readonly keys: string;
   readonly projectId: string;
   readonly onTab: ProjectHeaderProps['onTab'];
+  readonly children: ReactNode;
 }
 
-function Tab({ tab, keys, projectId, onTab }: TabProps) {
+function Tab({ tab, keys, projectId, onTab, children }: TabProps) {
   useShortcut({ keys, label: `${tab.label} of this project`, run: () => onTab(tab.to) });
   return (
     <Link
@@ -75,6 +82,7 @@ function Tab({ tab, keys, projectId, onTab }: TabProps) {
       activeOptions={{ exact: true, includeSearch: false }}
     >
       {tab.label}
+      {children}
     </Link>
   );
 }

@@ -2,6 +2,7 @@ import { buildCacheContract } from './build-cache.ts';
 import { backupsContract } from './backups.ts';
 import { cleanupContract } from './cleanup.ts';
 import { deploymentsContract } from './deployments.ts';
+import { diagnosticsContract } from './diagnostics.ts';
 import { domainsContract } from './domains.ts';
 import { environmentContract } from './environment.ts';
 import { errorGroupsContract } from './error-groups.ts';
@@ -28,6 +29,7 @@ export const contract = {
   buildCache: buildCacheContract,
   cleanup: cleanupContract,
   deployments: deploymentsContract,
+  diagnostics: diagnosticsContract,
   domains: domainsContract,
   environment: environmentContract,
   errorGroups: errorGroupsContract,

@@ -30,6 +30,7 @@ beforeAll(async () => {
     raw: {
       downloadLog,
       openExport: async () => null,
+      openReport: () => null,
       openBackup: async () => null,
       metricsCsv: () => '',
       files: createStorageWorld().services.files,

@@ -489,6 +489,11 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       reopen: ({ id }) => ({ ...sampleErrorGroup, id }),
       setNotifications: ({ isOn }) => ({ isOn }),
     },
+    diagnostics: {
+      log: ({ after }) => ({ entries: [], older: null, newer: after ?? 'minipaas.1.log@0' }),
+      makeReport: () => ({ id: 'one', name: 'minipaas-report.tar.gz', createdAt: at, files: [] }),
+      removeReport: ({ id }) => ({ id }),
+    },
     installation: {
       get: () => ({ id: 'b2f0', createdAt: at, dataDir: '/data', keyRotatedAt: null }),
       rotateKey: () => ({ resealed: 2, unreadable: 0 }),

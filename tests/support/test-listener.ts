@@ -96,6 +96,8 @@ export async function startTestListener(options: Options = {}): Promise<TestList
         id === 3
           ? { name: 'shop_uploads_3.tar.gz', sizeBytes: 7, content: Readable.from([Buffer.from('archive')]) }
           : null,
+      openReport: (id) =>
+        id === 'one' ? { name: 'minipaas-report.tar.gz', content: Readable.from([Buffer.from('report')]) } : null,
       openExport: async (name) =>
         name === 'one.minipaas' ? { sizeBytes: 6, content: Readable.from([Buffer.from('sealed')]) } : null,
     },

@@ -5,7 +5,16 @@ import type { ErrorBody } from '../../contract/errors.ts';
 type Mask = (text: string) => string;
 
 /** Fields that hold a sentence, which may have been made of what another program said. */
-const sentences = new Set(['message', 'hint', 'reason', 'problem', 'details']);
+const sentences = new Set([
+  'message',
+  'hint',
+  'reason',
+  'problem',
+  'details',
+  'errorMessage',
+  'errorHint',
+  'explanation',
+]);
 
 export function cleanBody(body: ErrorBody, mask: Mask): ErrorBody {
   return cleanSentences(body, mask);

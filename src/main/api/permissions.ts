@@ -47,6 +47,8 @@ export const permissions = {
     pauseQueue: 'developer',
     resumeQueue: 'developer',
   },
+  // What miniPaaS says of itself names what others do, and where.
+  diagnostics: { log: 'admin', makeReport: 'admin', removeReport: 'admin' },
   domains: { list: 'viewer', create: 'admin', update: 'admin', remove: 'admin', check: 'developer' },
   environment: {
     list: 'viewer',

@@ -38,6 +38,8 @@ export interface RawServices {
   readonly openBackup: (
     id: BackupId,
   ) => Promise<{ readonly name: string; readonly sizeBytes: number | null; readonly content: Readable } | null>;
+  /** The archive of a report that was made; null when it is forgotten. */
+  readonly openReport: (id: string) => { readonly name: string; readonly content: Readable } | null;
   /** A sealed copy of the installation; null when there is none of that name. */
   readonly openExport: (name: string) => Promise<{ readonly sizeBytes: number; readonly content: Readable } | null>;
 }

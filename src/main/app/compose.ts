@@ -42,6 +42,7 @@ import { composeIngress } from './ingress.ts';
 import { programVersion } from './program-files.ts';
 import { composeErrorGroups } from './error-groups.ts';
 import { composeInstallation } from './installation.ts';
+import { composeOwnDiagnostics } from './own-diagnostics.ts';
 import { composeMetrics } from './metrics.ts';
 import type { Stores } from './stores.ts';
 import { composeTransfers } from './transfers.ts';
@@ -262,6 +263,15 @@ export function compose(options: ComposeOptions) {
     };
   }
 
+  const ownDiagnostics = composeOwnDiagnostics({
+    dataDir,
+    stores,
+    diagnostics,
+    env: options.env,
+    origins: settings.origins,
+    health: (signal) => upkeep.health.detailed(undefined, { signal }),
+    hosts: async () => hosts.list(),
+  });
   const { installation, openExport } = composeInstallation({ dataDir, stores, keychain, box });
 
   const sourcesForCallers = {
@@ -285,6 +295,8 @@ export function compose(options: ComposeOptions) {
     identity,
     installation,
     openExport,
+    diagnostics: ownDiagnostics.service,
+    ownDiagnostics,
     ...upkeep,
     buildCache,
     ingress,

@@ -55,6 +55,10 @@ export interface ControlPlane {
   volumeContent: VolumeContent;
   /** Whoever sits at this machine. */
   localCaller(signal: AbortSignal): Caller;
+  /** Without the secrets that it knows. */
+  mask(text: string): string;
+  /** Writes down what ends the program; gives back the file. */
+  writeCrash(error: unknown, origin: string): string | null;
   /** Deploys the sample application and resolves with its address. */
   deployDemo(say: (text: string) => void, signal: AbortSignal): Promise<string>;
   /** Stops what is being built, cleanly; applications go on running. */
@@ -192,7 +196,12 @@ export async function startControlPlane(options: Options, env: Environment = pro
       onClose(unwatch, unwatch);
     }
     const stopLogRetention = startLogRetention({
-      logs: features.logs,
+      logs: {
+        async removeOld(days, isRunning) {
+          await features.ownDiagnostics.removeOldLines(days);
+          return features.logs.removeOld(days, isRunning);
+        },
+      },
       days: () => features.settings.get().retention.logRetentionDays,
       isRunning: (id) => stores.deployments.listCurrent().some((row) => row.id === id),
       clock: systemClock,
@@ -210,6 +219,7 @@ export async function startControlPlane(options: Options, env: Environment = pro
       files: features.files,
       openExport: features.openExport,
       openBackup: features.backups.open,
+      openReport: features.ownDiagnostics.openReport,
       metricsCsv: csvOf(features.metrics),
     };
     const listener = createListenerSwitch({
@@ -251,6 +261,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
       grantPaths: features.transfers.grant,
       volumeContent: createVolumeContent(features.files),
       localCaller,
+      mask: known.mask,
+      writeCrash: features.ownDiagnostics.writeCrash,
       deployDemo: (say, signal) => deployDemo(demoDeps(features, files.sample, say), localCaller(signal)),
       close: closeAll,
     };

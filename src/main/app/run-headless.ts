@@ -1,5 +1,6 @@
 // What the headless shell says and when it ends. Scripts rely on two lines: `miniPaaS is ready: URL` and the demo's address.
 import { toErrorBody } from '../../contract/app-error.ts';
+import { endOnCrash } from './crash-reports.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { programVersion } from './program-files.ts';
@@ -37,6 +38,7 @@ async function run(options: Options): Promise<number> {
     }
   });
   const controlPlane = await startControlPlane(options);
+  const forget = endOnCrash(controlPlane, (code) => process.exit(code));
   try {
     const url = await controlPlane.listener.start();
     say(`miniPaaS is ready: ${url}`);
@@ -47,6 +49,7 @@ async function run(options: Options): Promise<number> {
     return 0;
   } finally {
     await controlPlane.close();
+    forget();
   }
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { createDeploymentHistory } from '../adapters/sqlite/deployment-history.ts';
 import { createApplicationStates } from '../adapters/sqlite/application-states.ts';
+import { readDatabaseContents } from '../adapters/sqlite/database-contents.ts';
 import { createDatabaseKeeper } from '../adapters/sqlite/database-keeper.ts';
 import { createBackupStore } from '../adapters/sqlite/backup-store.ts';
 import { createDeploymentStore } from '../adapters/sqlite/deployment-store.ts';
@@ -75,6 +76,8 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     hasSealedValues: () => hasSealedValues(db),
     sealedValues: createSealedValues(db),
     keyRotation: createKeyRotationRecord(db),
+    /** How much there is, for a report of a problem. */
+    contents: () => readDatabaseContents(db),
     /** A consistent copy while the database is in use. */
     copyTo: async (file: string) => void (await db.backup(file)),
     close: () => void db.close(),

@@ -66,6 +66,18 @@ export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDe
       .send(found.content);
   });
 
+  api.get<{ Params: { id: string } }>('/reports/:id/download', async (request, reply) => {
+    checkAccess(requirePrincipal(request), ['diagnostics', 'makeReport'], 'download reports');
+    const found = raw.openReport(request.params.id);
+    if (found === null) {
+      throw new AppError('NOT_FOUND', { what: `report ${request.params.id}` });
+    }
+    return reply
+      .type('application/gzip')
+      .header('content-disposition', `attachment; filename="${found.name}"`)
+      .send(found.content);
+  });
+
   api.get<{ Params: { name: string } }>('/installation/exports/:name', async (request, reply) => {
     checkAccess(requirePrincipal(request), ['installation', 'export'], 'download an export of the installation');
     const { name } = request.params;

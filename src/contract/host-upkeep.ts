@@ -45,7 +45,7 @@ export const pruneItem = z.object({
   key: z.string(),
   kind: z.enum(['container', 'image', 'network', 'volume']),
   name: z.string(),
-  reason: z.enum(['ended', 'orphaned', 'notKept', 'leftover', 'unused']),
+  reason: z.enum(['ended', 'orphaned', 'notKept', 'leftByMove', 'leftover', 'unused']),
   sizeBytes: bytes,
   /** It runs, or it holds data: taken only when somebody names it. */
   needsChoice: z.boolean(),

@@ -5,7 +5,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
-import { hostId, projectId, volumeId } from './ids.ts';
+import { hostId, leftVolumeId, projectId, volumeId } from './ids.ts';
 
 /** How full: `warning` from 80 %, `full` from 100 % of the size that was set. */
 export const usageLevel = z.enum(['ok', 'warning', 'full']);
@@ -108,6 +108,20 @@ export const volumeRemovalPlan = z.object({
 });
 export type VolumeRemovalPlan = z.infer<typeof volumeRemovalPlan>;
 
+/** What a move to another host has left of a volume where it was: as it was then, needed by nothing. */
+export const leftVolume = z.object({
+  id: leftVolumeId,
+  projectId,
+  /** Of the volume, at the time. */
+  name: z.string(),
+  hostId,
+  dockerName: z.string(),
+  /** As last measured before the move; null: it was not. */
+  sizeBytes: z.number().int().nullable(),
+  leftAt: isoTime,
+});
+export type LeftVolume = z.infer<typeof leftVolume>;
+
 /** Whether a project gets a volume at its first deployment. */
 export const defaultVolume = z.object({
   /** Null: as the settings say. */
@@ -209,6 +223,18 @@ export const volumesContract = {
     })
     .input(byProject.extend({ isWanted: z.boolean().nullable() }))
     .output(defaultVolume),
+  left: oc
+    .route({
+      method: 'GET',
+      path: '/projects/{id}/left-volumes',
+      summary: 'What moves to another host have left of the project’s volumes where it was',
+    })
+    .input(byProject)
+    .output(z.array(leftVolume)),
+  removeLeft: oc
+    .route({ method: 'DELETE', path: '/left-volumes/{id}', summary: 'Delete what a move has left of a volume' })
+    .input(z.object({ id: leftVolumeId }))
+    .output(leftVolume),
   get: oc.route({ method: 'GET', path: '/volumes/{id}', summary: 'Get one volume' }).input(byId).output(volume),
   update: oc
     .route({ method: 'PATCH', path: '/volumes/{id}', summary: 'Change a volume’s name, mount path, size or writers' })

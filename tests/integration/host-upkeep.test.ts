@@ -47,6 +47,7 @@ const known: KnownObjects = {
         },
   keptImages: () => kept,
   hasVolume: (volume) => volume === 1,
+  isLeftByMove: () => false,
   isDeploying: () => false,
 };
 const upkeep = () => createHostUpkeep({ connection: async () => connection, known: () => known, own });

@@ -3,14 +3,17 @@ import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostId, ProjectId } from '../../src/contract/ids.ts';
 import { systemClock } from '../../src/main/adapters/clock/system-clock.ts';
 import { createUploadStore } from '../../src/main/adapters/sqlite/upload-store.ts';
+import { createLeftVolumeStore } from '../../src/main/adapters/sqlite/left-volume-store.ts';
 import { createFileIndex } from '../../src/main/adapters/sqlite/volume-file-index.ts';
 import { createVolumeStore } from '../../src/main/adapters/sqlite/volume-store.ts';
 import { createVolumeAccess } from '../../src/main/features/volumes/access.ts';
+import { createChangeGates } from '../../src/main/features/volumes/change-gates.ts';
 import { createFiles } from '../../src/main/features/volumes/files-service.ts';
 import { createMeasuring } from '../../src/main/features/volumes/measuring.ts';
 import type { ReleaseMount } from '../../src/main/features/volumes/ports.ts';
 import type { VolumeEngine } from '../../src/main/features/volumes/ports/volume-engine.ts';
 import type { VolumeStore } from '../../src/main/features/volumes/ports/volume-store.ts';
+import { copyWhole } from '../../src/main/app/whole-volumes.ts';
 import { createVolumes } from '../../src/main/features/volumes/service.ts';
 import { createMemoryVolumeEngine } from '../../src/main/features/volumes/testing/memory-engine.ts';
 import { makeTestDatabase } from './database.ts';
@@ -40,11 +43,17 @@ export function createStorageOn<E extends VolumeEngine>(
   const released = new Map<ProjectId, readonly ReleaseMount[]>();
   const log = { info: () => undefined, warn: () => undefined };
   const defaults = { maxSizeBytes: 5 * 1024 ** 3, mountPath: '/app/storage', isMadeAtFirstDeployment: false };
-  const engines = { get: async () => engine };
-  const access = createVolumeAccess(store, engines);
+  const hosts = new Map<HostId, VolumeEngine>();
+  const engines = { get: async (id: HostId) => hosts.get(id) ?? engine };
+  const gates = createChangeGates(store.get);
+  const access = createVolumeAccess(store, engines, gates);
+  const left = createLeftVolumeStore(db);
   const measuring = createMeasuring({ store, access, clock: systemClock, publish, log, isInUse: () => false });
   const volumes = createVolumes({
     store,
+    left,
+    gates,
+    copyWhole,
     access,
     measuring,
     engines,
@@ -65,5 +74,16 @@ export function createStorageOn<E extends VolumeEngine>(
     publish,
     log,
   });
-  return { engine, store, released, defaults, access, measuring, services: { volumes, files } };
+  return {
+    engine,
+    /** Other hosts than the one that all projects are on. */
+    hosts,
+    db,
+    store,
+    released,
+    defaults,
+    access,
+    measuring,
+    services: { volumes, files },
+  };
 }

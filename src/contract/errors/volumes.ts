@@ -92,7 +92,21 @@ export const volumeErrors = {
   VOLUME_ON_OTHER_HOST: entry<{ volume: string }>({
     status: 409,
     message: ({ volume }) => `The volume ${volume} is on another host than the one the project is deployed to.`,
-    hint: () => 'Bring the volume along first, or detach it.',
+    hint: () => 'It was made while the project was on its way. Deploy again: it is brought along then.',
+  }),
+  VOLUME_MOVING: entry<{ volume: string }>({
+    status: 409,
+    message: ({ volume }) =>
+      `The volume ${volume} is on its way to another host, and cannot be changed until it is there.`,
+    hint: () => 'Try again when the move has ended; the project’s page says how far it is.',
+    isTransient: true,
+  }),
+  VOLUME_COPY_DIFFERS: entry<{ volume: string; sent: string; arrived: string }>({
+    status: 409,
+    message: ({ volume, sent, arrived }) =>
+      `Of the volume ${volume} something else arrived than was sent: ${arrived} instead of ${sent}.`,
+    hint: () =>
+      'The project stays where it was. Stop whatever else writes to the volume, and see whether both hosts’ disks are sound; then move it again.',
   }),
   VOLUME_ATTACHED: entry<{ dockerName: string; project: string }>({
     status: 409,

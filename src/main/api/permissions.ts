@@ -178,6 +178,8 @@ export const permissions = {
     attach: 'admin',
     getDefault: 'viewer',
     setDefault: 'developer',
+    left: 'viewer',
+    removeLeft: 'admin',
     get: 'viewer',
     update: 'developer',
     stats: 'viewer',

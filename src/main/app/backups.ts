@@ -11,13 +11,13 @@ import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { VolumeContents } from '../features/backups/ports.ts';
 import { type BackupsDeps, createBackups } from '../features/backups/service.ts';
 import type { Keychain } from '../features/identity/ports.ts';
-import { newStageId } from '../features/volumes/stage-id.ts';
 import type { VolumeEngine } from '../features/volumes/ports/volume-engine.ts';
 import { ROOT } from '../features/volumes/ports/volume-path.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { cleanBackups } from './known-secrets.ts';
 import type { Stores } from './stores.ts';
 import type { Storage } from './volumes.ts';
+import { replaceWhole } from './whole-volumes.ts';
 
 export interface BackupsWiring {
   readonly dataDir: string;
@@ -101,17 +101,14 @@ export function volumeContents({
       return (await access.open(id)).files.readTree(ROOT, { signal });
     },
     async replace(id: VolumeId, signal) {
-      const { files } = await access.open(id);
-      const stage = newStageId();
-      await files.openStage(stage, { signal });
+      const incoming = await replaceWhole((await access.open(id)).files, signal);
       return {
-        unpack: (tar, abort) => files.unpack(stage, tar, { signal: abort }),
+        ...incoming,
         async commit(abort, root) {
-          await files.replaceAll(stage, { signal: abort, root });
+          await incoming.commit(abort, root);
           measuring.forget(id);
           await measuring.measure(id, 0);
         },
-        abandon: () => files.dropStage(stage),
       };
     },
     async create({ projectId, name, mountPath, maxSizeBytes, writerMode }) {

@@ -166,6 +166,7 @@ export function compose(options: ComposeOptions) {
     router: ingress,
     exclusiveVolumes: storage.volumes.exclusiveOf,
     mounts: storage.volumes.mounts,
+    volumeMoves: storage.volumes.moving,
   });
   const projects = createProjects({
     store: stores.projects,

@@ -26,6 +26,7 @@ import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
 import { createUploadStore } from '../adapters/sqlite/upload-store.ts';
 import { createUserStore } from '../adapters/sqlite/user-store.ts';
 import { createTransferStore } from '../adapters/sqlite/transfer-store.ts';
+import { createLeftVolumeStore } from '../adapters/sqlite/left-volume-store.ts';
 import { createFileIndex } from '../adapters/sqlite/volume-file-index.ts';
 import { createVolumeStore } from '../adapters/sqlite/volume-store.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -53,6 +54,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
     volumes: createVolumeStore(db),
+    leftVolumes: createLeftVolumeStore(db),
     volumeFiles: createFileIndex(db),
     uploads: createUploadStore(db),
     transfers: createTransferStore(db),

@@ -5,6 +5,7 @@ import type { Settings } from '../../contract/settings.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { VolumeAccess as EngineVolumes } from '../adapters/docker/connector.ts';
 import { createVolumeAccess } from '../features/volumes/access.ts';
+import { createChangeGates } from '../features/volumes/change-gates.ts';
 import { createFiles } from '../features/volumes/files-service.ts';
 import { createMeasuring } from '../features/volumes/measuring.ts';
 import type { ReleaseMount } from '../features/volumes/ports.ts';
@@ -12,9 +13,10 @@ import type { VolumeEngine } from '../features/volumes/ports/volume-engine.ts';
 import { createVolumes } from '../features/volumes/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Stores } from './stores.ts';
+import { copyWhole } from './whole-volumes.ts';
 
 export interface StorageWiring {
-  readonly stores: Pick<Stores, 'volumes' | 'volumeFiles' | 'uploads' | 'projects' | 'deployments'>;
+  readonly stores: Pick<Stores, 'volumes' | 'leftVolumes' | 'volumeFiles' | 'uploads' | 'projects' | 'deployments'>;
   readonly engine: (id: HostId) => Promise<EngineVolumes>;
   readonly settings: () => Settings;
   readonly labels: Readonly<Record<string, string>>;
@@ -47,7 +49,8 @@ export function composeStorage({ stores, engine, settings, labels, publish, diag
   }
 
   const store = stores.volumes;
-  const access = createVolumeAccess(store, { get: volumeEngine });
+  const gates = createChangeGates(store.get);
+  const access = createVolumeAccess(store, { get: volumeEngine }, gates);
   const measuring = createMeasuring({
     store,
     access,
@@ -61,6 +64,9 @@ export function composeStorage({ stores, engine, settings, labels, publish, diag
   });
   const volumes = createVolumes({
     store,
+    left: stores.leftVolumes,
+    gates,
+    copyWhole,
     access,
     measuring,
     engines: { get: volumeEngine },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
 import { errorBody } from '../../../contract/errors.ts';
 import { explanation } from '../../../contract/explanation.ts';
-import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
+import { type DeploymentId, type HostId, type ProjectId, type UserId, volumeId } from '../../../contract/ids.ts';
 import { projectSettings, releaseDefaults } from '../../../contract/projects.ts';
 import { source } from '../../../contract/sources.ts';
 import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
@@ -77,7 +77,9 @@ const snapshot = z.object({
     ]),
   ),
   containerPort: z.number().int().nullable(),
-  mounts: z.array(z.object({ dockerName: z.string(), path: z.string() })).optional(),
+  mounts: z
+    .array(z.object({ dockerName: z.string(), path: z.string(), broughtVolume: volumeId.optional() }))
+    .optional(),
 });
 
 /** Throws RECORD_UNREADABLE. */

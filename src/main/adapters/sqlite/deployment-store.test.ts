@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeTestDatabase } from '../../../../tests/support/database.ts';
 import { insertProject, newDeployment } from '../../../../tests/support/rows.ts';
-import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import type { DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import type { Db } from './db.ts';
 import { createDeploymentStore } from './deployment-store.ts';
@@ -149,6 +149,33 @@ describe('moving', () => {
     const id = queue(shop);
     expect(store.makeCurrent(id, {}, now)).toBeNull();
     expect(store.current(shop)).toBeNull();
+  });
+
+  it('takes the volumes that were brought for it along, and leaves what is ours where it was', () => {
+    db.exec(`
+      insert into hosts (id, name, kind) values (2, 'far', 'ssh');
+      insert into volumes (id, project_id, name, host_id, docker_name, is_external, size_bytes, measured_at)
+        values (7, ${shop}, 'data', 1, 'ours', 0, 4096, 1), (8, ${shop}, 'theirs', 1, 'attached', 1, 0, null);
+    `);
+    const bringing = newDeployment(shop, { hostId: 2 as HostId });
+    const { id } = store.insert(bringing).row;
+    store.claimNext(now + 1, 5);
+    const brought = (dockerName: string, volume: number) => ({
+      dockerName,
+      path: `/${dockerName}`,
+      broughtVolume: volume as VolumeId,
+    });
+    const mounts = [brought('minipaas-vol-1-7', 7), brought('minipaas-vol-1-8', 8)];
+    store.patch(id, { snapshot: { ...bringing.snapshot, mounts } });
+    expect(release(id).snapshot.mounts).toEqual(mounts);
+    const all = (sql: string): unknown[] => db.prepare(sql).raw().all();
+    expect(all('select id, host_id, docker_name, is_external from volumes')).toEqual([
+      [7, 2, 'minipaas-vol-1-7', 0],
+      [8, 2, 'minipaas-vol-1-8', 0],
+    ]);
+    expect(all('select name, host_id, docker_name, size_bytes, left_at from left_volumes')).toEqual([
+      ['data', 1, 'ours', 4096, now],
+    ]);
   });
 
   it('notes the first wish to cancel, of what can be cancelled', () => {

@@ -9,6 +9,7 @@ import type {
   MakeCurrentOptions,
   NewDeployment,
 } from '../../features/deployments/ports/deployment-store.ts';
+import { createBroughtVolumes } from './brought-volumes.ts';
 import { atomic, type Db } from './db.ts';
 import { createDeploymentMoves } from './deployment-moves.ts';
 import { createDeploymentQueue } from './deployment-queue.ts';
@@ -38,6 +39,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
   const now = options.now ?? Date.now;
   const onUnreadable: OnUnreadable = options.onUnreadable ?? (() => undefined);
   const moves = createDeploymentMoves(db);
+  const broughtVolumes = createBroughtVolumes(db);
   const queue = createDeploymentQueue(db, { moves, now, onUnreadable });
 
   const insertRow = db.prepare<InsertValues, RawDeployment>(
@@ -148,7 +150,9 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
       return null;
     }
     keepPlace.run(how?.keepsPort === false ? null : raw.published_port, raw.host_id, raw.project_id);
-    return { row: toDeployment(raw), previous: previous === null ? null : ofList(previous) };
+    const row = toDeployment(raw);
+    broughtVolumes.settle(row.snapshot.mounts ?? [], row.hostId, at);
+    return { row, previous: previous === null ? null : ofList(previous) };
   });
 
   return {

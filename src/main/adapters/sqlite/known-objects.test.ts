@@ -23,7 +23,8 @@ beforeEach(() => {
       (3, 1, 1, 'running', 'manual', 'minipaas/shop:3', 'i3', 'c3', 1, 1, '{}', 0),
       (4, 1, 2, 'building', 'manual', null, null, null, 0, 0, '{}', 0),
       (5, 1, 2, 'queued', 'manual', 'minipaas/shop:5', null, null, 0, 0, '{}', 0);
-    insert into volumes (id, project_id, name) values (7, 1, 'data');
+    insert into volumes (id, project_id, name, host_id, docker_name) values (7, 1, 'data', 1, 'minipaas-vol-1-7');
+    insert into left_volumes (project_id, name, host_id, docker_name, left_at) values (1, 'data', 2, 'minipaas-vol-1-7', 0);
   `);
 });
 
@@ -51,7 +52,11 @@ describe('what the tables know of a host', () => {
 
   it('is its volumes, and whether something is being deployed to it', () => {
     const known = createKnownObjects(db);
-    expect([known(here).hasVolume(7), known(here).hasVolume(8)]).toEqual([true, false]);
+    const name = 'minipaas-vol-1-7';
+    expect([known(here).hasVolume(7, name), known(here).hasVolume(8, name)]).toEqual([true, false]);
+    // What a move has left of it is not it.
+    expect([known(there).hasVolume(7, name), known(here).hasVolume(7, 'other')]).toEqual([false, false]);
+    expect([known(there).isLeftByMove(name), known(here).isLeftByMove(name)]).toEqual([true, false]);
     expect([known(here).isDeploying(), known(there).isDeploying()]).toEqual([false, true]);
   });
 });

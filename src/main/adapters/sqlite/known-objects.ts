@@ -26,7 +26,12 @@ export function createKnownObjects(db: Db, now: () => number = Date.now): (hostI
     `select image, image_id as imageId from deployments
      where host_id = ? and (is_current = 1 or can_rollback = 1 or ${ACTIVE})`,
   );
-  const selectVolume = db.prepare<[number], number>('select 1 from volumes where id = ?').pluck();
+  const selectVolume = db
+    .prepare<[number, HostId, string], number>('select 1 from volumes where id = ? and host_id = ? and docker_name = ?')
+    .pluck();
+  const selectLeft = db
+    .prepare<[HostId, string], number>('select 1 from left_volumes where host_id = ? and docker_name = ?')
+    .pluck();
   const countActive = db
     .prepare<[HostId], number>(
       "select count(*) from deployments where host_id = ? and status in ('building', 'starting')",
@@ -47,7 +52,8 @@ export function createKnownObjects(db: Db, now: () => number = Date.now): (hostI
           .flatMap((row) => [row.image, row.imageId])
           .filter((name) => name !== null),
       ),
-    hasVolume: (id) => selectVolume.get(id) !== undefined,
+    hasVolume: (id, name) => selectVolume.get(id, hostId, name) !== undefined,
+    isLeftByMove: (name) => selectLeft.get(hostId, name) !== undefined,
     isDeploying: () => (countActive.get(hostId) ?? 0) > 0,
   });
 }

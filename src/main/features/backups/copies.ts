@@ -1,13 +1,21 @@
 // Restorations, copies and verifications: work that is shown while it goes on and for an hour afterwards. Interrupted, they change
 // nothing: the content of a volume is replaced in one step at the end.
 import { randomUUID } from 'node:crypto';
-import { pipeline } from 'node:stream';
+import { pipeline, type Readable } from 'node:stream';
 import { AppError, toErrorBody } from '../../../contract/app-error.ts';
 import type { VolumeCopy } from '../../../contract/backups.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
 import { counting, readingRoot, unpackArchive } from './archive.ts';
 import { whilePaused } from './pausing.ts';
-import type { BackedVolume, BackupClock, BackupLog, BackupRow, PlaceFiles, VolumeContents } from './ports.ts';
+import type {
+  BackedVolume,
+  BackupClock,
+  BackupLog,
+  BackupRow,
+  IncomingContent,
+  PlaceFiles,
+  VolumeContents,
+} from './ports.ts';
 
 export interface CopiesDeps {
   readonly contents: VolumeContents;
@@ -172,7 +180,11 @@ export function createCopies({ contents, clock, log, onChange }: CopiesDeps) {
         { kind: 'clone', backupId: null, fromVolumeId: from.id, volumeId: to.id, totalBytes },
         async (onProgress, signal) => {
           try {
-            await copyContent(contents, from.id, to.id, onProgress, signal);
+            const ends = {
+              read: () => contents.read(from.id, signal),
+              replace: () => contents.replace(to.id, signal),
+            };
+            await copyContent(ends, onProgress, signal);
           } catch (error) {
             await contents.remove(to.id);
             throw error;
@@ -189,16 +201,16 @@ export function createCopies({ contents, clock, log, onChange }: CopiesDeps) {
   };
 }
 
+/** Where what is copied comes from, and where it goes to. */
+interface CopyEnds {
+  read(): Promise<Readable>;
+  replace(): Promise<IncomingContent>;
+}
+
 /** What is in one volume becomes the content of another. */
-export async function copyContent(
-  contents: Pick<VolumeContents, 'read' | 'replace'>,
-  from: VolumeId,
-  to: VolumeId,
-  onProgress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  const tar = await contents.read(from, signal);
-  const incoming = await contents.replace(to, signal);
+export async function copyContent(ends: CopyEnds, onProgress: Progress, signal: AbortSignal): Promise<void> {
+  const tar = await ends.read();
+  const incoming = await ends.replace();
   try {
     const counted = counting({ bytes: 0 }, onProgress);
     const { stream, root } = readingRoot();

@@ -74,6 +74,7 @@ export interface Leftovers {
 const reasons: Readonly<Record<PruneItemView['reason'], string>> = {
   ended: 'its deployment is over',
   orphaned: 'nothing that is known needs it',
+  leftByMove: 'its project has moved to another host',
   notKept: 'it is kept for no rollback',
   leftover: 'a build left it behind',
   unused: 'no container is attached to it',

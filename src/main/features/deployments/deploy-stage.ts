@@ -4,11 +4,13 @@ import type { DeploymentParts } from './deps.ts';
 import { proposePort, usedPorts } from './host-port.ts';
 import type { ReadyImage } from './image-stage.ts';
 import { leaveHost } from './move.ts';
+import { withVolumesBrought } from './bring-volumes.ts';
 import type { ContainerRole } from './names.ts';
 import { deploymentLabels, NETWORK } from './names.ts';
 import { planAttach, planRelease, type ReleaseSituation, type ReleaseStep } from './plan.ts';
 import type { ContainerFacts, DeploymentEngine } from './ports.ts';
-import type { DeploymentRow } from './ports/deployment-store.ts';
+import type { DeploymentRow, MountedVolume } from './ports/deployment-store.ts';
+import type { VolumeOnTheWay } from './ports/volume-moves.ts';
 import { carryOutRelease } from './release.ts';
 import { wantsReleaseCommand } from './release-command.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
@@ -25,19 +27,33 @@ export async function releaseImage(
   if (parts.moves.move(attempt.id, 'building', 'starting', { stages: begun }) === null) {
     throw new Error(`Deployment ${attempt.id} is no longer building.`);
   }
-  await underLock(parts, attempt, engine, async (situation) => {
+  await underLock(parts, attempt, engine, async (situation, before) => {
     await Promise.all([
       removeLeftovers(parts, attempt, engine),
       engine.containers.ensureNetwork(NETWORK, parts.labels.own),
     ]);
-    await keepMounts(parts, attempt);
-    await release(parts, attempt, engine, image, planRelease(situation), new Map());
+    await withVolumesBrought(parts, attempt, before, async (brought) => {
+      await keepMounts(parts, attempt, brought);
+      await release(parts, attempt, engine, image, planRelease(situation), new Map());
+    });
   });
 }
 
 /** With the release, so that its container can be made again as it was. */
-async function keepMounts({ mounts }: DeploymentParts, attempt: Attempt): Promise<void> {
-  const wanted = await mounts(attempt.project.id, attempt.row().hostId);
+async function keepMounts(
+  { mounts }: DeploymentParts,
+  attempt: Attempt,
+  brought: readonly VolumeOnTheWay[],
+): Promise<void> {
+  const isHere = await mounts(
+    attempt.project.id,
+    attempt.row().hostId,
+    brought.map(({ id }) => id),
+  );
+  const wanted: readonly MountedVolume[] = [
+    ...isHere,
+    ...brought.map(({ id, dockerName, path }) => ({ dockerName, path, broughtVolume: id })),
+  ];
   if (wanted.length > 0 || attempt.row().snapshot.mounts !== undefined) {
     attempt.patch({ snapshot: { ...attempt.row().snapshot, mounts: wanted } });
   }
@@ -68,7 +84,7 @@ async function underLock(
   parts: DeploymentParts,
   attempt: Attempt,
   engine: DeploymentEngine,
-  work: (situation: ReleaseSituation) => Promise<void>,
+  work: (situation: ReleaseSituation, before: DeploymentRow | null) => Promise<void>,
 ): Promise<void> {
   const { project } = attempt;
   await parts.locks.run(project.id, async () => {
@@ -81,7 +97,7 @@ async function underLock(
     const serving = isMove ? null : await lookAtServing(engine, before, attempt.signal);
     const isRouted = parts.router.isRouting(attempt.row().hostId);
     const needs = { isExclusive: isExclusive(parts, attempt), hasCommand: hasCommand(parts, attempt) };
-    await work({ projectPort, isRouted, ...needs, serving });
+    await work({ projectPort, isRouted, ...needs, serving }, before);
     parts.router.released(project.id, attempt.row().hostId);
     if (isMove) {
       await leaveHost(parts, attempt, before);

@@ -1,5 +1,5 @@
 // Everything the deployments feature is given, and what its own files share.
-import type { HostId, ProjectId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import type { DeploymentMoves } from './moves.ts';
 import type {
   BuildPlanner,
@@ -16,6 +16,7 @@ import type {
 } from './ports.ts';
 import type { Prober } from './ports/prober.ts';
 import type { ReleaseRouter } from './ports/release-router.ts';
+import type { VolumeMoves } from './ports/volume-moves.ts';
 import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
 import type { ProjectLocks } from './project-locks.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';
@@ -38,7 +39,13 @@ export interface DeploymentsDeps {
   /** Volumes of the project that only one container may write, by their names. */
   readonly exclusiveVolumes: (projectId: ProjectId) => readonly string[];
   /** What a new release mounts, made where it is not there yet. Throws why it cannot be. */
-  readonly mounts: (projectId: ProjectId, hostId: HostId) => Promise<readonly MountedVolume[]>;
+  readonly mounts: (
+    projectId: ProjectId,
+    hostId: HostId,
+    /** They come along: what they are mounted as is known already. */
+    brought: readonly VolumeId[],
+  ) => Promise<readonly MountedVolume[]>;
+  readonly volumeMoves: VolumeMoves;
 }
 
 export interface DeploymentParts extends DeploymentsDeps {

@@ -1,5 +1,6 @@
 // Takes back what an attempt that did not become current has left on the engine, and makes sure that the release before
 // it serves. Safe to repeat.
+import type { HostId } from '../../../contract/ids.ts';
 import type { DeploymentParts } from './deps.ts';
 import { deploymentLabels } from './names.ts';
 import { tagsOf } from './own-image-tag.ts';
@@ -16,17 +17,33 @@ export async function discardAttempt(parts: DeploymentParts, id: DeploymentRow['
     return true;
   }
   return parts.locks.run(row.projectId, async () => {
-    try {
-      const engine = await parts.engines.get(row.hostId);
-      await removeObjects(parts, engine, row);
-      await restoreServing(parts, engine, row.projectId);
-      await routeToCurrent(parts, row.projectId);
-      return true;
-    } catch (error) {
-      parts.diagnostics.warn('Tidying up after a deployment failed', { deploymentId: row.id, error });
-      return false;
-    }
+    const take = async (): Promise<void> => removeObjects(parts, await parts.engines.get(row.hostId), row);
+    const serve = (): Promise<void> => serveAgain(parts, row.projectId);
+    // What serves on another host has nothing to wait for.
+    const isElsewhere = hostsOf(parts, row).length > 1;
+    const steps = isElsewhere ? [serve, take] : [async () => take().then(serve)];
+    const done = await Promise.all(steps.map((step) => isDone(parts, row, step)));
+    return done.every(Boolean);
   });
+}
+
+/** Where an attempt has left something to tidy up: its own host, and the one that what serves is on. */
+function hostsOf({ store }: DeploymentParts, row: DeploymentRow): readonly HostId[] {
+  return [...new Set([row.hostId, store.current(row.projectId)?.hostId ?? row.hostId])];
+}
+
+async function isDone(
+  { diagnostics }: DeploymentParts,
+  { id: deploymentId }: DeploymentRow,
+  step: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    diagnostics.warn('Tidying up after a deployment failed', { deploymentId, error });
+    return false;
+  }
 }
 
 async function removeObjects(parts: DeploymentParts, engine: DeploymentEngine, row: DeploymentRow): Promise<void> {
@@ -44,35 +61,34 @@ async function removeObjects(parts: DeploymentParts, engine: DeploymentEngine, r
   for (const image of await engine.images.list(labels)) {
     await engine.images.remove(image.id);
   }
+  const { projectId, hostId, id: deploymentId } = row;
+  await parts.volumeMoves.discard({ projectId, hostId, deploymentId });
 }
 
 /** A current row says `running`: somebody wants it to serve. A release that was cut off may have stopped it. */
-async function restoreServing(
-  { store }: DeploymentParts,
-  engine: DeploymentEngine,
-  projectId: DeploymentRow['projectId'],
-): Promise<void> {
-  const current = store.current(projectId);
-  if (current?.status !== 'running' || current.containerId === null) {
-    return;
+async function serveAgain(parts: DeploymentParts, projectId: DeploymentRow['projectId']): Promise<void> {
+  const current = parts.store.current(projectId);
+  if (current?.status === 'running' && current.containerId !== null) {
+    const { containers } = await parts.engines.get(current.hostId);
+    const facts = await containers.inspect(current.containerId);
+    if (facts !== null && (facts.state === 'exited' || facts.state === 'created')) {
+      await containers.start(facts.id);
+    }
   }
-  const facts = await engine.containers.inspect(current.containerId);
-  if (facts !== null && (facts.state === 'exited' || facts.state === 'created')) {
-    await engine.containers.start(facts.id);
-  }
+  await routeToCurrent(parts, projectId);
 }
 
 /** Attempts whose engine was away when they were to be discarded. */
 export function createDiscards(parts: DeploymentParts) {
-  const pending = new Map<DeploymentRow['id'], DeploymentRow['hostId']>();
+  const pending = new Map<DeploymentRow['id'], readonly HostId[]>();
   return {
     async discard(row: DeploymentRow): Promise<void> {
       if (!(await discardAttempt(parts, row.id))) {
-        pending.set(row.id, row.hostId);
+        pending.set(row.id, hostsOf(parts, row));
       }
     },
-    async retry(hostId: DeploymentRow['hostId']): Promise<void> {
-      for (const [id] of [...pending].filter(([, host]) => host === hostId)) {
+    async retry(hostId: HostId): Promise<void> {
+      for (const [id] of [...pending].filter(([, hosts]) => hosts.includes(hostId))) {
         const row = parts.store.get(id);
         pending.delete(id);
         // An attempt under way looks after what was left by those before it.

@@ -1,8 +1,9 @@
 // Projects on their way to another host.
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
-import type { ProjectId } from '../../../contract/ids.ts';
+import type { DeploymentId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import { wellBehaved } from './testing/fake-app.ts';
+import { VOLUME_BYTES } from './testing/fake-volume-moves.ts';
 import { caller, createWorld, farHostId, hostId, type Plane, type World } from './testing/world.ts';
 
 async function running(): Promise<{ world: World; plane: Plane; project: ProjectId }> {
@@ -130,6 +131,113 @@ describe('a move', () => {
       expect(hostOf(world, project), `killed after ${afterMs} ms`).toBe(farHostId);
       expect(world.farEngine.running().map(({ name }) => name)).toEqual(['minipaas-project-1-2']);
       expect(world.engine.all()).toEqual([]);
+    }
+  });
+});
+
+describe('a move of what has volumes', () => {
+  const volume = 5 as VolumeId;
+
+  async function runningWithVolume() {
+    const moving = await running();
+    moving.world.volumeMoves.add(volume, { projectId: moving.project, hostId, dockerName: 'data' });
+    return moving;
+  }
+  const stageOf = (world: World, id: DeploymentId) => world.row(id).stages.find(({ name }) => name === 'deploy');
+
+  it('stops what writes, copies, and says what is left', async () => {
+    const moving = await runningWithVolume();
+    const { world, plane, project } = moving;
+    let during: unknown;
+    const made = plane.deployments.moveTo(project, farHostId, caller.userId);
+    const id = made?.id as DeploymentId;
+    world.volumeMoves.script.onCopy = () => {
+      during = { old: world.engine.running().length, builds: world.farEngine.activeBuilds() };
+    };
+    await world.until(() => stageOf(world, id)?.progress?.done === VOLUME_BYTES / 2);
+    expect(stageOf(world, id)?.detail).toBe('copying volume 5: 25.0 MB of 50.0 MB');
+    const row = await world.ends(id);
+    await world.until(() => world.store.listActive().length === 0);
+    expect(during).toEqual({ old: 0, builds: 0 });
+    expect(row.snapshot.mounts).toEqual([{ dockerName: 'volume-5-of-2', path: '/data', broughtVolume: volume }]);
+    expect(world.volumeMoves.hostOf(volume)).toBe(farHostId);
+    expect(world.volumeMoves.copies()).toEqual([]);
+    expect(here(world)).toEqual([]);
+    const lines = world.log.texts(id, 'build').join('\n');
+    expect(lines).toContain('so that nothing is written while its data is copied');
+    expect(lines).toContain('Copied 50.0 MB in 1.0 s.');
+    expect(lines).toMatch(/Left on .*: data\./);
+    expect(world.problems).toEqual([]);
+  });
+
+  it('that cannot be copied, or does not answer there, leaves it running where it was', async () => {
+    for (const fault of ['copy', 'gate', 'cancel'] as const) {
+      const moving = await runningWithVolume();
+      const { world, plane, project } = moving;
+      world.routing.state.isRunning = true;
+      world.volumeMoves.script.error =
+        fault === 'copy' ? () => new AppError('DISK_FULL', { where: 'the volume data' }) : null;
+      world.farEngine.script = { app: fault === 'gate' ? { ...wellBehaved, answers: 500, listens: [] } : wellBehaved };
+      const made = plane.deployments.moveTo(project, farHostId, caller.userId);
+      const id = made?.id as DeploymentId;
+      if (fault === 'cancel') {
+        await world.until(() => stageOf(world, id)?.progress != null);
+        plane.deployments.cancel({ id });
+      }
+      const row = await world.ends(id);
+      await world.until(() => world.engine.running().length === 1);
+      expect(row.status, fault).toBe(fault === 'cancel' ? 'cancelled' : 'failed');
+      expect(hostOf(world, project)).toBe(hostId);
+      expect(world.volumeMoves.hostOf(volume)).toBe(hostId);
+      expect(world.volumeMoves.copies()).toEqual([]);
+      expect(there(world)).toEqual([]);
+      expect(world.store.current(project)).toMatchObject({ status: 'running', hostId });
+      expect(world.routing.servedBy(project)).toBe(1);
+    }
+  });
+
+  it('whose target is lost while it is copied serves again at once', async () => {
+    const moving = await runningWithVolume();
+    const { world, plane, project } = moving;
+    world.volumeMoves.script.onCopy = () => {
+      world.farEngine.failure = () => new AppError('ENGINE_LOST', { host: 'far' });
+    };
+    world.volumeMoves.script.error = () => new AppError('ENGINE_LOST', { host: 'far' });
+    const made = plane.deployments.moveTo(project, farHostId, caller.userId);
+    await world.until(() => world.row(made?.id as DeploymentId).status === 'queued');
+    await world.until(() => world.engine.running().length === 1);
+    expect(hostOf(world, project)).toBe(hostId);
+  });
+
+  it('brings them with its first deployment where nothing ran', async () => {
+    const world = createWorld();
+    const project = world.addProject({ hostId: farHostId });
+    world.volumeMoves.add(volume, { projectId: project, hostId, dockerName: 'data' });
+    const plane = world.boot();
+    plane.deployments.start();
+    const row = await world.deploy(plane, project);
+    expect(row).toMatchObject({ status: 'running', hostId: farHostId });
+    expect(world.volumeMoves.hostOf(volume)).toBe(farHostId);
+  });
+
+  it('cut off at any moment ends once, with its data there and nothing half-made', async () => {
+    for (let afterMs = 0; afterMs <= 5_000; afterMs += 250) {
+      const { world, plane, project } = await runningWithVolume();
+      plane.deployments.moveTo(project, farHostId, caller.userId);
+      await world.pass(afterMs);
+      plane.life.end();
+      const next = world.boot();
+      next.deployments.start();
+      await next.deployments.onHostConnected(hostId);
+      await next.deployments.onHostConnected(farHostId);
+      await world.until(() => [...world.store.listActive(), ...world.store.listWaiting()].length === 0);
+      await next.deployments.onHostConnected(hostId);
+      expect(hostOf(world, project), `killed after ${afterMs} ms`).toBe(farHostId);
+      expect(world.volumeMoves.hostOf(volume), `killed after ${afterMs} ms`).toBe(farHostId);
+      expect(world.volumeMoves.copies()).toEqual([]);
+      expect(world.engine.all()).toEqual([]);
+      const [mounted] = world.store.current(project)?.snapshot.mounts ?? [];
+      expect(mounted?.dockerName).toBe('volume-5-of-2');
     }
   });
 });

@@ -1,5 +1,6 @@
 // A project's way to another host: a deployment there, which makes the host the project's own in the moment it becomes current.
-// Until then the release that serves is not touched; afterwards nothing of the project stays where it was but its volumes.
+// Until then the release that serves is not touched, but that it waits while volumes are copied; afterwards nothing of the project stays where it
+// was but what those volumes were.
 import type { Attempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import { projectLabels, releaseUrl } from './names.ts';
@@ -34,7 +35,7 @@ export async function leaveHost(parts: DeploymentParts, attempt: Attempt, before
     router.released(before.projectId, before.hostId);
     const engine = await engines.get(before.hostId);
     await removeFrom(parts, attempt, engine, before, left);
-    attempt.say(`Nothing of this project is left on ${engine.hostName} but its volumes, if it has any.`);
+    sayWhatIsLeft(parts, attempt, engine, before);
     await takePortBack(parts, attempt);
   } catch (error) {
     diagnostics.warn('What a project had on its host before could not be removed', {
@@ -44,6 +45,20 @@ export async function leaveHost(parts: DeploymentParts, attempt: Attempt, before
     });
     attempt.say('What the project had on its host before could not be removed now; see the Hosts page.');
   }
+}
+
+function sayWhatIsLeft(
+  { volumeMoves }: DeploymentParts,
+  { project, say }: Attempt,
+  { hostName }: DeploymentEngine,
+  { hostId }: DeploymentRow,
+): void {
+  const left = volumeMoves.leftOn(project.id, hostId);
+  say(
+    left.length === 0
+      ? `Nothing of this project is left on ${hostName}.`
+      : `Left on ${hostName}, as at the move: ${left.join(', ')}. The Storage tab deletes what is no longer needed.`,
+  );
 }
 
 async function removeFrom(

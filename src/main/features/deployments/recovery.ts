@@ -55,13 +55,18 @@ export async function recover(parts: DeploymentParts, attempt: Attempt): Promise
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
 
-/** A release that was cut off may have stopped the one before it: that is looked after first, so the engine is waited for. */
+/**
+ * A release that was cut off may have stopped the one before it: that is looked after first, so the engine is waited for. Not where that one is
+ * on another host: it is started again there, and the move tried later.
+ */
 async function waitForEngine(parts: DeploymentParts, attempt: Attempt): Promise<DeploymentEngine> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(LONGEST_WAIT_MS, wait * 2)) {
     try {
       return await parts.engines.get(attempt.row().hostId);
     } catch (error) {
-      if (!isAppError(error) || !isEngineAway(error.code)) {
+      const { hostId, movesFrom } = attempt.row();
+      const isMove = movesFrom !== null && parts.projects.get(attempt.project.id)?.hostId !== hostId;
+      if (!isAppError(error) || !isEngineAway(error.code) || isMove) {
         throw error;
       }
       await parts.clock.sleep(wait, attempt.signal);

@@ -60,6 +60,7 @@ const knowing = ({ deployments = {}, kept = [], volumes = [], isDeploying = fals
   },
   keptImages: () => new Set(kept),
   hasVolume: (id) => volumes.includes(id),
+  isLeftByMove: (name) => name === 'left',
   isDeploying: () => isDeploying,
 });
 const plan = (objects: Partial<EngineObjects>, knowledge: Knowledge = {}) =>
@@ -181,6 +182,12 @@ describe('networks and volumes', () => {
     expect(plan({ volumes: [volume(4), volume(5)] }, { volumes: [4] })).toMatchObject([
       { kind: 'volume', id: 'minipaas-vol-1-5', needsChoice: true, sizeBytes: 5 },
     ]);
+    expect(plan({ volumes: [volume(5, { name: 'left' })] })).toMatchObject([
+      { reason: 'leftByMove', needsChoice: true },
+    ]);
+    // Copied for a move that is under way.
+    const copied = volume(5, { labels: { ...own, 'minipaas.volume': '5', 'minipaas.deployment': '3' } });
+    expect(plan({ volumes: [copied] }, { deployments: { 3: { isActive: true } } })).toEqual([]);
     const user = container('x', 1, { labels: {}, volumes: ['minipaas-vol-1-5'] });
     expect(plan({ volumes: [volume(5)], containers: [user] })).toEqual([]);
     expect(

@@ -19,6 +19,8 @@ export type PruneReason =
   | 'orphaned'
   /** An image that is kept for no rollback. */
   | 'notKept'
+  /** What a move to another host has left of a volume. */
+  | 'leftByMove'
   /** What a build left behind without a name. */
   | 'leftover'
   /** A network that no container is attached to. */
@@ -146,9 +148,16 @@ function volumeItem(
   const { name, labels, sizeBytes } = volume;
   const id = toId(labels['minipaas.volume']);
   const isUsed = containers.some(({ volumes }) => volumes.includes(name));
-  return !carries(labels, own) || id === null || known.hasVolume(id) || isUsed
-    ? []
-    : [{ kind: 'volume', id: name, name, reason: 'orphaned', sizeBytes, needsChoice: true, tags: [] }];
+  if (!carries(labels, own) || id === null || known.hasVolume(id, name) || isUsed) {
+    return [];
+  }
+  // What is copied for a move belongs to its deployment until that has ended.
+  const deployment = deploymentOf(labels);
+  if (deployment !== null && known.deployment(deployment)?.isActive === true) {
+    return [];
+  }
+  const reason = known.isLeftByMove(name) ? 'leftByMove' : 'orphaned';
+  return [{ kind: 'volume', id: name, name, reason, sizeBytes, needsChoice: true, tags: [] }];
 }
 
 const shortId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);

@@ -16,6 +16,7 @@ const nothingKnown: KnownObjects = {
   deployment: () => null,
   keptImages: () => new Set(),
   hasVolume: () => false,
+  isLeftByMove: () => false,
   isDeploying: () => false,
 };
 const idleUpkeep: EngineUpkeep = {

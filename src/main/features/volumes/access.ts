@@ -1,6 +1,7 @@
 // From a volume's id to its files on its host.
 import { AppError } from '../../../contract/app-error.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
+import type { ChangeGates } from './change-gates.ts';
 import type { VolumeEngines } from './ports.ts';
 import type { VolumeEngine } from './ports/volume-engine.ts';
 import type { VolumeFiles } from './ports/volume-files.ts';
@@ -19,7 +20,11 @@ export interface VolumeAccess {
   open(id: VolumeId): Promise<OpenVolume>;
 }
 
-export function createVolumeAccess(store: Pick<VolumeStore, 'get'>, engines: VolumeEngines): VolumeAccess {
+export function createVolumeAccess(
+  store: Pick<VolumeStore, 'get'>,
+  engines: VolumeEngines,
+  gates: Pick<ChangeGates, 'guard'>,
+): VolumeAccess {
   function row(id: VolumeId): VolumeRow {
     const found = store.get(id);
     if (found === null) {
@@ -32,7 +37,8 @@ export function createVolumeAccess(store: Pick<VolumeStore, 'get'>, engines: Vol
     async open(id) {
       const found = row(id);
       const engine = await engines.get(found.hostId);
-      return { row: found, engine, files: engine.files({ name: found.dockerName, displayName: found.name }) };
+      const files = engine.files({ name: found.dockerName, displayName: found.name });
+      return { row: found, engine, files: gates.guard(found, files) };
     },
   };
 }

@@ -1,6 +1,8 @@
 // What other features ask of a project's volumes: what a release mounts, what goes with the project, what is nearly full.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { HostId, ProjectId, VolumeId } from '../../../contract/ids.ts';
+import type { LeftVolumeStore } from './ports/left-volume-store.ts';
+import type { createLeftBehind } from './left-behind.ts';
 import type { Making } from './making.ts';
 import type { Measuring } from './measuring.ts';
 import type {
@@ -17,11 +19,13 @@ import { usageLevel } from './usage.ts';
 
 interface ForProjectsDeps {
   readonly store: VolumeStore;
+  readonly left: LeftVolumeStore;
   readonly engines: VolumeEngines;
   readonly projects: VolumeProjects;
   readonly releases: VolumeReleases;
   readonly measuring: Measuring;
   readonly making: Making;
+  readonly leftBehind: Pick<ReturnType<typeof createLeftBehind>, 'removeAll'>;
   readonly defaults: () => VolumeDefaults;
   readonly log: VolumeLog;
   /** Throws NOT_FOUND. */
@@ -32,10 +36,14 @@ interface ForProjectsDeps {
 const DEFAULT_NAME = 'storage';
 
 export function createForProjects(deps: ForProjectsDeps) {
-  const { store, engines, projects, releases, measuring, making, project, log } = deps;
+  const { store, left, engines, projects, releases, measuring, making, leftBehind, project, log } = deps;
 
-  async function mountsFor(id: ProjectId, hostId: HostId): Promise<readonly ReleaseMount[]> {
-    const rows = store.listByProject(id);
+  async function mountsFor(
+    id: ProjectId,
+    hostId: HostId,
+    brought: readonly VolumeId[],
+  ): Promise<readonly ReleaseMount[]> {
+    const rows = store.listByProject(id).filter((row) => !brought.includes(row.id));
     const elsewhere = rows.find((row) => row.hostId !== hostId);
     if (elsewhere !== undefined) {
       // Docker would make one of that name there, empty and without a word.
@@ -55,10 +63,10 @@ export function createForProjects(deps: ForProjectsDeps) {
 
   return {
     /**
-     * What the next release mounts. Makes the default volume at a project's first deployment where that is configured, and a Docker volume that
+     * What the next release mounts besides what is brought for it from another host. Makes the default volume at a project's first deployment where that is configured, and a Docker volume that
      * is gone anew. Throws why the host cannot be asked.
      */
-    async mounts(id: ProjectId, hostId: HostId): Promise<readonly ReleaseMount[]> {
+    async mounts(id: ProjectId, hostId: HostId, brought: readonly VolumeId[] = []): Promise<readonly ReleaseMount[]> {
       const owner = project(id);
       const { isMadeAtFirstDeployment } = deps.defaults();
       const isWanted = store.isDefaultWanted(id) ?? isMadeAtFirstDeployment;
@@ -66,7 +74,7 @@ export function createForProjects(deps: ForProjectsDeps) {
         await making.make({ id, name: DEFAULT_NAME }, owner);
         deps.onChanged(id);
       }
-      return mountsFor(id, hostId);
+      return mountsFor(id, hostId, brought);
     },
     /** Two releases must never mount these at the same time: the old one is stopped first. */
     exclusiveOf: (id: ProjectId): readonly string[] =>
@@ -76,11 +84,13 @@ export function createForProjects(deps: ForProjectsDeps) {
         .map(({ name }) => name),
 
     /** For a project's removal plan: what it would lose, as last measured. */
-    ofProject: (id: ProjectId): readonly { readonly name: string; readonly sizeBytes: number | null }[] =>
-      store
+    ofProject: (id: ProjectId): readonly { readonly name: string; readonly sizeBytes: number | null }[] => [
+      ...store
         .listByProject(id)
         .filter(({ isExternal }) => !isExternal)
         .map((row) => ({ name: row.dockerName, sizeBytes: row.measured?.sizeBytes ?? null })),
+      ...left.listByProject(id).map(({ dockerName, sizeBytes }) => ({ name: dockerName, sizeBytes })),
+    ],
     /** After its containers have gone. Attached volumes stay on the host, with `isLeftOnHost` all. `force`: so does what cannot be removed. */
     async removeOfProject(
       id: ProjectId,
@@ -100,6 +110,9 @@ export function createForProjects(deps: ForProjectsDeps) {
         }
         store.remove(row.id);
         measuring.forget(row.id);
+      }
+      if (!isLeftOnHost) {
+        await leftBehind.removeAll(id);
       }
     },
     /** Volumes that are nearly or quite full, for the health page. */

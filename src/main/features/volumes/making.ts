@@ -67,10 +67,14 @@ export function createMaking({ store, engines, defaults, labels, clock, log }: M
     return store.update(row.id, { dockerName: `${row.dockerName}-${instance}` }, clock.now()) ?? row;
   }
 
-  async function makeDockerVolume(engine: VolumeEngine, row: VolumeRow): Promise<void> {
+  async function makeDockerVolume(
+    engine: VolumeEngine,
+    row: VolumeRow,
+    besides: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     await engine.create({
       name: row.dockerName,
-      labels: { ...labels, ...volumeLabels(row.projectId, row.id) },
+      labels: { ...labels, ...volumeLabels(row.projectId, row.id), ...besides },
       hardLimitBytes: row.quotaKind === 'hard' ? row.maxSizeBytes : null,
     });
     await engine

@@ -2,6 +2,7 @@
 import type { AppEvent } from '../../../contract/events.ts';
 import type { HostId, ProjectId } from '../../../contract/ids.ts';
 import type { VolumeEngine } from './ports/volume-engine.ts';
+import type { VolumeFiles } from './ports/volume-files.ts';
 
 export interface VolumeProject {
   readonly id: ProjectId;
@@ -32,6 +33,14 @@ export interface VolumeEngines {
   /** Throws DOCKER_NOT_FOUND, DOCKER_PERMISSION_DENIED, ENGINE_LOST, … */
   get(hostId: HostId): Promise<VolumeEngine>;
 }
+
+/** All that is in one volume becomes all that is in another, also on another host: owners, modes, times, links. Calls back with bytes. */
+export type CopyWhole = (
+  from: VolumeFiles,
+  to: VolumeFiles,
+  onProgress: (doneBytes: number) => void,
+  signal: AbortSignal,
+) => Promise<void>;
 
 export interface VolumeDefaults {
   readonly maxSizeBytes: number;

@@ -1,10 +1,11 @@
 // Volumes of projects: made, attached, measured, mounted, removed. The files in them are in `files-service.ts`.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
-import type { ProjectId, VolumeId } from '../../../contract/ids.ts';
+import type { LeftVolumeId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import type {
   AttachVolumeInput,
   CreateVolumeInput,
   DefaultVolume,
+  LeftVolume,
   UpdateVolumeInput,
   Volume,
   VolumeCandidate,
@@ -12,11 +13,15 @@ import type {
   VolumeStats,
 } from '../../../contract/volumes.ts';
 import type { VolumeAccess } from './access.ts';
+import type { ChangeGates } from './change-gates.ts';
 import { createForProjects } from './for-projects.ts';
+import { createLeftBehind } from './left-behind.ts';
 import { createMaking } from './making.ts';
 import type { Measuring } from './measuring.ts';
+import { createMoving } from './moving.ts';
 import { checkMountPath, checkMountPathFree } from './mount-path.ts';
 import type {
+  CopyWhole,
   Publish,
   VolumeClock,
   VolumeDefaults,
@@ -26,6 +31,7 @@ import type {
   VolumeProjects,
   VolumeReleases,
 } from './ports.ts';
+import type { LeftVolumeStore } from './ports/left-volume-store.ts';
 import type { VolumePatch, VolumeRow, VolumeStore } from './ports/volume-store.ts';
 import { planRemoval, removeVolume } from './removal.ts';
 import { quotaOf, usageLevel } from './usage.ts';
@@ -33,6 +39,9 @@ import { volumeView } from './view.ts';
 
 export interface VolumesDeps {
   readonly store: VolumeStore;
+  readonly left: LeftVolumeStore;
+  readonly gates: ChangeGates;
+  readonly copyWhole: CopyWhole;
   readonly access: VolumeAccess;
   readonly measuring: Measuring;
   readonly engines: VolumeEngines;
@@ -95,6 +104,8 @@ export function createVolumes(deps: VolumesDeps) {
       );
   }
 
+  const leftBehind = createLeftBehind({ ...deps, onChanged: changed });
+
   const volumes = {
     async list({ id }: ByProject): Promise<Volume[]> {
       project(id);
@@ -153,6 +164,12 @@ export function createVolumes(deps: VolumesDeps) {
       return view(row);
     },
 
+    left({ id }: ByProject): Promise<LeftVolume[]> {
+      project(id);
+      return leftBehind.list(id);
+    },
+    removeLeft: ({ id }: { readonly id: LeftVolumeId }): Promise<LeftVolume> => leftBehind.remove(id),
+
     get: ({ id }: ById): Promise<Volume> => view(access.row(id)),
 
     async update(input: UpdateVolumeInput): Promise<Volume> {
@@ -206,6 +223,7 @@ export function createVolumes(deps: VolumesDeps) {
       input: ById & { readonly force?: boolean | undefined; readonly deleteData?: boolean | undefined },
     ): Promise<VolumeRemovalPlan> {
       const row = access.row(input.id);
+      deps.gates.check(row);
       const plan = await removeVolume({ access, engines, labels }, row, {
         force: input.force ?? false,
         deleteData: input.deleteData ?? false,
@@ -231,6 +249,7 @@ export function createVolumes(deps: VolumesDeps) {
 
     async detach({ id }: ById): Promise<{ id: VolumeId; dockerName: string }> {
       const row = access.row(id);
+      deps.gates.check(row);
       await letGo(row);
       store.remove(id);
       measuring.forget(id);
@@ -241,6 +260,8 @@ export function createVolumes(deps: VolumesDeps) {
 
   return {
     ...volumes,
-    ...createForProjects({ ...deps, making, project, onChanged: changed }),
+    ...createForProjects({ ...deps, making, leftBehind, project, onChanged: changed }),
+    /** For deployments to another host. */
+    moving: createMoving({ ...deps, making }),
   };
 }

@@ -12,6 +12,7 @@ interface PruneListProps {
 const reasons: Readonly<Record<PruneItemView['reason'], string>> = {
   ended: 'its deployment is over',
   orphaned: 'nobody knows it any more',
+  leftByMove: 'left behind when its project moved',
   notKept: 'kept for no rollback',
   leftover: 'left by a build',
   unused: 'no container uses it',

@@ -2,7 +2,7 @@
 import type { DeploymentStatus, DeploymentTrigger, Stage } from '../../../../contract/deployments.ts';
 import type { ErrorBody } from '../../../../contract/errors.ts';
 import type { Explanation } from '../../../../contract/explanation.ts';
-import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
+import type { DeploymentId, HostId, ProjectId, UserId, VolumeId } from '../../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../../contract/projects.ts';
 import type { Source } from '../../../../contract/sources.ts';
 
@@ -26,6 +26,8 @@ export interface MountedVolume {
   /** Of the host. */
   readonly dockerName: string;
   readonly path: string;
+  /** Copied for this release: the volume that is this one from the moment in which the release is current. */
+  readonly broughtVolume?: VolumeId | undefined;
 }
 
 /** Times are milliseconds since the epoch, UTC. */
@@ -196,7 +198,7 @@ export interface DeploymentStore {
   patch(id: DeploymentId, patch: DeploymentPatch): DeploymentRow | null;
   /**
    * `starting → running` and the project's old current row `running → stopped`, in one transaction; also keeps the published port
-   * (unless told otherwise) and the host on the project. `previous` is the row that served until now.
+   * (unless told otherwise) and the host on the project, and makes the volumes that were brought for it the project's. `previous` is the row that served until now.
    */
   makeCurrent(
     id: DeploymentId,

@@ -2,7 +2,13 @@
 import type { DeploymentStatus } from '../../../../contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../../contract/ids.ts';
 import type { Clock } from '../ports.ts';
-import type { DeploymentPatch, DeploymentRow, DeploymentStore, LogCursor } from '../ports/deployment-store.ts';
+import type {
+  DeploymentPatch,
+  DeploymentRow,
+  DeploymentStore,
+  LogCursor,
+  MountedVolume,
+} from '../ports/deployment-store.ts';
 
 export interface RecordedMove {
   readonly id: DeploymentId;
@@ -21,9 +27,11 @@ interface MemoryStoreDeps {
   readonly clock: Clock;
   /** The port and the host that the project keeps. */
   readonly keepPlace: (projectId: ProjectId, port: number | null, hostId: HostId) => void;
+  /** Volumes that were brought for a release are the project's. */
+  readonly bring: (mounts: readonly MountedVolume[], hostId: HostId) => void;
 }
 
-export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): MemoryStore {
+export function createMemoryStore({ clock, keepPlace, bring }: MemoryStoreDeps): MemoryStore {
   const rows = new Map<DeploymentId, DeploymentRow>();
   const places = new Map<DeploymentId, number>();
   const pauses = new Map<HostId, number>();
@@ -177,6 +185,7 @@ export function createMemoryStore({ clock, keepPlace }: MemoryStoreDeps): Memory
       }
       const made = move(row, 'running', { canRollback: true, ...patch, isCurrent: true }, now);
       keepPlace(made.projectId, options?.keepsPort === false ? null : made.publishedPort, made.hostId);
+      bring(made.snapshot.mounts ?? [], made.hostId);
       return { row: made, previous };
     },
     requestCancel(id, now) {

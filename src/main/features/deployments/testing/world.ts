@@ -10,6 +10,7 @@ import { type ProjectSettings, releaseDefaults } from '../../../../contract/proj
 import type { DeploymentsDeps } from '../deps.ts';
 import type { BuildPlan, Commit, DeployableProject, DeploymentSettings } from '../ports.ts';
 import type { DeploymentRow, MountedVolume, SnapshotVariable } from '../ports/deployment-store.ts';
+import { createFakeVolumeMoves } from './fake-volume-moves.ts';
 import { createDeployments, type Deployments } from '../service.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 import { createFakeClock } from './fake-clock.ts';
@@ -80,6 +81,7 @@ export function createWorld() {
         projects.set(id, { ...project, publishedPort: port ?? project.publishedPort, hostId: at });
       }
     },
+    bring: (brought, at) => volumeMoves.bring(brought, at),
   });
   const settings: { -readonly [K in keyof DeploymentSettings]: DeploymentSettings[K] } = {
     maxConcurrentBuilds: 2,
@@ -104,6 +106,7 @@ export function createWorld() {
   const routing = createFakeRouter();
   const exclusiveVolumes: string[] = [];
   const mounts: MountedVolume[] = [];
+  const volumeMoves = createFakeVolumeMoves(clock);
 
   const ports: DeploymentsDeps = {
     store,
@@ -161,6 +164,7 @@ export function createWorld() {
     router: routing.router,
     exclusiveVolumes: () => exclusiveVolumes,
     mounts: async () => mounts,
+    volumeMoves: volumeMoves.moves,
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,
@@ -205,6 +209,9 @@ export function createWorld() {
       environment: mortal(ports.environment, life, (method) => (method === 'open' ? 'async' : 'throws')),
       sources: mortal(ports.sources, life, asyncPort),
       router: mortal(ports.router, life, (method) => (method === 'point' || method === 'settle' ? 'async' : 'silent')),
+      volumeMoves: mortal(ports.volumeMoves, life, (method) =>
+        method === 'isAway' || method === 'leftOn' ? 'throws' : 'async',
+      ),
       planner: mortal(ports.planner, life, (method) => (method === 'plan' ? 'async' : 'throws')),
     });
     for (const [id, each] of [[hostId, engine] as const, [farHostId, farEngine] as const]) {
@@ -342,6 +349,7 @@ export function createWorld() {
     routing,
     exclusiveVolumes,
     mounts,
+    volumeMoves,
     projects,
     variables,
     boot,

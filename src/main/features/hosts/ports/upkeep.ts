@@ -62,7 +62,10 @@ export interface KnownObjects {
   deployment(id: DeploymentId): KnownDeployment | null;
   /** Ids and tags of the images of this host that run, are being released, or are kept for rollback. */
   keptImages(): ReadonlySet<string>;
-  hasVolume(id: number): boolean;
+  /** The volume of this number is the Docker volume of this name on this host. */
+  hasVolume(id: number, name: string): boolean;
+  /** It is what a move to another host has left. */
+  isLeftByMove(name: string): boolean;
   /** A deployment to this host is under way. */
   isDeploying(): boolean;
 }

@@ -15,15 +15,18 @@ export interface MemoryVolumeEngine extends VolumeEngine {
   /** By name: to look behind, and to remove behind the back. */
   readonly volumes: Map<string, MemoryVolume>;
   note: string | null;
+  /** On the disk that all of them are on. */
+  freeBytes: number;
 }
 
 export function createMemoryVolumeEngine(now: () => number = Date.now): MemoryVolumeEngine {
   const volumes = new Map<string, MemoryVolume>();
 
-  return {
+  const engine: MemoryVolumeEngine = {
     hostName: 'This machine',
     volumes,
     note: null,
+    freeBytes: 64 * 1024 ** 3,
     async create({ name, labels, hardLimitBytes }) {
       if (hardLimitBytes !== null) {
         throw new AppError('QUOTA_NOT_SUPPORTED', { host: 'This machine', problem: 'memory has no quotas' });
@@ -60,7 +63,7 @@ export function createMemoryVolumeEngine(now: () => number = Date.now): MemoryVo
         if (found === undefined) {
           return () => Promise.reject(new AppError('VOLUME_MISSING', { volume: displayName, dockerName: name }));
         }
-        return createMemoryFiles(found.root, now)[method as keyof VolumeFiles];
+        return createMemoryFiles(found.root, now, () => engine.freeBytes)[method as keyof VolumeFiles];
       };
       // Asked at each call whether the volume is still there.
       return new Proxy({} as VolumeFiles, { get: get as (target: VolumeFiles, method: string | symbol) => unknown });
@@ -71,4 +74,5 @@ export function createMemoryVolumeEngine(now: () => number = Date.now): MemoryVo
     removeLeftHelpers: async () => undefined,
     closeHelpers: async () => undefined,
   };
+  return engine;
 }

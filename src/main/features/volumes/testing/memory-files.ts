@@ -24,7 +24,11 @@ const stageName = (id: StageId): string => `${STAGE_PREFIX}${id}`;
 const isStage = (name: string): boolean => name.startsWith(STAGE_PREFIX);
 const visible = (node: Node): [string, Node][] => [...node.children].filter(([name]) => !isStage(name));
 
-export function createMemoryFiles(root: Node, now: () => number = Date.now): VolumeFiles {
+export function createMemoryFiles(
+  root: Node,
+  now: () => number = Date.now,
+  freeBytes: () => number = () => 64 * 1024 ** 3,
+): VolumeFiles {
   function stage(id: StageId): Node {
     const node = root.children.get(stageName(id));
     if (node === undefined) {
@@ -143,7 +147,7 @@ export function createMemoryFiles(root: Node, now: () => number = Date.now): Vol
         ...rest,
         sizeBytes: rest.sizeBytes + stages.sizeBytes,
         stageBytes: stages.sizeBytes,
-        diskFreeBytes: 64 * 1024 ** 3,
+        diskFreeBytes: freeBytes(),
       };
     },
 

@@ -8,6 +8,7 @@ import { createEngineConnector, type DockerEngine } from '../../src/main/adapter
 import { type EngineClient, openEngineClient } from '../../src/main/adapters/docker/engine-client.ts';
 import { labelFilters } from '../../src/main/adapters/docker/label-filters.ts';
 import type { ContainerSpec } from '../../src/main/features/deployments/ports.ts';
+import { NETWORK } from '../../src/main/features/deployments/names.ts';
 import type { BuildEvent, BuildRequest } from '../../src/main/features/deployments/ports/build.ts';
 import type { EngineConnection, EngineEvent, HostRow } from '../../src/main/features/hosts/ports.ts';
 
@@ -161,8 +162,11 @@ async function removeLabelled(client: EngineClient, labels: Readonly<Record<stri
   await removeObjects({ client, labels });
   const { docker } = client;
   const filters = labelFilters(labels);
-  for (const { Id } of await docker.listNetworks({ filters })) {
-    await docker.getNetwork(Id).remove();
+  for (const { Id, Name } of await docker.listNetworks({ filters })) {
+    // All installations of an engine share this one: another test is about to connect a container to it.
+    if (Name !== NETWORK) {
+      await docker.getNetwork(Id).remove();
+    }
   }
 }
 

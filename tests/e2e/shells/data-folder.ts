@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createEngineConnector } from '../../../src/main/adapters/docker/connector.ts';
 import { openEngineClient } from '../../../src/main/adapters/docker/engine-client.ts';
 import { labelFilters } from '../../../src/main/adapters/docker/label-filters.ts';
+import { NETWORK } from '../../../src/main/features/deployments/names.ts';
 import { ensureBaseImages, localHost } from '../../support/docker.ts';
 
 export function makeDataFolder(kind: string): string {
@@ -22,7 +23,7 @@ export async function prepareEngine(): Promise<void> {
   }
 }
 
-/** Removes the installation's containers, volumes, images and networks from the engine, by its label, and the folder. */
+/** Removes the installation's containers, volumes, images and own networks from the engine, by its label, and the folder. */
 export async function removeInstallation(dataDir: string): Promise<void> {
   const instance = readInstance(dataDir);
   if (instance !== null) {
@@ -40,8 +41,9 @@ export async function removeInstallation(dataDir: string): Promise<void> {
       for (const { Id } of await client.docker.listImages({ filters })) {
         await client.docker.getImage(Id).remove({ force: true });
       }
-      for (const { Id } of await client.docker.listNetworks({ filters })) {
-        await client.docker.getNetwork(Id).remove();
+      for (const { Id, Name } of await client.docker.listNetworks({ filters })) {
+        // All installations of an engine share this one: another test is about to connect a container to it.
+        if (Name !== NETWORK) await client.docker.getNetwork(Id).remove();
       }
     } finally {
       client.close();

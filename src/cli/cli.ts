@@ -15,6 +15,7 @@ import { addInstallation } from './commands/installation.ts';
 import { addLimits } from './commands/limits.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMetrics } from './commands/metrics.ts';
+import { addReport } from './commands/own-log.ts';
 import { addProjects } from './commands/projects.ts';
 import { addQueue } from './commands/queue.ts';
 import { addReleases } from './commands/releases.ts';
@@ -57,6 +58,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addShell,
     addForwards,
     addInstallation,
+    addReport,
     addBrowser,
   ]) {
     add(program, run);

@@ -71,6 +71,8 @@ export const deployment = z.object({
   /** Its image is still kept, so that a rollback to it needs no build. */
   canRollback: z.boolean(),
   rollbackOf: deploymentId.nullable(),
+  /** The deployment whose image runs with other variables: nothing was built. */
+  imageOf: deploymentId.nullable(),
   /** Of a move to another host (`hostId`): where the project was when it was asked for. */
   movesFrom: hostId.nullable(),
   /** Steps of its build, and how many of them came from the cache. Null where nothing was built. */

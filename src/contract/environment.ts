@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isoTime } from './common.ts';
 import { MAX_ENV_TEXT } from './env-text.ts';
 import { envTemplateId } from './env-templates.ts';
-import { envVarId, projectId } from './ids.ts';
+import { deploymentId, envVarId, projectId, sharedSecretId } from './ids.ts';
 import { envSuggestion } from './sources.ts';
 
 /** POSIX names, as a shell can export them. */
@@ -12,6 +12,10 @@ export const envKey = z
   .max(255)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name is letters, digits and _, not beginning with a digit');
 
+/** When a variable is there: while the image is built, while the application runs, or both. */
+export const envScope = z.enum(['build', 'run', 'both']);
+export type EnvScope = z.infer<typeof envScope>;
+
 export const envVar = z.object({
   id: envVarId,
   projectId,
@@ -19,6 +23,12 @@ export const envVar = z.object({
   /** Null for a secret: ask for it with `reveal`. */
   value: z.string().nullable(),
   isSecret: z.boolean(),
+  scope: envScope,
+  /** The shared secret that its value is; null for its own. */
+  shared: z.object({ id: sharedSecretId, name: z.string() }).nullable(),
+  /** The last rotation can be taken back. */
+  hasFormer: z.boolean(),
+  rotatedAt: isoTime.nullable(),
   /** Not yet part of the running release. */
   isPending: z.boolean(),
   updatedAt: isoTime,
@@ -36,8 +46,21 @@ export const envChange = z.object({
 });
 export type EnvChange = z.infer<typeof envChange>;
 
-/** By which way a change came: one variable, a file, the whole text, a template, or the making of the project. */
-export const envWay = z.enum(['set', 'import', 'edit', 'template', 'project']);
+/**
+ * By which way a change came: one variable, a file, the whole text, a template, the making of the project, when and how it is
+ * used, a rotation, the way back from one, or a shared secret.
+ */
+export const envWay = z.enum([
+  'set',
+  'import',
+  'edit',
+  'template',
+  'project',
+  'options',
+  'rotation',
+  'restore',
+  'shared',
+]);
 export type EnvWay = z.infer<typeof envWay>;
 
 /** Never a value, not even a plain one. */
@@ -74,12 +97,28 @@ export const envPending = z.object({
 });
 export type EnvPending = z.infer<typeof envPending>;
 
+export const envRotation = z.object({
+  variable: envVar,
+  /**
+   * `rolled`: the deployment that puts the same image with the new value in the place of the release. `stored`: nothing runs that has it, or only a build uses it; the next release has it.
+   */
+  applied: z.discriminatedUnion('how', [
+    z.object({ how: z.literal('rolled'), deploymentId }),
+    z.object({ how: z.literal('stored'), reason: z.string() }),
+  ]),
+});
+export type EnvRotation = z.infer<typeof envRotation>;
+
 const byProject = z.object({ id: projectId });
 const byVar = z.object({ id: envVarId });
 /** As much as a system call takes for one string. */
 export const MAX_ENV_VALUE = 131_072;
 const value = z.string().max(MAX_ENV_VALUE);
 const text = z.string().max(MAX_ENV_TEXT);
+/** Left out: as it is, or what is usual: secrets at run time alone, plain variables both. */
+const options = {
+  scope: envScope.optional(),
+};
 /** Keys whose values are stored as secrets. */
 const secretKeys = z.array(z.string()).max(500).default([]);
 
@@ -90,8 +129,28 @@ export const environmentContract = {
     .output(z.array(envVar)),
   set: oc
     .route({ method: 'POST', path: '/projects/{id}/env', summary: 'Add a variable or replace its value' })
-    .input(byProject.extend({ key: envKey, value, isSecret: z.boolean().default(false) }))
+    .input(byProject.extend({ key: envKey, value, isSecret: z.boolean().default(false), ...options }))
     .output(envVar),
+  setOptions: oc
+    .route({ method: 'PATCH', path: '/env/{id}', summary: 'Change when a variable is used, not its value' })
+    .input(byVar.extend(options))
+    .output(envVar),
+  rotate: oc
+    .route({
+      method: 'POST',
+      path: '/env/{id}/rotate',
+      summary: 'Give a secret another value and apply it now, without a build',
+    })
+    .input(byVar.extend({ value }))
+    .output(envRotation),
+  restoreFormer: oc
+    .route({
+      method: 'POST',
+      path: '/env/{id}/restore',
+      summary: 'Give a secret the value it had before its last rotation, and apply it now',
+    })
+    .input(byVar)
+    .output(envRotation),
   remove: oc
     .route({ method: 'DELETE', path: '/env/{id}', summary: 'Delete a variable' })
     .input(byVar)

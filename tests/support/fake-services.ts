@@ -54,6 +54,7 @@ export const sampleDeployment = (id = 7): Deployment => ({
   isCurrent: false,
   canRollback: false,
   rollbackOf: null,
+  imageOf: null,
   movesFrom: null,
   buildSteps: null,
   cachedSteps: null,
@@ -161,6 +162,10 @@ const variable: EnvVar = {
   key: 'PORT',
   value: '8080',
   isSecret: false,
+  scope: 'both',
+  shared: null,
+  hasFormer: false,
+  rotatedAt: null,
   isPending: false,
   updatedAt: at,
 };
@@ -413,6 +418,9 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
     environment: {
       list: () => [variable],
       set: ({ key, value, isSecret }) => ({ ...variable, key, value: isSecret ? null : value, isSecret }),
+      setOptions: () => variable,
+      rotate: () => ({ variable, applied: { how: 'stored', reason: 'nothing runs' } }),
+      restoreFormer: () => ({ variable, applied: { how: 'stored', reason: 'nothing runs' } }),
       remove: () => ({ key: variable.key }),
       reveal: () => ({ value: 'secret' }),
       previewImport: () => [],

@@ -71,6 +71,7 @@ export function newDeployment(projectId: ProjectId, changes: Partial<NewDeployme
       containerPort: 3000,
     },
     rollbackOf: null,
+    imageOf: null,
     createdBy: null,
     ...changes,
   };

@@ -13,6 +13,16 @@ export const installationErrors = {
     message: ({ what }) => `The secret ${what} cannot be opened with this installation's key.`,
     hint: () => 'It was sealed on another machine or with another key. Enter its value again.',
   }),
+  SECRET_IS_SHARED: entry<{ key: string; name: string }>({
+    status: 409,
+    message: ({ key, name }) => `${key} has the value of the shared secret ${name}.`,
+    hint: () => 'Rotate that one: every project that uses it follows. Or give the variable a value of its own first.',
+  }),
+  NO_FORMER_VALUE: entry<{ key: string }>({
+    status: 409,
+    message: ({ key }) => `No former value of ${key} is kept.`,
+    hint: () => 'One is kept by a rotation, until the value is changed in another way.',
+  }),
   PASSPHRASE_WRONG: entry({
     status: 403,
     message: () => 'The passphrase does not open what was sealed.',

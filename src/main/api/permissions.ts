@@ -53,6 +53,9 @@ export const permissions = {
   environment: {
     list: 'viewer',
     set: 'developer',
+    setOptions: 'developer',
+    rotate: 'developer',
+    restoreFormer: 'developer',
     remove: 'developer',
     reveal: 'developer',
     previewImport: 'developer',

@@ -127,6 +127,7 @@ export function compose(options: ComposeOptions) {
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
     projectExists: (id) => stores.projects.get(id) !== null,
     generate: generateSecret,
+    rollouts: { roll: (id, keys, userId) => deployments.roll(id, keys, userId) },
     publish,
     now: Date.now,
   });

@@ -1,7 +1,7 @@
 // A whole installation in memory behind the real contract: what the dashboard's own tests and screenshots look at.
 import { AppError } from '../../../src/contract/app-error.ts';
 import type { Deployment } from '../../../src/contract/deployments.ts';
-import type { EnvVar } from '../../../src/contract/environment.ts';
+import type { EnvRotation, EnvVar } from '../../../src/contract/environment.ts';
 import type { PruneItemView } from '../../../src/contract/host-upkeep.ts';
 import type { Host } from '../../../src/contract/hosts.ts';
 import type { DeploymentId, EnvVarId, HostId, ProjectId } from '../../../src/contract/ids.ts';
@@ -202,12 +202,28 @@ export function createWorld(): World {
     },
     environment: {
       list: ({ id }) => variables.filter(({ projectId }) => projectId === id),
-      set({ id, key, value, isSecret }) {
+      setOptions({ id, scope }) {
+        check('environment.setOptions');
+        const variable = variableOf(id);
+        const changed = { ...variable, scope: scope ?? variable.scope, isPending: true };
+        variables.splice(variables.indexOf(variable), 1, changed);
+        return changed;
+      },
+      rotate({ id }) {
+        check('environment.rotate');
+        return rotated(id);
+      },
+      restoreFormer({ id }) {
+        check('environment.restoreFormer');
+        return rotated(id);
+      },
+      set({ id, key, value, isSecret, scope }) {
         check('environment.set');
         const old = variables.findIndex((variable) => variable.projectId === id && variable.key === key);
         const made = makeVariable(variables.length + 100, id, key, {
           value: isSecret ? null : value,
           isSecret,
+          ...(scope === undefined ? {} : { scope }),
           isPending: true,
           updatedAt: ago(0),
         });
@@ -299,6 +315,16 @@ export function createWorld(): World {
     },
   });
 
+  const rotated = (id: EnvVarId): EnvRotation => {
+    const old = variableOf(id);
+    const variable = { ...old, hasFormer: true, rotatedAt: ago(0), updatedAt: ago(0), isPending: false };
+    variables.splice(variables.indexOf(old), 1, variable);
+    const { id: deploymentId } = add(old.projectId, {
+      trigger: 'environment',
+      imageOf: projectOf(old.projectId).current?.id ?? null,
+    });
+    return { variable, applied: { how: 'rolled', deploymentId } };
+  };
   const run = (id: ProjectId, runState: Project['runState']): Project => {
     world.put({ ...projectOf(id), runState });
     return projectOf(id);

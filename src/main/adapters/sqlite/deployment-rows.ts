@@ -1,6 +1,7 @@
 // Between a row of the table and the value the features work with.
 import { z } from 'zod';
 import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
+import { envScope } from '../../../contract/environment.ts';
 import { errorBody } from '../../../contract/errors.ts';
 import { explanation } from '../../../contract/explanation.ts';
 import { type DeploymentId, type HostId, type ProjectId, type UserId, volumeId } from '../../../contract/ids.ts';
@@ -36,6 +37,7 @@ export interface RawDeployment {
   readonly is_current: number;
   readonly can_rollback: number;
   readonly rollback_of: DeploymentId | null;
+  readonly image_of: DeploymentId | null;
   readonly moves_from: HostId | null;
   readonly build_steps: number | null;
   readonly cached_steps: number | null;
@@ -72,10 +74,12 @@ const snapshot = z.object({
   }),
   variables: z.array(
     z.discriminatedUnion('isSecret', [
-      z.object({ key: z.string(), isSecret: z.literal(false), value: z.string() }),
-      z.object({ key: z.string(), isSecret: z.literal(true), sealed: z.string() }),
+      z.object({ key: z.string(), scope: envScope.optional(), isSecret: z.literal(false), value: z.string() }),
+      z.object({ key: z.string(), scope: envScope.optional(), isSecret: z.literal(true), sealed: z.string() }),
     ]),
   ),
+  rolledKeys: z.array(z.string()).optional(),
+  takenAt: z.number().optional(),
   containerPort: z.number().int().nullable(),
   mounts: z
     .array(z.object({ dockerName: z.string(), path: z.string(), broughtVolume: volumeId.optional() }))
@@ -111,6 +115,7 @@ export function toDeployment(raw: RawDeployment): DeploymentRow {
     isCurrent: raw.is_current === 1,
     canRollback: raw.can_rollback === 1,
     rollbackOf: raw.rollback_of,
+    imageOf: raw.image_of,
     movesFrom: raw.moves_from,
     buildSteps: raw.build_steps,
     cachedSteps: raw.cached_steps,
@@ -139,6 +144,7 @@ const columns = {
   nextAttemptAt: 'next_attempt_at',
   stages: 'stages',
   snapshot: 'snapshot',
+  imageOf: 'image_of',
   canRollback: 'can_rollback',
   buildSteps: 'build_steps',
   cachedSteps: 'cached_steps',

@@ -45,10 +45,10 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
   const insertRow = db.prepare<InsertValues, RawDeployment>(
     `insert into deployments (
        project_id, host_id, status, triggered_by, branch, commit_sha, commit_message, commit_author, committed_at,
-       image, image_id, stages, snapshot, can_rollback, rollback_of, moves_from, created_by, created_at, queue_at)
+       image, image_id, stages, snapshot, can_rollback, rollback_of, image_of, moves_from, created_by, created_at, queue_at)
      values (
        :projectId, :hostId, 'queued', :trigger, :branch, :commitSha, :commitMessage, :commitAuthor, :committedAt,
-       :image, :imageId, :stages, :snapshot, 0, :rollbackOf, :movesFrom, :createdBy, :createdAt, :queueAt)
+       :image, :imageId, :stages, :snapshot, 0, :rollbackOf, :imageOf, :movesFrom, :createdBy, :createdAt, :queueAt)
      returning *`,
   );
   const selectQueuedOf = db.prepare<[ProjectId], { readonly id: DeploymentId; readonly queueAt: number }>(
@@ -70,7 +70,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
   const selectDurations = db
     .prepare<[ProjectId, number], number>(
       `select finished_at - started_at from deployments
-       where project_id = ? and status in ('running', 'stopped') and rollback_of is null
+       where project_id = ? and status in ('running', 'stopped') and rollback_of is null and image_of is null
          and started_at is not null and finished_at is not null
        order by id desc limit ?`,
     )
@@ -114,6 +114,7 @@ export function createDeploymentStore(db: Db, options: StoreOptions = {}): Deplo
     });
     const raw = insertRow.get({
       ...deployment,
+      imageOf: deployment.imageOf ?? null,
       movesFrom: deployment.movesFrom ?? null,
       stages: JSON.stringify(deployment.stages),
       snapshot: JSON.stringify(deployment.snapshot),

@@ -1,5 +1,12 @@
-import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
-import type { EnvAuthor, EnvHistoryRow, EnvVarEdit, EnvVarRow, EnvVarStore } from '../../features/environment/ports.ts';
+import type { EnvVarId, ProjectId, SharedSecretId } from '../../../contract/ids.ts';
+import type {
+  EnvAuthor,
+  EnvHistoryRow,
+  EnvVarEdit,
+  EnvVarPut,
+  EnvVarRow,
+  EnvVarStore,
+} from '../../features/environment/ports.ts';
 import { atomic, type Db } from './db.ts';
 
 interface RawEnvVar {
@@ -8,9 +15,20 @@ interface RawEnvVar {
   readonly key: string;
   readonly value: string;
   readonly is_secret: number;
+  readonly scope: EnvVarRow['scope'];
+  readonly shared_id: SharedSecretId | null;
+  readonly shared_name: string | null;
+  readonly former_value: string | null;
+  readonly rotated_at: number | null;
   readonly created_at: number;
   readonly updated_at: number;
 }
+
+type PutValues = Omit<EnvVarPut, 'isSecret'> & {
+  readonly projectId: ProjectId;
+  readonly isSecret: number;
+  readonly now: number;
+};
 
 interface RawHistory {
   readonly id: number;
@@ -26,16 +44,27 @@ interface RawHistory {
 const MAX_HISTORY = 500;
 
 export function createEnvVarStore(db: Db): EnvVarStore {
-  const selectAll = db.prepare<[ProjectId], RawEnvVar>('select * from env_vars where project_id = ? order by key');
-  const selectOne = db.prepare<[EnvVarId], RawEnvVar>('select * from env_vars where id = ?');
-  const countAll = db.prepare<[ProjectId], number>('select count(*) from env_vars where project_id = ?').pluck();
-  const upsert = db.prepare<[ProjectId, string, string, number, number, number], RawEnvVar>(
-    `insert into env_vars (project_id, key, value, is_secret, created_at, updated_at) values (?, ?, ?, ?, ?, ?)
-     on conflict (project_id, key) do update
-     set value = excluded.value, is_secret = excluded.is_secret, updated_at = excluded.updated_at
-     returning *`,
+  const select = 'select v.*, s.name as shared_name from env_vars v left join shared_secrets s on s.id = v.shared_id';
+  const selectAll = db.prepare<[ProjectId], RawEnvVar>(`${select} where v.project_id = ? order by v.key`);
+  const selectOne = db.prepare<[EnvVarId], RawEnvVar>(`${select} where v.id = ?`);
+  const selectShared = db.prepare<[SharedSecretId], RawEnvVar>(
+    `${select} where v.shared_id = ? order by v.project_id, v.key`,
   );
-  const deleteRow = db.prepare<[EnvVarId], RawEnvVar>('delete from env_vars where id = ? returning *');
+  const countAll = db.prepare<[ProjectId], number>('select count(*) from env_vars where project_id = ?').pluck();
+  const upsert = db
+    .prepare<PutValues, EnvVarId>(
+      `insert into env_vars
+         (project_id, key, value, is_secret, scope, shared_id, former_value, rotated_at, created_at, updated_at)
+       values (:projectId, :key, :value, :isSecret, :scope, :sharedId, :formerValue, :rotatedAt, :now, :now)
+       on conflict (project_id, key) do update
+       set value = excluded.value, is_secret = excluded.is_secret, scope = excluded.scope, shared_id = excluded.shared_id,
+         former_value = excluded.former_value, rotated_at = excluded.rotated_at, updated_at = excluded.updated_at
+       returning id`,
+    )
+    .pluck();
+  const deleteRow = db.prepare<[EnvVarId], Pick<RawEnvVar, 'key' | 'is_secret'>>(
+    'delete from env_vars where id = ? returning *',
+  );
   const touch = db.prepare<[number, number, ProjectId]>(
     'update projects set changed_at = ?, updated_at = ? where id = ?',
   );
@@ -65,10 +94,12 @@ export function createEnvVarStore(db: Db): EnvVarStore {
           record.run(projectId, raw.key, 'removed', raw.is_secret, way, userId, now);
         }
       }
-      const rows = edit.put.flatMap(({ key, value, isSecret }) => {
+      const rows = edit.put.flatMap(({ isSecret, ...variable }) => {
+        const { key } = variable;
         const kind = exists.get(projectId, key) === undefined ? 'added' : 'changed';
-        const raw = upsert.get(projectId, key, value, Number(isSecret), now, now);
+        const id = upsert.get({ ...variable, projectId, isSecret: Number(isSecret), now });
         record.run(projectId, key, kind, Number(isSecret), way, userId, now);
+        const raw = id === undefined ? undefined : selectOne.get(id);
         return raw === undefined ? [] : [toEnvVar(raw)];
       });
       forget.run(projectId, projectId, MAX_HISTORY);
@@ -83,6 +114,7 @@ export function createEnvVarStore(db: Db): EnvVarStore {
       const raw = selectOne.get(id);
       return raw === undefined ? null : toEnvVar(raw);
     },
+    listShared: (id) => selectShared.all(id).map(toEnvVar),
     count: (projectId) => countAll.get(projectId) ?? 0,
     change,
     history: (projectId, limit) =>
@@ -101,6 +133,10 @@ function toEnvVar(raw: RawEnvVar): EnvVarRow {
     key: raw.key,
     value: raw.value,
     isSecret: raw.is_secret === 1,
+    scope: raw.scope,
+    shared: raw.shared_id === null ? null : { id: raw.shared_id, name: raw.shared_name ?? '' },
+    formerValue: raw.former_value,
+    rotatedAt: raw.rotated_at,
     createdAt: raw.created_at,
     updatedAt: raw.updated_at,
   };

@@ -4,8 +4,9 @@ import { atomic, type Db } from './db.ts';
 /** Whether anything in the database is sealed under the installation's data key. */
 export function hasSealedValues(db: Db): boolean {
   const variable = db.prepare('select 1 from env_vars where is_secret = 1 limit 1').get();
+  const shared = db.prepare('select 1 from shared_secrets limit 1').get();
   const snapshot = db.prepare(`select 1 from deployments where snapshot like '%"isSecret":true%' limit 1`).get();
-  return variable !== undefined || snapshot !== undefined;
+  return variable !== undefined || shared !== undefined || snapshot !== undefined;
 }
 
 interface SnapshotVariable {
@@ -14,12 +15,33 @@ interface SnapshotVariable {
   sealed?: string;
 }
 
-/** Secret variables, and the copies of them that deployments keep. The context is the one they are sealed for. */
+interface SealedVariable {
+  readonly id: number;
+  readonly project_id: number;
+  readonly key: string;
+  readonly value: string;
+  readonly former_value: string | null;
+}
+
+interface SealedShared {
+  readonly id: number;
+  readonly name: string;
+  readonly value: string;
+  readonly former_value: string | null;
+}
+
+/** Secret variables with their former values, shared secrets, and the copies of variables that deployments keep. The context is the one they are sealed for. */
 export function createSealedValues(db: Db): SealedValues {
-  const variables = db.prepare<[], { id: number; project_id: number; key: string; value: string }>(
-    'select id, project_id, key, value from env_vars where is_secret = 1',
+  const variables = db.prepare<[], SealedVariable>(
+    'select id, project_id, key, value, former_value from env_vars where is_secret = 1',
   );
-  const setVariable = db.prepare<[string, number]>('update env_vars set value = ? where id = ?');
+  const setVariable = db.prepare<[string, string | null, number]>(
+    'update env_vars set value = ?, former_value = ? where id = ?',
+  );
+  const shared = db.prepare<[], SealedShared>('select id, name, value, former_value from shared_secrets');
+  const setShared = db.prepare<[string, string | null, number]>(
+    'update shared_secrets set value = ?, former_value = ? where id = ?',
+  );
   const snapshots = db.prepare<[], { id: number; project_id: number; snapshot: string }>(
     `select id, project_id, snapshot from deployments where snapshot like '%"isSecret":true%'`,
   );
@@ -42,8 +64,13 @@ export function createSealedValues(db: Db): SealedValues {
         }
         return next ?? sealed;
       };
-      for (const { id, project_id: project, key, value } of variables.all()) {
-        setVariable.run(change(value, `env:${project}:${key}`), id);
+      for (const { id, project_id: project, key, value, former_value: former } of variables.all()) {
+        const context = `env:${project}:${key}`;
+        setVariable.run(change(value, context), former === null ? null : change(former, context), id);
+      }
+      for (const { id, name, value, former_value: former } of shared.all()) {
+        const context = `shared:${name}`;
+        setShared.run(change(value, context), former === null ? null : change(former, context), id);
       }
       for (const { id, project_id: project, snapshot } of snapshots.all()) {
         const parsed = JSON.parse(snapshot) as { variables?: SnapshotVariable[] };

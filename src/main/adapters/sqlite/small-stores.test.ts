@@ -18,8 +18,9 @@ beforeEach(() => {
 });
 
 describe('variables', () => {
-  const plain = { key: 'PORT', value: '3000', isSecret: false };
-  const secret = { key: 'TOKEN', value: 'v1:abc', isSecret: true };
+  const own = { sharedId: null, formerValue: null, rotatedAt: null };
+  const plain = { ...own, key: 'PORT', value: '3000', isSecret: false, scope: 'both' } as const;
+  const secret = { ...own, key: 'TOKEN', value: 'v1:abc', isSecret: true, scope: 'run' } as const;
   const author = { userId: 1 as UserId, way: 'set' } as const;
 
   it('are added and replaced by key, and mark their project as changed', () => {
@@ -27,7 +28,8 @@ describe('variables', () => {
     const { id } = projects.insert(newProject('Shop'), 5);
     const store = createEnvVarStore(db);
     const [port] = store.change(id, { put: [plain, secret], remove: [] }, author, 10);
-    expect(port).toMatchObject({ ...plain, projectId: id, createdAt: 10, updatedAt: 10 });
+    const { sharedId: _, ...stored } = plain;
+    expect(port).toMatchObject({ ...stored, shared: null, projectId: id, createdAt: 10, updatedAt: 10 });
     expect(projects.get(id)?.changedAt).toBe(10);
     const [changed] = store.change(id, { put: [{ ...plain, value: '8080' }], remove: [] }, author, 20);
     expect(changed).toEqual({ ...port, value: '8080', updatedAt: 20 });
@@ -54,7 +56,7 @@ describe('variables', () => {
   it('are put together or not at all', () => {
     const id = insertProject(db, 'Shop');
     const store = createEnvVarStore(db);
-    const broken = { key: 'B', value: null as unknown as string, isSecret: false };
+    const broken = { ...plain, key: 'B', value: null as unknown as string };
     expect(() => store.change(id, { put: [plain, broken], remove: [] }, author, 10)).toThrow(/NOT NULL/);
     expect(() => store.change(99 as ProjectId, { put: [plain], remove: [] }, author, 10)).toThrow(/FOREIGN KEY/);
     expect(store.list(id)).toEqual([]);

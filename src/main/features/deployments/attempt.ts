@@ -27,9 +27,12 @@ export interface Attempt {
 }
 
 /** The stages a deployment starts with: what it does not need is skipped from the beginning. */
-export function stagesOf(row: Pick<DeploymentRow, 'rollbackOf' | 'snapshot'>): Stages {
-  if (row.rollbackOf !== null) {
-    const reason = `the image of deployment ${row.rollbackOf} is used again`;
+export function stagesOf(
+  row: Pick<DeploymentRow, 'rollbackOf' | 'snapshot'> & Partial<Pick<DeploymentRow, 'imageOf'>>,
+): Stages {
+  const origin = row.rollbackOf ?? row.imageOf ?? null;
+  if (origin !== null) {
+    const reason = `the image of deployment ${origin} is used again`;
     return initialStages({ source: reason, build: reason });
   }
   return row.snapshot.source.kind === 'image' ? initialStages({ source: 'an image needs no source' }) : initialStages();

@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import type { Attempt } from './attempt.ts';
 import { createStepCount, keepLayers, planCache, type StepCount } from './cache-use.ts';
-import { buildArguments } from './container-spec.ts';
+import { buildSecretNames, buildVariables } from './build-variables.ts';
 import { withDeadline } from './deadline.ts';
 import type { DeploymentParts } from './deps.ts';
 import { deploymentLabels } from './names.ts';
@@ -74,7 +74,12 @@ async function planBuild(
   signal: AbortSignal,
 ): Promise<BuildPlan> {
   attempt.stages.begin('build', 'looking at the source');
-  const plan = await parts.planner.plan(source.directory, attempt.project.settings, signal);
+  const plan = await parts.planner.plan(
+    source.directory,
+    attempt.project.settings,
+    signal,
+    buildSecretNames(attempt.row().snapshot.variables),
+  );
   parts.projects.recordDetection(attempt.project.id, { kind: plan.kind, framework: plan.framework });
   const what = plan.framework ?? plan.kind;
   const dockerfile = plan.dockerfileText === null ? plan.dockerfilePath : 'a Dockerfile made by miniPaaS';
@@ -96,6 +101,10 @@ async function build(
   const { project, stages, id } = attempt;
   const { snapshot } = attempt.row();
   const { buildMemoryBytes, buildCpuMillicores } = parts.settings();
+  const given = buildVariables(snapshot.variables, attempt.variables, plan);
+  for (const note of given.notes) {
+    attempt.say(note);
+  }
   const tag = await ownImageTag(engine, parts.labels, project.slug, id, signal);
   const cache = await planCache(parts, attempt, engine);
   const context = parts.planner.context(source.directory, plan, signal);
@@ -111,7 +120,8 @@ async function build(
       dockerfilePath: plan.dockerfilePath,
       tag,
       labels: { ...parts.labels.own, ...deploymentLabels(project.id, id) },
-      buildArgs: buildArguments(snapshot.variables),
+      buildArgs: given.args,
+      secrets: given.secrets,
       isCacheEnabled: cache.isEnabled,
       isCacheIgnored: cache.isIgnored,
       cacheFrom: cache.from,

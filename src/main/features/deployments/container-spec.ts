@@ -2,7 +2,8 @@
 import { type ContainerRole, containerName, deploymentLabels, NETWORK, PUBLISH_ADDRESS, roleLabel } from './names.ts';
 import { containerLimits } from './limits.ts';
 import type { ContainerSpec, DeployableProject, Labels } from './ports.ts';
-import type { DeploymentRow, SnapshotVariable } from './ports/deployment-store.ts';
+import type { DeploymentRow } from './ports/deployment-store.ts';
+import { isForRun } from './variable-scope.ts';
 
 export interface PortHints {
   /** Set by the user in the project's settings. */
@@ -26,15 +27,7 @@ function toPort(text: string | undefined): number | null {
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-/**
- * Build arguments: the plain variables, so that a static build (`VITE_…`) can read them where its Dockerfile declares
- * them with ARG. Secrets never: build arguments stay readable in the image's history.
- */
-export function buildArguments(variables: readonly SnapshotVariable[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(variables.flatMap((each) => (each.isSecret ? [] : [[each.key, each.value]])));
-}
-
-/** The user's own variables win over ours. */
+/** The user's own variables win over ours. Those that only a build uses are not there. */
 export function containerEnvironment(
   row: DeploymentRow,
   project: DeployableProject,
@@ -48,7 +41,8 @@ export function containerEnvironment(
     ...(row.branch === null ? [] : [['MINIPAAS_BRANCH', row.branch] satisfies [string, string]]),
     ...(row.commitSha === null ? [] : [['MINIPAAS_COMMIT', row.commitSha] satisfies [string, string]]),
   ];
-  return new Map([...ours, ...variables]);
+  const kept = new Set(row.snapshot.variables.filter(isForRun).map(({ key }) => key));
+  return new Map([...ours, ...[...variables].filter(([key]) => kept.has(key))]);
 }
 
 export interface ReleaseSpec {

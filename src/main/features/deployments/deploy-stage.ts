@@ -111,9 +111,10 @@ async function underLock(
 }
 
 function hasCommand({ projects }: DeploymentParts, attempt: Attempt): boolean {
-  const { snapshot, rollbackOf } = attempt.row();
+  const { snapshot, rollbackOf, imageOf } = attempt.row();
   const now = projects.get(attempt.project.id)?.settings ?? snapshot.settings;
-  return wantsReleaseCommand(snapshot.settings, now, rollbackOf !== null);
+  // The image that serves has had its command.
+  return imageOf === null && wantsReleaseCommand(snapshot.settings, now, rollbackOf !== null);
 }
 
 /** Said in the log where nobody has chosen it: the application is away for a while. */

@@ -14,9 +14,15 @@ export async function obtainImage(
   attempt: Attempt,
   engine: DeploymentEngine,
 ): Promise<ObtainedImage> {
-  const { rollbackOf, snapshot } = attempt.row();
-  if (rollbackOf !== null) {
-    return takeKeptImage(parts, attempt, engine, rollbackOf);
+  const { rollbackOf, imageOf, snapshot } = attempt.row();
+  const origin = rollbackOf ?? imageOf;
+  if (origin !== null) {
+    attempt.say(
+      rollbackOf === null
+        ? `The image of deployment ${origin} runs again with other values of ${snapshot.rolledKeys?.join(', ') ?? 'its variables'}; nothing is built.`
+        : `Going back to deployment ${origin}: its image is used again, nothing is built.`,
+    );
+    return takeKeptImage(parts, attempt, engine, origin);
   }
   return snapshot.source.kind === 'image'
     ? pullImage(parts, attempt, engine, snapshot.source.reference)
@@ -31,7 +37,6 @@ async function takeKeptImage(
 ): Promise<ObtainedImage> {
   const { imageId } = attempt.row();
   const reference = imageId ?? imageTag(attempt.project.slug, from);
-  attempt.say(`Going back to deployment ${from}: its image is used again, nothing is built.`);
   const facts = await engine.images.inspect(reference, attempt.signal);
   if (facts === null) {
     parts.moves.patch(from, { canRollback: false });

@@ -15,10 +15,10 @@ export function settleImage(
   attempt: Attempt,
   { tag, facts, planPort }: ObtainedImage,
 ): ReadyImage {
-  const { snapshot, rollbackOf } = attempt.row();
+  const { snapshot, rollbackOf, imageOf } = attempt.row();
   attempt.stages.begin('image');
   // A rollback brings the port back with the settings; another release finds it anew.
-  const known = rollbackOf === null ? null : snapshot.containerPort;
+  const known = rollbackOf === null && imageOf === null ? null : snapshot.containerPort;
   const containerPort =
     known ??
     chooseContainerPort({

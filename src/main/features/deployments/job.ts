@@ -16,13 +16,15 @@ import { stopKindOf } from './stop-reason.ts';
 export interface Job {
   readonly stages: Stages;
   readonly work: (parts: DeploymentParts, attempt: Attempt) => Promise<void>;
+  /** What the row is to be like before it is worked on. Throws why it is not worked on at all. */
+  readonly prepare?: (row: DeploymentRow) => DeploymentRow;
 }
 
 export async function runJob(
   parts: DeploymentParts,
   discards: Discards,
   claimed: DeploymentRow,
-  { stages, work }: Job,
+  { stages, work, prepare = (row) => row }: Job,
   signal: AbortSignal,
 ): Promise<void> {
   const { log, moves, clock } = parts;
@@ -30,7 +32,7 @@ export async function runJob(
   const recorder = createStageRecorder({ id: claimed.id, moves, clock }, stages);
   moves.patch(claimed.id, { stages, startedAt: clock.now(), error: null, explanation: null });
   try {
-    const attempt = await openAttempt(parts, claimed, writer, recorder, signal);
+    const attempt = await openAttempt(parts, prepare(claimed), writer, recorder, signal);
     await work(parts, attempt);
   } catch (error) {
     recorder.close();

@@ -76,10 +76,20 @@ export interface BuildPlan {
   /** What the application will listen on as far as the source tells; null: the image's EXPOSE or the default decides. */
   readonly port: number | null;
   readonly notes: readonly string[];
+  /** Secrets that its steps mount, by their ids. */
+  readonly secretMounts: readonly string[];
+  /** What it declares with ARG, with the lines of it. */
+  readonly buildArguments: readonly { readonly key: string; readonly line: number }[];
 }
 
 export interface BuildPlanner {
-  plan(directory: string, settings: ProjectSettings, signal: AbortSignal): Promise<BuildPlan>;
+  /** `secrets`: names of those that a Dockerfile of ours mounts. */
+  plan(
+    directory: string,
+    settings: ProjectSettings,
+    signal: AbortSignal,
+    secrets?: readonly string[],
+  ): Promise<BuildPlan>;
   /** The build context as a tar stream: `.dockerignore` honoured, the plan's Dockerfile put in. Nothing is copied to disk. */
   context(directory: string, plan: BuildPlan, signal: AbortSignal): Readable;
 }

@@ -7,6 +7,7 @@ import { stagesOf } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { DeployableProject } from './ports.ts';
 import type { DeploymentRow, NewDeployment } from './ports/deployment-store.ts';
+import { planRoll, withValuesOf } from './roll.ts';
 import { whyNoRollback } from './view.ts';
 import type { Worker } from './worker.ts';
 
@@ -20,7 +21,7 @@ export interface DeploymentRequest {
   readonly moveTo?: HostId | undefined;
 }
 
-export function createRequests(parts: DeploymentParts, worker: Worker) {
+export function createRequests(parts: DeploymentParts, worker: Worker, takenAt: (row: DeploymentRow) => number) {
   const { store, projects, environment, moves, clock, log } = parts;
 
   function projectOf(id: ProjectId): DeployableProject {
@@ -32,8 +33,11 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
   }
 
   /** Recorded first; the work begins afterwards. */
-  function insert(deployment: Omit<NewDeployment, 'stages'>): DeploymentRow {
-    const { row, superseded } = store.insert({ ...deployment, stages: stagesOf(deployment) });
+  function insert(
+    deployment: Omit<NewDeployment, 'stages'>,
+    options?: { readonly keepWaiting: boolean },
+  ): DeploymentRow {
+    const { row, superseded } = store.insert({ ...deployment, stages: stagesOf(deployment) }, options);
     for (const each of superseded) {
       moves.tell(each);
       endLogs(each.id);
@@ -107,6 +111,28 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
     });
   }
 
+  /** The image that serves with the values that these variables have now; what waits gets them as well. Null: nothing runs. */
+  function roll(projectId: ProjectId, keys: readonly string[], createdBy: UserId | null): DeploymentRow | null {
+    const current = store.current(projectId);
+    for (const { id, snapshot, rollbackOf, projectId: of } of store.listWaiting()) {
+      // A rollback is asked for because of what was then, values included.
+      if (of === projectId && rollbackOf === null) {
+        const variables = withValuesOf(snapshot.variables, environment.snapshot(projectId), keys);
+        moves.patch(id, { snapshot: { ...snapshot, variables } });
+      }
+    }
+    if (current?.status !== 'running') {
+      return null;
+    }
+    const { hostId } = current;
+    const planned = planRoll(parts, current, keys, takenAt(current));
+    // What somebody pushed meanwhile is deployed all the same.
+    return insert(
+      { ...planned, projectId, hostId, trigger: 'environment', rollbackOf: null, createdBy },
+      { keepWaiting: true },
+    );
+  }
+
   /** The same commit with the settings and variables of now: they are what is usually corrected before a retry. */
   function retry(row: DeploymentRow, createdBy: UserId | null): DeploymentRow {
     switch (row.status) {
@@ -124,6 +150,10 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
       case 'failed':
       case 'cancelled':
       case 'superseded': {
+        const rolled = row.imageOf === null ? null : roll(row.projectId, row.snapshot.rolledKeys ?? [], createdBy);
+        if (rolled !== null) {
+          return rolled;
+        }
         const target = row.rollbackOf === null ? null : store.get(row.rollbackOf);
         if (target !== null && whyNoRollback(target) === null) {
           return rollback(target, createdBy);
@@ -172,5 +202,5 @@ export function createRequests(parts: DeploymentParts, worker: Worker) {
     }
   }
 
-  return { enqueue, move, rollback, retry, cancel };
+  return { enqueue, move, rollback, roll, retry, cancel };
 }

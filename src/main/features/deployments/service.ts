@@ -27,9 +27,11 @@ import { createQueueControl } from './queue-control.ts';
 import { recover } from './recovery.ts';
 import { listProjectObjects, type ProjectObjects, type RemovalOptions, removeProjectObjects } from './removal.ts';
 import { createRequests, type DeploymentRequest } from './requests.ts';
+import { settleRoll } from './roll.ts';
 import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
 import { deploymentView } from './view.ts';
+import { createTakenAt } from './taken-at.ts';
 import { createWorker } from './worker.ts';
 
 interface ById {
@@ -55,14 +57,15 @@ export function createDeployments(deps: DeploymentsDeps) {
   };
   const observer = createObserver({ ...parts, publisher, rollback: (target) => requests.rollback(target, null) });
   const discards = createDiscards(parts);
+  const takenAt = createTakenAt(store);
   const worker = createWorker({
     ...deps,
-    run: (row, signal) => runJob(parts, discards, row, { stages: stagesOf(row), work: deploy }, signal),
+    run: (row, signal) => runJob(parts, discards, row, { stages: stagesOf(row), work: deploy, prepare }, signal),
     recover: (row, signal) => runJob(parts, discards, row, { stages: row.stages, work: recover }, signal),
     onClaimed: moves.tell,
     onEnded: (row) => void observer.refresh(row.projectId),
   });
-  const requests = createRequests(parts, worker);
+  const requests = createRequests(parts, worker, takenAt);
   const queueControl = createQueueControl({ store, clock, publisher, worker });
   const running = createRunningRelease(parts);
   const keptImages = createKeptImages(parts);
@@ -91,10 +94,8 @@ export function createDeployments(deps: DeploymentsDeps) {
     return row === null ? null : view(row);
   }
 
-  /** A rollback brings back what was taken for the deployment that it goes back to. */
-  function takenAt(row: DeploymentRow | null): number | null {
-    const origin = row?.rollbackOf == null ? null : store.get(row.rollbackOf);
-    return origin === null ? (row?.createdAt ?? null) : takenAt(origin);
+  function prepare(row: DeploymentRow): DeploymentRow {
+    return row.imageOf === null ? row : settleRoll(parts, row, takenAt);
   }
 
   /** Never throws. Not connected is not an error here: it is done when the host says that it is. */
@@ -188,7 +189,13 @@ export function createDeployments(deps: DeploymentsDeps) {
     latestOf: (projectId: ProjectId): Deployment | null => viewOf(store.latest(projectId)),
     countOf: (projectId: ProjectId): number => store.countByProject(projectId),
     /** When the settings and variables of the current release were taken, ms since the epoch. */
-    currentTakenAt: (projectId: ProjectId): number | null => takenAt(store.current(projectId)),
+    currentTakenAt: (projectId: ProjectId): number | null => {
+      const current = store.current(projectId);
+      return current === null ? null : takenAt(current);
+    },
+    /** The image that serves with the values that these variables have now. Null: nothing runs. */
+    roll: (projectId: ProjectId, keys: readonly string[], createdBy: UserId | null): DeploymentId | null =>
+      requests.roll(projectId, keys, createdBy)?.id ?? null,
     runStateOf: (projectId: ProjectId): RunState => observer.runStateOf(projectId),
     runningCount: (hostId: HostId): number =>
       store.listCurrent().filter((row) => row.hostId === hostId && row.status === 'running').length,

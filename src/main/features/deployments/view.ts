@@ -37,6 +37,7 @@ export function deploymentView(row: DeploymentRow, place: QueuePlace | null, add
     isCurrent: row.isCurrent,
     canRollback: whyNoRollback(row) === null,
     rollbackOf: row.rollbackOf,
+    imageOf: row.imageOf,
     movesFrom: row.movesFrom,
     buildSteps: row.buildSteps,
     cachedSteps: row.cachedSteps,

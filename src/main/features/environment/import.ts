@@ -1,5 +1,5 @@
 // What a `.env` text changes: decided here, shown before it is done, then done as shown.
-import type { EnvChange } from '../../../contract/environment.ts';
+import type { EnvChange, EnvScope } from '../../../contract/environment.ts';
 import { envPlaceholder } from '../../../contract/env-text.ts';
 import { looksSecret } from '../../lib/looks-secret.ts';
 import { parseDotenv } from './dotenv.ts';
@@ -8,6 +8,8 @@ export interface NewVariable {
   readonly key: string;
   readonly value: string;
   readonly isSecret: boolean;
+  /** Left out: as it was, or what is usual. */
+  readonly scope?: EnvScope | undefined;
 }
 
 /** A variable as it is now; a secret's value opened, or null where it cannot be opened any more. */

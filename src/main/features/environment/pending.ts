@@ -1,6 +1,7 @@
 // What the next release has otherwise than the one that runs: names and kinds of change, never values.
 import type { EnvPending } from '../../../contract/environment.ts';
 import type { EnvVarRow, ReleasedVariable } from './ports.ts';
+import { scopeOf } from './scope.ts';
 
 /** `released` null: nothing runs, so nothing is compared. */
 export function comparePending(rows: readonly EnvVarRow[], released: readonly ReleasedVariable[] | null): EnvPending {
@@ -25,5 +26,9 @@ export function comparePending(rows: readonly EnvVarRow[], released: readonly Re
 
 /** Sealing the same value twice gives two texts: an equal one is the very row that was released. */
 export function isReleased(row: EnvVarRow, released: ReleasedVariable): boolean {
-  return row.key === released.key && row.value === (released.isSecret ? released.sealed : released.value);
+  return (
+    row.key === released.key &&
+    row.scope === scopeOf(released) &&
+    row.value === (released.isSecret ? released.sealed : released.value)
+  );
 }

@@ -1,15 +1,25 @@
 // What the environment feature needs from outside.
 import type { GeneratedSecret } from '../../../contract/env-templates.ts';
-import type { EnvWay } from '../../../contract/environment.ts';
-import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { EnvScope, EnvWay } from '../../../contract/environment.ts';
+import type { DeploymentId, EnvVarId, ProjectId, SharedSecretId, UserId } from '../../../contract/ids.ts';
+
+/** When a variable is used. */
+export interface EnvUse {
+  readonly scope: EnvScope;
+}
 
 /** `value` is plain text for a plain variable and a sealed text for a secret. */
-export interface EnvVarRow {
+export interface EnvVarRow extends EnvUse {
   readonly id: EnvVarId;
   readonly projectId: ProjectId;
   readonly key: string;
   readonly value: string;
   readonly isSecret: boolean;
+  /** Its value is a copy of that one's, sealed for this variable. */
+  readonly shared: { readonly id: SharedSecretId; readonly name: string } | null;
+  /** Sealed, as it was before the last rotation; null after any other change. */
+  readonly formerValue: string | null;
+  readonly rotatedAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -18,6 +28,8 @@ export interface EnvVarStore {
   list(projectId: ProjectId): readonly EnvVarRow[];
   count(projectId: ProjectId): number;
   get(id: EnvVarId): EnvVarRow | null;
+  /** Those of all projects whose value is this shared secret's. */
+  listShared(id: SharedSecretId): readonly EnvVarRow[];
   /**
    * Adds variables or replaces those of the same key, and removes others, all in one transaction together with their history;
    * touches the project's `changed_at`. Those that were put, as they are then.
@@ -28,8 +40,17 @@ export interface EnvVarStore {
 }
 
 export interface EnvVarEdit {
-  readonly put: readonly { readonly key: string; readonly value: string; readonly isSecret: boolean }[];
+  readonly put: readonly EnvVarPut[];
   readonly remove: readonly EnvVarId[];
+}
+
+export interface EnvVarPut extends EnvUse {
+  readonly key: string;
+  readonly value: string;
+  readonly isSecret: boolean;
+  readonly sharedId: SharedSecretId | null;
+  readonly formerValue: string | null;
+  readonly rotatedAt: number | null;
 }
 
 export interface EnvAuthor {
@@ -56,7 +77,17 @@ export interface SecretBox {
   open(sealed: string, context: string): Promise<string>;
 }
 
-/** One variable as a release was made with it. A secret's value is sealed. */
-export type ReleasedVariable =
+/** One variable as a release was made with it. A secret's value is sealed. What is left out is what is usual. */
+export type ReleasedVariable = { readonly scope?: EnvScope | undefined } & (
   | { readonly key: string; readonly isSecret: false; readonly value: string }
-  | { readonly key: string; readonly isSecret: true; readonly sealed: string };
+  | { readonly key: string; readonly isSecret: true; readonly sealed: string }
+);
+
+/** How a change reaches what runs. */
+export interface Rollouts {
+  /**
+   * A deployment that puts the image of the release that serves in its own place, with these variables as they are now and all else as
+   * it is. Null: nothing runs.
+   */
+  roll(projectId: ProjectId, keys: readonly string[], userId: UserId | null): DeploymentId | null;
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
-import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { DeploymentId, EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { EnvAuthor, EnvVarRow, ReleasedVariable, SecretBox } from './ports.ts';
 import { createEnvironment } from './service.ts';
 
@@ -27,12 +27,14 @@ function fixture(box: SecretBox = fakeBox()) {
   const rows = new Map<string, EnvVarRow>();
   const events: AppEvent[] = [];
   const authors: EnvAuthor[] = [];
+  const rolled: string[] = [];
   let released: readonly ReleasedVariable[] | null = null;
   let last = 0;
   const environment = createEnvironment({
     store: {
       list: () => [...rows.values()].toSorted((a, b) => a.key.localeCompare(b.key)),
       get: (wanted) => [...rows.values()].find((row) => row.id === wanted) ?? null,
+      listShared: () => [],
       count: () => rows.size,
       change: (projectId, { put, remove }, author, now) => {
         authors.push(author);
@@ -41,8 +43,10 @@ function fixture(box: SecretBox = fakeBox()) {
         }
         return put.map((variable) => {
           const before = rows.get(variable.key);
+          const { sharedId, ...rest } = variable;
           const row = {
-            ...variable,
+            ...rest,
+            shared: sharedId === null ? null : { id: sharedId, name: 'shared' },
             projectId,
             id: before?.id ?? (++last as EnvVarId),
             createdAt: now,
@@ -60,10 +64,16 @@ function fixture(box: SecretBox = fakeBox()) {
       ['A', 'NEW'].map((key) => ({ key, file: 'a.js', line: 1, exampleValue: null, looksSecret: false })),
     generate: (kind) => `generated ${kind}`,
     projectExists: (wanted) => wanted === id,
+    rollouts: {
+      roll: (_id, keys) => {
+        rolled.push(...keys);
+        return released === null ? null : (rolled.length as DeploymentId);
+      },
+    },
     publish: (event) => void events.push(event),
     now: () => 1000,
   });
-  return { environment, rows, events, authors, release: () => (released = environment.snapshot(id)) };
+  return { environment, rows, events, authors, rolled, release: () => (released = environment.snapshot(id)) };
 }
 
 describe('environment', () => {

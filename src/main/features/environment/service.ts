@@ -5,8 +5,9 @@ import type { EnvChange, EnvHistoryEntry, EnvPending, EnvVar } from '../../../co
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { EnvSuggestion } from '../../../contract/sources.ts';
 import type { NewVariable } from './import.ts';
-import { comparePending, isReleased } from './pending.ts';
-import type { EnvVarRow, ReleasedVariable, SecretGenerator } from './ports.ts';
+import { comparePending } from './pending.ts';
+import type { EnvVarRow, ReleasedVariable, Rollouts, SecretGenerator } from './ports.ts';
+import { createRotation } from './rotation.ts';
 import {
   type ByProject,
   type ByUser,
@@ -16,12 +17,14 @@ import {
 } from './stored-variables.ts';
 import { fillTemplate, templateOf } from './template.ts';
 import { createTexts } from './texts.ts';
+import { variableView } from './view.ts';
 
 export interface EnvironmentDeps extends StoredVariablesDeps {
   /** Variables that the project's code reads. */
   readonly suggest: (projectId: ProjectId, signal: AbortSignal) => Promise<readonly EnvSuggestion[]>;
   readonly projectExists: (projectId: ProjectId) => boolean;
   readonly generate: SecretGenerator;
+  readonly rollouts: Rollouts;
 }
 
 interface ByVariable {
@@ -46,36 +49,26 @@ export function createEnvironment(deps: EnvironmentDeps) {
     return row;
   }
 
-  function view(row: EnvVarRow, released: readonly ReleasedVariable[] | null): EnvVar {
-    return {
-      id: row.id,
-      projectId: row.projectId,
-      key: row.key,
-      value: row.isSecret ? null : row.value,
-      isSecret: row.isSecret,
-      isPending: released !== null && !released.some((variable) => isReleased(row, variable)),
-      updatedAt: new Date(row.updatedAt).toISOString(),
-    };
-  }
-
   return {
     list({ id }: ByProject): EnvVar[] {
       checkProject(id);
       const released = deps.released(id);
-      return store.list(id).map((row) => view(row, released));
+      return store.list(id).map((row) => variableView(row, released));
     },
-    async set({ id, key, value, isSecret }: ByProject & NewVariable, { userId }: ByUser): Promise<EnvVar> {
+    async set({ id, ...variable }: ByProject & NewVariable, { userId }: ByUser): Promise<EnvVar> {
       checkProject(id);
+      const { key, value, isSecret, scope } = variable;
       const before = store.list(id).find((each) => each.key === key);
       // Sealed anew, the same value would look like one that the running release has not got.
-      if (before?.isSecret === isSecret && (await stored.valueOf(before)) === value) {
-        return view(before, deps.released(id));
+      const isSameUse = before?.isSecret === isSecret && (scope ?? before.scope) === before.scope;
+      if (isSameUse && before.shared === null && (await stored.valueOf(before)) === value) {
+        return variableView(before, deps.released(id));
       }
-      const [row] = await stored.change(id, { put: [{ key, value, isSecret }], remove: [] }, { userId, way: 'set' });
+      const [row] = await stored.change(id, { put: [variable], remove: [] }, { userId, way: 'set' });
       if (row === undefined) {
         throw new AppError('NOT_FOUND', { what: `project ${id}` });
       }
-      return view(row, deps.released(id));
+      return variableView(row, deps.released(id));
     },
     async remove({ id }: ByVariable, { userId }: ByUser): Promise<{ key: string }> {
       const { projectId, key } = existing(id);
@@ -86,6 +79,15 @@ export function createEnvironment(deps: EnvironmentDeps) {
       const { projectId, key, value, isSecret } = existing(id);
       return { value: isSecret ? await box.open(value, contextOf(projectId, key)) : value };
     },
+    ...createRotation({
+      store,
+      box,
+      stored,
+      existing,
+      released: deps.released,
+      rollouts: deps.rollouts,
+      now: deps.now,
+    }),
     ...createTexts({ store, box, stored, checkProject }),
     async template(
       input: ByProject & {
@@ -132,7 +134,9 @@ export function createEnvironment(deps: EnvironmentDeps) {
     snapshot: (projectId: ProjectId): readonly ReleasedVariable[] =>
       store
         .list(projectId)
-        .map(({ key, value, isSecret }) => (isSecret ? { key, isSecret, sealed: value } : { key, isSecret, value })),
+        .map(({ key, value, isSecret, scope }) =>
+          isSecret ? { key, scope, isSecret, sealed: value } : { key, scope, isSecret, value },
+        ),
     async open(projectId: ProjectId, variables: readonly ReleasedVariable[]): Promise<ReadonlyMap<string, string>> {
       const opened = await Promise.all(
         variables.map(async (variable) => {

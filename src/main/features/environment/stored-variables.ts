@@ -4,7 +4,8 @@ import { envKey, MAX_ENV_VALUE } from '../../../contract/environment.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { KnownVariable, NewVariable } from './import.ts';
-import type { EnvAuthor, EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
+import type { EnvAuthor, EnvVarEdit, EnvVarPut, EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
+import { scopeFor } from './scope.ts';
 
 export interface StoredVariablesDeps {
   readonly store: EnvVarStore;
@@ -22,8 +23,11 @@ export interface ByUser {
   readonly userId: UserId;
 }
 
+/** What a rotation and a shared secret keep besides; after any other change there is neither. */
+export type StoredVariable = NewVariable & Partial<Pick<EnvVarPut, 'sharedId' | 'formerValue' | 'rotatedAt'>>;
+
 export interface VariableChange {
-  readonly put: readonly NewVariable[];
+  readonly put: readonly StoredVariable[];
   readonly remove: readonly EnvVarId[];
 }
 
@@ -70,6 +74,7 @@ export function createStoredVariables({ store, box, released, publish, now }: St
     check: () => void = () => undefined,
   ): Promise<readonly EnvVarRow[]> {
     const kept = store.list(projectId).filter(({ id }) => !remove.includes(id));
+    const known = new Map(kept.map((row) => [row.key, row]));
     if (new Set([...kept, ...put].map(({ key }) => key)).size > MAX_VARIABLES) {
       const problem = `a project has at most ${MAX_VARIABLES} variables`;
       throw new AppError('VALIDATION_FAILED', { field: 'key', problem }, { field: 'key' });
@@ -78,14 +83,19 @@ export function createStoredVariables({ store, box, released, publish, now }: St
       checkVariable(key, value);
     }
     const sealed = await Promise.all(
-      put.map(async ({ key, value, isSecret }) => ({
-        key,
-        isSecret,
-        value: isSecret ? await seal(projectId, key, value) : value,
-      })),
+      put.map(async (variable): Promise<EnvVarPut> => {
+        const { key, value, isSecret, sharedId = null, formerValue = null, rotatedAt = null } = variable;
+        const scope = scopeFor(variable, known.get(key));
+        const sealedValue = isSecret ? await seal(projectId, key, value) : value;
+        return { key, isSecret, scope, sharedId, formerValue, rotatedAt, value: sealedValue };
+      }),
     );
     check();
-    const rows = store.change(projectId, { put: sealed, remove }, author, now());
+    return write(projectId, { put: sealed, remove }, author);
+  }
+
+  function write(projectId: ProjectId, edit: EnvVarEdit, author: EnvAuthor): readonly EnvVarRow[] {
+    const rows = store.change(projectId, edit, author, now());
     publish({ type: 'environment', projectId });
     // The project knows that its running release is behind.
     publish({ type: 'project', projectId });
@@ -94,6 +104,9 @@ export function createStoredVariables({ store, box, released, publish, now }: St
 
   return {
     change,
+    /** Of a value that is sealed already, or needs not be. */
+    changeSealed: (projectId: ProjectId, put: EnvVarPut, author: EnvAuthor): void =>
+      void write(projectId, { put: [put], remove: [] }, author),
     valueOf,
     openAll: (projectId: ProjectId): Promise<readonly KnownVariable[]> =>
       Promise.all(

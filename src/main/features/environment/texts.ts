@@ -31,7 +31,7 @@ export function createTexts({ store, box, stored, checkProject }: TextsDeps) {
 
   /** Changes with each change of a variable, also by somebody else. */
   function revisionOf(id: ProjectId): string {
-    const rows = store.list(id).map(({ key, value, isSecret }) => [key, value, isSecret]);
+    const rows = store.list(id).map(({ key, value, isSecret, scope }) => [key, value, isSecret, scope]);
     return createHash('sha256').update(JSON.stringify(rows)).digest('hex');
   }
 

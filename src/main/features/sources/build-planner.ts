@@ -6,6 +6,7 @@ import { detectSource } from './detect.ts';
 import { describeDockerfile } from './detect-dockerfile.ts';
 import { alwaysIgnored, generatedIgnored } from './dockerfiles/ignored.ts';
 import { isGenerated } from './dockerfiles/layout.ts';
+import { parseDockerfile } from './parse-dockerfile.ts';
 import type { BuildSettings, SourceTrees } from './ports.ts';
 
 export interface PlannedBuild {
@@ -17,11 +18,20 @@ export interface PlannedBuild {
   readonly dockerfileText: string | null;
   readonly port: number | null;
   readonly notes: readonly string[];
+  /** Secrets that its steps mount, by their ids. */
+  readonly secretMounts: readonly string[];
+  /** What it declares with ARG, with the lines of it. */
+  readonly buildArguments: readonly { readonly key: string; readonly line: number }[];
 }
 
 interface PlannerDeps {
   readonly trees: SourceTrees;
   readonly settings: BuildSettings;
+}
+
+function takenBy(dockerfile: string): Pick<PlannedBuild, 'secretMounts' | 'buildArguments'> {
+  const { secretMounts, arguments: args } = parseDockerfile(dockerfile);
+  return { secretMounts, buildArguments: args.map(({ key, line }) => ({ key, line })) };
 }
 
 export function createBuildPlanner({ trees, settings }: PlannerDeps) {
@@ -31,6 +41,7 @@ export function createBuildPlanner({ trees, settings }: PlannerDeps) {
       directory: string,
       project: Pick<ProjectSettings, 'dockerfilePath' | 'dockerfileOverride'>,
       signal: AbortSignal,
+      buildSecrets: readonly string[] = [],
     ): Promise<PlannedBuild> {
       signal.throwIfAborted();
       if (project.dockerfileOverride !== null) {
@@ -39,10 +50,11 @@ export function createBuildPlanner({ trees, settings }: PlannerDeps) {
           'The Dockerfile of the settings',
         );
         const dockerfilePath = project.dockerfilePath ?? 'Dockerfile';
-        return { kind, framework, dockerfilePath, dockerfileText: project.dockerfileOverride, port, notes };
+        const text = project.dockerfileOverride;
+        return { kind, framework, dockerfilePath, dockerfileText: text, port, notes, ...takenBy(text) };
       }
       const { tree } = await trees.open(directory, '');
-      const options = { defaults: settings.current(), dockerfilePath: project.dockerfilePath };
+      const options = { defaults: settings.current(), dockerfilePath: project.dockerfilePath, buildSecrets };
       const { detection, dockerfilePath } = await detectSource(tree, options);
       signal.throwIfAborted();
       const { kind, framework, port, notes, dockerfile, isDockerfileGenerated } = detection;
@@ -53,6 +65,7 @@ export function createBuildPlanner({ trees, settings }: PlannerDeps) {
         dockerfileText: isDockerfileGenerated ? dockerfile : null,
         port,
         notes,
+        ...takenBy(dockerfile),
       };
     },
 

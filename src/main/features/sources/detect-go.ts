@@ -16,7 +16,7 @@ const frameworks = [
   ['github.com/gorilla/mux', 'gorilla/mux'],
 ] as const;
 
-export const detectGo: Detector = async ({ tree, defaults, top }) => {
+export const detectGo: Detector = async ({ tree, defaults, top, buildSecrets }) => {
   const module = await tree.readText('go.mod', 200_000);
   if (module === null) return null;
   const name = /^module\s+(\S+)/m.exec(module)?.[1] ?? 'app';
@@ -49,6 +49,7 @@ export const detectGo: Detector = async ({ tree, defaults, top }) => {
       downloadsModules: !top.has('vendor/') && !isLocal,
       hasSums: top.has('go.sum'),
       assets: assetNames.filter((directory) => top.has(`${directory}/`)),
+      secrets: buildSecrets,
       port,
     }),
     isDockerfileGenerated: true,

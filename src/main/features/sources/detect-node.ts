@@ -43,6 +43,7 @@ export const detectNode: Detector = async (input) => {
       port,
       hasPackages,
       ...needs.plan,
+      secrets: input.buildSecrets,
       buildVariables: variablesToCompileIn(input.variables, application.buildVariablePrefixes),
     }),
     isDockerfileGenerated: true,

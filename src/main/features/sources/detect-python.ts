@@ -31,7 +31,13 @@ export const detectPython: Detector = async (input) => {
     startCommand: application.command,
     port: guess.port,
     portReason: guess.reason,
-    dockerfile: pythonDockerfile({ project, application, image, port: guess.port }),
+    dockerfile: pythonDockerfile({
+      project,
+      application,
+      image,
+      port: guess.port,
+      secrets: input.buildSecrets,
+    }),
     isDockerfileGenerated: true,
     notes: [
       ...(project === null ? ['No file names the packages it needs: none are installed.'] : project.notes),

@@ -14,6 +14,8 @@ export interface DetectOptions {
   readonly defaults: BuildDefaults;
   /** Set by the user: must be there. */
   readonly dockerfilePath: string | null;
+  /** Names of secrets that a generated Dockerfile is to mount; none when left out. */
+  readonly buildSecrets?: readonly string[] | undefined;
 }
 
 export interface DetectedSource {
@@ -25,7 +27,7 @@ export interface DetectedSource {
 /** Throws NO_PROJECT_DETECTED, DOCKERFILE_NOT_FOUND or SOURCE_UNREADABLE. */
 export async function detectSource(
   tree: SourceTree,
-  { defaults, dockerfilePath }: DetectOptions,
+  { defaults, dockerfilePath, buildSecrets = [] }: DetectOptions,
 ): Promise<DetectedSource> {
   const suggestions = await scanVariables(tree);
   const path = await findDockerfile(tree, dockerfilePath);
@@ -35,7 +37,7 @@ export async function detectSource(
   }
   const top = new Set(await tree.list(''));
   for (const detect of inOrder(top)) {
-    const found = await detect({ tree, defaults, top, variables: suggestions });
+    const found = await detect({ tree, defaults, top, variables: suggestions, buildSecrets });
     if (found !== null) return { detection: { ...found, suggestions: [...suggestions] }, dockerfilePath: 'Dockerfile' };
   }
   throw new AppError('NO_PROJECT_DETECTED', { found: describeTop(top) });

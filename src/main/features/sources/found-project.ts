@@ -11,6 +11,8 @@ export interface DetectorInput {
   readonly defaults: BuildDefaults;
   /** Variables that the code reads. */
   readonly variables: readonly EnvSuggestion[];
+  /** Names of secrets that the steps of a generated Dockerfile mount. */
+  readonly buildSecrets: readonly string[];
   /** Names at the top, directories with a `/` at their end. */
   readonly top: ReadonlySet<string>;
 }

@@ -8,6 +8,8 @@ export interface DockerfileFacts {
   /** Names and defaults of ARG, with their lines from 1. */
   readonly arguments: readonly DockerfileVariable[];
   readonly variables: readonly DockerfileVariable[];
+  /** Ids of `RUN --mount=type=secret`, each once. */
+  readonly secretMounts: readonly string[];
   /** CMD, else ENTRYPOINT, of the last stage, as written. */
   readonly command: string | null;
   readonly stageCount: number;
@@ -43,12 +45,16 @@ export function parseDockerfile(text: string): DockerfileFacts {
   const args: DockerfileVariable[] = [];
   const variables: DockerfileVariable[] = [];
   const defaults = new Map<string, string>();
+  const secretMounts = new Set<string>();
   let needsBuildKit = false;
 
   for (const { name, rest, line } of instructions) {
     const stage = stages.at(-1);
     if (/^--(?:mount|network|security|link|parents|exclude)\b/m.test(rest) || /<<-?["']?\w/.test(rest)) {
       needsBuildKit ||= ['RUN', 'COPY', 'ADD'].includes(name);
+    }
+    if (name === 'RUN') {
+      for (const id of secretsOf(rest)) secretMounts.add(id);
     }
     if (name === 'FROM') {
       const words = rest.split(/\s+/).filter((word) => !word.startsWith('--'));
@@ -86,6 +92,7 @@ export function parseDockerfile(text: string): DockerfileFacts {
     portVariable: Number.isInteger(port) && port > 0 && port < 65_536 ? port : null,
     arguments: args,
     variables,
+    secretMounts: [...secretMounts],
     command: last?.command ?? null,
     stageCount: stages.length,
     needsBuildKit,
@@ -125,6 +132,17 @@ function readInstructions(text: string): { readonly instructions: Instruction[];
     }
   }
   return { instructions, syntaxImage: directives.get('syntax') ?? null };
+}
+
+/** Of the flags before the command. Without an id the last part of the target is it. */
+function secretsOf(rest: string): readonly string[] {
+  const flags = /^(?:--\S+\s+)*/.exec(`${rest} `)?.[0] ?? '';
+  return [...flags.matchAll(/--mount=(\S+)/g)].flatMap(([, text = '']) => {
+    const options = new Map(text.split(',').map((option) => option.split('=', 2) as [string, string | undefined]));
+    const target = options.get('target') ?? options.get('dst') ?? options.get('destination');
+    const id = options.get('id') ?? target?.split('/').at(-1);
+    return options.get('type') === 'secret' && id !== undefined && id !== '' ? [id] : [];
+  });
 }
 
 const isBlankOrComment = (line: string) => /^\s*(?:#|$)/.test(line);

@@ -15,6 +15,10 @@ const ways: Readonly<Record<EnvWay, string>> = {
   edit: 'as text',
   template: 'from a template',
   project: 'with the project',
+  options: 'when it is used',
+  rotation: 'by a rotation',
+  restore: 'back from a rotation',
+  shared: 'by a shared secret',
 };
 
 const columns: readonly Column<EnvHistoryEntry>[] = [

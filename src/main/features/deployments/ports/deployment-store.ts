@@ -4,12 +4,15 @@ import type { ErrorBody } from '../../../../contract/errors.ts';
 import type { Explanation } from '../../../../contract/explanation.ts';
 import type { DeploymentId, HostId, ProjectId, UserId, VolumeId } from '../../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../../contract/projects.ts';
+import type { EnvScope } from '../../../../contract/environment.ts';
 import type { Source } from '../../../../contract/sources.ts';
 
 /** One environment variable as it was when the deployment was made. A secret's value is sealed. */
-export type SnapshotVariable =
-  | { readonly key: string; readonly isSecret: false; readonly value: string }
-  | { readonly key: string; readonly isSecret: true; readonly sealed: string };
+export type SnapshotVariable = {
+  readonly key: string;
+  /** Left out in rows of the time before there were any: secrets at run time alone, plain variables both. */
+  readonly scope?: EnvScope | undefined;
+} & ({ readonly isSecret: false; readonly value: string } | { readonly isSecret: true; readonly sealed: string });
 
 /** What a release is made with. Kept in the row, so that a rollback brings back settings and environment as well. */
 export interface ReleaseSnapshot {
@@ -18,6 +21,10 @@ export interface ReleaseSnapshot {
   readonly variables: readonly SnapshotVariable[];
   /** Port inside the container, once known: set by the user, found by detection, or the image's EXPOSE. */
   readonly containerPort: number | null;
+  /** Of a deployment with another one's image: the variables that it was made for. The rest is as it was. */
+  readonly rolledKeys?: readonly string[] | undefined;
+  /** When settings and variables were taken, ms since the epoch, where that was before the deployment was made. */
+  readonly takenAt?: number | undefined;
   /** The volumes that its container was made with; missing for one without. */
   readonly mounts?: readonly MountedVolume[] | undefined;
 }
@@ -60,6 +67,8 @@ export interface DeploymentRow {
   readonly isCurrent: boolean;
   readonly canRollback: boolean;
   readonly rollbackOf: DeploymentId | null;
+  /** Its image runs again, with other variables. */
+  readonly imageOf: DeploymentId | null;
   /** Of a move to another host: where the project was when it was asked for. */
   readonly movesFrom: HostId | null;
   readonly buildSteps: number | null;
@@ -85,6 +94,7 @@ export interface NewDeployment {
   readonly stages: readonly Stage[];
   readonly snapshot: ReleaseSnapshot;
   readonly rollbackOf: DeploymentId | null;
+  readonly imageOf?: DeploymentId | null;
   readonly movesFrom?: HostId | null;
   readonly createdBy: UserId | null;
 }
@@ -110,6 +120,7 @@ export type DeploymentPatch = Partial<
     | 'nextAttemptAt'
     | 'stages'
     | 'snapshot'
+    | 'imageOf'
     | 'canRollback'
     | 'buildSteps'
     | 'cachedSteps'

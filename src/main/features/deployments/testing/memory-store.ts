@@ -78,6 +78,7 @@ export function createMemoryStore({ clock, keepPlace, bring }: MemoryStoreDeps):
       const superseded = replaced.map((row) => move(row, 'superseded', { finishedAt: now, nextAttemptAt: null }, now));
       const row: DeploymentRow = {
         ...deployment,
+        imageOf: deployment.imageOf ?? null,
         movesFrom: deployment.movesFrom ?? null,
         id: nextId as DeploymentId,
         status: 'queued',

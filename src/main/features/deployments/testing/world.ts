@@ -54,6 +54,8 @@ const plan: BuildPlan = {
   dockerfileText: 'FROM node',
   port: 3000,
   notes: [],
+  secretMounts: [],
+  buildArguments: [],
 };
 
 export interface Plane {

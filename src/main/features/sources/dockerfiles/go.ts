@@ -1,4 +1,4 @@
-import { dockerfile, heading, USER } from './layout.ts';
+import { dockerfile, heading, runWithSecrets, secretsArgument, USER } from './layout.ts';
 
 export interface GoPlan {
   readonly buildImage: string;
@@ -11,6 +11,8 @@ export interface GoPlan {
   /** Directories that the program may read while it runs. */
   readonly assets: readonly string[];
   readonly port: number;
+  /** Secrets of the build. */
+  readonly secrets: readonly string[];
 }
 
 export function goDockerfile(plan: GoPlan): string {
@@ -18,14 +20,15 @@ export function goDockerfile(plan: GoPlan): string {
     heading('Go'),
     `FROM ${plan.buildImage} AS build`,
     'WORKDIR /src',
+    secretsArgument(plan.secrets),
     plan.downloadsModules && [
       '# First what names the modules: until it changes, they come from the cache.',
       `COPY go.mod ${plan.hasSums ? 'go.sum ' : ''}./`,
-      'RUN go mod download',
+      runWithSecrets('go mod download', plan.secrets),
     ],
     'COPY . .',
     '# Without C libraries, so that it runs on any image.',
-    `RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/app ${plan.mainPackage}`,
+    runWithSecrets(`CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/app ${plan.mainPackage}`, plan.secrets),
     '',
     `FROM ${plan.runtimeImage}`,
     '# For calls to https addresses.',

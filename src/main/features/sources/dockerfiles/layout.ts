@@ -41,6 +41,33 @@ export function buildArguments(names: readonly string[]): Line {
   ];
 }
 
+export interface StepUser {
+  /** As whom the step runs; null: root. */
+  readonly uid: string | null;
+}
+
+/** A step that sees the project's secrets of the build: as variables, from files that are there while it runs and in no layer. */
+export function runWithSecrets(
+  command: string,
+  secrets: readonly string[],
+  { uid }: StepUser = { uid: null },
+): readonly string[] {
+  if (secrets.length === 0) return [`RUN ${command}`];
+  const owner = uid === null ? '' : `,uid=${uid}`;
+  return [
+    `RUN ${secrets.map((name) => `--mount=type=secret,id=${name}${owner}`).join(' ')} \\`,
+    ...secrets.map((name) => `  export ${name}="$(cat /run/secrets/${name})" && \\`),
+    `  ${command}`,
+  ];
+}
+
+/** Before the first step that mounts secrets: what comes from the cache would otherwise not notice that one has another value. */
+export const secretsArgument = (secrets: readonly string[]): Line =>
+  secrets.length > 0 && [
+    '# Changes with the secrets of the build, so that the steps below see their new values.',
+    'ARG MINIPAAS_SECRETS',
+  ];
+
 export const environment = (variables: Readonly<Record<string, string>>): Line => {
   const entries = Object.entries(variables);
   return entries.length === 0 ? null : `ENV ${entries.map(([key, value]) => `${key}=${quoted(value)}`).join(' ')}`;

@@ -1,7 +1,17 @@
 // Node.js: one stage when there is nothing to install or build, else packages and build in a stage of their own.
 import type { NodeApplication } from '../node-application.ts';
 import type { NodeManager } from '../node-manager.ts';
-import { buildArguments, dockerfile, environment, heading, json, type Line, USER } from './layout.ts';
+import {
+  buildArguments,
+  dockerfile,
+  environment,
+  heading,
+  json,
+  type Line,
+  runWithSecrets,
+  secretsArgument,
+  USER,
+} from './layout.ts';
 import { staticRuntime } from './static-runtime.ts';
 
 export interface NodePlan {
@@ -19,6 +29,8 @@ export interface NodePlan {
   readonly beforeBuild: readonly string[];
   readonly installEnvironment: Readonly<Record<string, string>>;
   readonly buildVariables: readonly string[];
+  /** Secrets of the build. */
+  readonly secrets: readonly string[];
 }
 
 export function nodeDockerfile(plan: NodePlan): string {
@@ -60,7 +72,8 @@ function canPrune({ application, manager, hasPackages }: NodePlan): boolean {
 }
 
 function buildStage(plan: NodePlan, prune: boolean): Line {
-  const { application, manager, hasPackages } = plan;
+  const { application, manager, hasPackages, secrets } = plan;
+  const run = (command: string): Line => runWithSecrets(command, secrets);
   const standalone = application.type === 'server' ? application.standalone : null;
   const directories = manager.files.concat(plan.installFiles).filter((file) => file.endsWith('/'));
   const files = [
@@ -74,28 +87,29 @@ function buildStage(plan: NodePlan, prune: boolean): Line {
     'WORKDIR /app',
     environment({ ...plan.installEnvironment, ...(manager.isPlugAndPlay && { YARN_ENABLE_GLOBAL_CACHE: 'false' }) }),
     hasPackages && manager.setup !== null && `RUN ${manager.setup}`,
+    secretsArgument(secrets),
     hasPackages &&
       (plan.needsSourceToInstall
         ? [
             '# The installation reads the source: workspaces, local packages or scripts of its own.',
             'COPY . .',
-            `RUN ${manager.install}`,
+            run(manager.install),
           ]
         : [
             '# First the files that name the packages: until they change, the installed packages come from the cache.',
             `COPY ${files.join(' ')} ./`,
             ...directories.map((directory) => `COPY ${directory} ./${directory}`),
-            `RUN ${manager.install}`,
+            run(manager.install),
             'COPY . .',
           ]),
     !hasPackages && 'COPY . .',
-    ...plan.beforeBuild.map((command) => `RUN ${command}`),
+    ...plan.beforeBuild.map(run),
     application.buildScript !== null && [
-      buildArguments(plan.buildVariables),
-      `RUN ${manager.run(application.buildScript)}`,
+      buildArguments(plan.buildVariables.filter((name) => !secrets.includes(name))),
+      run(manager.run(application.buildScript)),
     ],
     (standalone?.prepare ?? []).map((command) => `RUN ${command}`),
-    prune && ['# What only the build needed stays behind.', `RUN ${manager.prune}`],
+    prune && ['# What only the build needed stays behind.', run(manager.prune ?? '')],
   ];
 }
 

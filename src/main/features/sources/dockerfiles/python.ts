@@ -1,15 +1,17 @@
 import type { PythonApplication } from '../python-application.ts';
 import type { PythonProject } from '../python-project.ts';
-import { dockerfile, heading, json, USER } from './layout.ts';
+import { dockerfile, heading, json, runWithSecrets, secretsArgument, USER } from './layout.ts';
 
 export interface PythonPlan {
   readonly project: PythonProject | null;
   readonly application: PythonApplication;
   readonly image: string;
   readonly port: number;
+  /** Secrets of the build. */
+  readonly secrets: readonly string[];
 }
 
-export function pythonDockerfile({ project, application, image, port }: PythonPlan): string {
+export function pythonDockerfile({ project, application, image, port, secrets }: PythonPlan): string {
   const needsSource = project?.needsSourceToInstall === true;
   const what = `${application.framework}${project === null ? '' : ` with ${project.manager}`}`;
   return dockerfile(
@@ -20,10 +22,14 @@ export function pythonDockerfile({ project, application, image, port }: PythonPl
     project?.setup != null && `RUN ${project.setup}`,
     'ENV PATH=/opt/venv/bin:$PATH PIP_DISABLE_PIP_VERSION_CHECK=1',
     'WORKDIR /app',
-    project !== null && [needsSource ? 'COPY . .' : `COPY ${project.manifests.join(' ')} ./`, `RUN ${project.install}`],
+    secretsArgument(secrets),
+    project !== null && [
+      needsSource ? 'COPY . .' : `COPY ${project.manifests.join(' ')} ./`,
+      runWithSecrets(project.install, secrets),
+    ],
     application.server !== null && [
       '# The project names no server for production.',
-      `RUN ${installServer(project, application.server)}`,
+      runWithSecrets(installServer(project, application.server), secrets),
     ],
     '',
     `FROM ${image}`,
@@ -34,7 +40,8 @@ export function pythonDockerfile({ project, application, image, port }: PythonPl
     `RUN chown ${USER} /app`,
     `COPY --chown=${USER} . ./`,
     `USER ${USER}`,
-    application.prepare.map((command) => `RUN ${command}`),
+    application.prepare.length > 0 && secretsArgument(secrets),
+    application.prepare.map((command) => runWithSecrets(command, secrets, { uid: USER.split(':')[0] ?? null })),
     `EXPOSE ${port}`,
     '# exec: the program takes the place of the shell and gets the signals.',
     `CMD ${json(['sh', '-c', `exec ${application.command}`])}`,

@@ -1,0 +1,66 @@
+// minipaas.json of fetched files. The repository is anybody's: the file is read within limits, no link leads out, nothing is executed.
+import { AppError, isAppError } from '../../../contract/app-error.ts';
+import { MAX_REPOSITORY_FILE_BYTES, REPOSITORY_FILE, type RepositoryFile } from '../../../contract/repository-file.ts';
+import { checkRepositoryFile, problemText } from '../../lib/repository-file/check-repository-file.ts';
+import type { SourceTree, SourceTrees } from './ports.ts';
+
+export interface FoundRepositoryFile {
+  readonly file: RepositoryFile;
+  /** Absolute path of what is built: `build.context`, else where the file is. */
+  readonly contextDirectory: string;
+}
+
+/** Null: there is none. Throws REPOSITORY_FILE_INVALID. */
+export async function readRepositoryFile(
+  trees: Pick<SourceTrees, 'open'>,
+  directory: string,
+): Promise<FoundRepositoryFile | null> {
+  const { tree } = await trees.open(directory, '');
+  const file = await parseRepositoryFile(tree);
+  if (file === null) {
+    return null;
+  }
+  return { file, contextDirectory: await contextOf(trees, directory, file.build?.context) };
+}
+
+export async function parseRepositoryFile(tree: SourceTree): Promise<RepositoryFile | null> {
+  const names = await tree.list('');
+  if (!names.includes(REPOSITORY_FILE)) {
+    if (names.includes(`${REPOSITORY_FILE}/`)) {
+      throw invalid('it is a directory');
+    }
+    return null;
+  }
+  // One more than may be there: what is too large is refused, not cut off.
+  const text = await tree.readText(REPOSITORY_FILE, MAX_REPOSITORY_FILE_BYTES + 1);
+  if (text === null) {
+    throw invalid('it is a link that leads out of the repository or to nothing, or no file');
+  }
+  const checked = checkRepositoryFile(text);
+  if (!checked.ok) {
+    throw invalid(checked.problems.map(problemText).join('; '));
+  }
+  return checked.value;
+}
+
+async function contextOf(
+  trees: Pick<SourceTrees, 'open'>,
+  directory: string,
+  context: string | undefined,
+): Promise<string> {
+  if (context === undefined) {
+    return directory;
+  }
+  try {
+    return (await trees.open(directory, context)).directory;
+  } catch (error) {
+    if (isAppError(error) && error.code === 'ROOT_DIRECTORY_NOT_FOUND') {
+      throw invalid(`build.context: the repository has no directory "${context}"`);
+    }
+    throw error;
+  }
+}
+
+function invalid(problems: string): AppError {
+  return new AppError('REPOSITORY_FILE_INVALID', { file: REPOSITORY_FILE, problems });
+}

@@ -22,7 +22,7 @@ export type LogLine = z.infer<typeof logLine>;
 
 export const logBatch = z.object({
   lines: z.array(logLine),
-  /** Give it back as `after` to go on. */
+  /** Give it back as `after` to go on. With a filter, the last line that was looked at. */
   next: z.number().int(),
   /** The first line still kept and the last one written; 0 and 0 for an empty log. */
   first: z.number().int(),
@@ -32,10 +32,46 @@ export const logBatch = z.object({
 });
 export type LogBatch = z.infer<typeof logBatch>;
 
+/** What a line must say to be read. Left out: all lines. */
+export const logFilter = z.object({
+  /** A text, or a regular expression of JavaScript. */
+  query: z.string().max(1000).default(''),
+  isRegex: z.boolean().default(false),
+  isCaseSensitive: z.boolean().default(false),
+  /** Only lines that say one of these; left out or empty: all lines. */
+  levels: z.array(logLevel).max(4).default([]),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+});
+export type LogFilter = z.infer<typeof logFilter>;
+
+export const noFilter: LogFilter = { query: '', isRegex: false, isCaseSensitive: false, levels: [] };
+
+/** Any of it may be left out. */
+export type SomeLogFilter = { readonly [K in keyof LogFilter]?: LogFilter[K] | undefined };
+
+export function wholeFilter({ query, isRegex, isCaseSensitive, levels, from, to }: SomeLogFilter): LogFilter {
+  return {
+    query: query ?? '',
+    isRegex: isRegex ?? false,
+    isCaseSensitive: isCaseSensitive ?? false,
+    levels: levels ?? [],
+    from,
+    to,
+  };
+}
+
+export function hasFilter({ query, levels, from, to }: LogFilter): boolean {
+  return query !== '' || levels.length > 0 || from !== undefined || to !== undefined;
+}
+
+/** What one log may take on the disk; its oldest lines go for new ones. */
+export const MAX_LOG_FILE_BYTES = 100 * 1_048_576;
+
 /** A batch holds at most this many bytes of text, and at least one line. */
 export const MAX_LOG_BATCH_BYTES = 65_536;
 
-export const logSearchInput = z.object({
+export const logSearchInput = logFilter.extend({
   /** Of one project, or of one deployment; of all where both are left out. */
   projectId: projectId.optional(),
   deploymentId: deploymentId.optional(),
@@ -86,10 +122,10 @@ export const logsContract = {
     .route({
       method: 'GET',
       path: '/deployments/{id}/logs',
-      summary: 'Read log lines after a sequence number, waiting for new ones if asked',
+      summary: 'Read log lines after a sequence number, waiting for new ones if asked; only some, with a filter',
     })
     .input(
-      z.object({
+      logFilter.partial().extend({
         id: deploymentId,
         kind: logKind.default('build'),
         after: z.number().int().min(0).default(0),

@@ -7,6 +7,7 @@ import type { DeploymentId, ProjectId } from '../../src/contract/ids.ts';
 import { createLogFiles } from '../../src/main/adapters/files/log-files.ts';
 import { createRegexRunner } from '../../src/main/adapters/regex/regex-runner.ts';
 import type { LogClock, LogFiles } from '../../src/main/features/logs/ports.ts';
+import { noFilter } from '../../src/contract/logs.ts';
 import { createLogs, type Logs } from '../../src/main/features/logs/service.ts';
 
 const id = 7 as DeploymentId;
@@ -172,6 +173,72 @@ describe('reading', () => {
   });
 });
 
+describe('reading only some lines', () => {
+  const write = () =>
+    logs.append(id, 'build', [
+      out('ready'),
+      out('ERROR no basket 1'),
+      { stream: 'stderr', text: 'WARN slow' },
+      out('{"level":"error","msg":"no basket 2"}'),
+      out('a'.repeat(40)),
+    ]);
+
+  it('chooses by text, expression and level, and says how far it looked', async () => {
+    await write();
+    const seqs = async (filter: object) =>
+      (await logs.read({ ...input, ...filter }, caller)).lines.map(({ seq }) => seq);
+    expect(await seqs({ query: 'BASKET' })).toEqual([2, 4]);
+    expect(await seqs({ query: 'BASKET', isCaseSensitive: true })).toEqual([]);
+    expect(await seqs({ query: 'basket \\d$', isRegex: true })).toEqual([2]);
+    expect(await seqs({ levels: ['warn', 'error'] })).toEqual([2, 3, 4]);
+    expect(await seqs({ levels: ['error'], from: new Date(now + 1).toISOString() })).toEqual([]);
+    expect(await logs.read({ ...input, query: 'nowhere' }, caller)).toMatchObject({ lines: [], next: 5, last: 5 });
+    const part = await logs.read({ ...input, query: 'basket', maxBytes: 10 }, caller);
+    expect(part).toMatchObject({ lines: [{ seq: 2 }], next: 2 });
+  });
+
+  it('waits for the next line that is chosen', async () => {
+    await write();
+    const reading = logs.read({ ...input, query: 'wanted', waitMs: 25_000 }, caller);
+    await untilAsleep();
+    await logs.append(id, 'build', [out('another')]);
+    await untilAsleep(2);
+    await logs.append(id, 'build', [out('wanted')]);
+    expect(await reading).toMatchObject({ lines: [{ seq: 7 }], next: 7 });
+  });
+
+  it('stops an expression that never ends, and refuses what is none', async () => {
+    await write();
+    const evil = { ...input, query: '^(a+)+$b', isRegex: true };
+    await expect(logs.read(evil, caller)).rejects.toMatchObject({ code: 'SEARCH_TOO_SLOW', field: 'query' });
+    await expect(logs.read({ ...input, query: '(', isRegex: true }, caller)).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+    });
+  });
+
+  it('downloads a part, as text or as JSON lines', async () => {
+    await write();
+    const whole = { format: 'json', filter: noFilter, fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER } as const;
+    const json = (await collect(logs.download(id, 'build', { ...whole, filter: { ...noFilter, levels: ['error'] } })))
+      .join('')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(json).toMatchObject([
+      { seq: 2, stream: 'stdout', level: 'error', text: 'ERROR no basket 1' },
+      { seq: 4, level: 'error' },
+    ]);
+    const text = (await collect(logs.download(id, 'build', { ...whole, format: 'text', fromSeq: 2, toSeq: 3 }))).join(
+      '',
+    );
+    expect(text.split('\n').map((line) => line.slice(25))).toEqual([
+      'stdout ERROR no basket 1',
+      'stderr WARN slow',
+      '',
+    ]);
+  });
+});
+
 describe('secrets', () => {
   it('are masked before they are stored, in both logs, also those of before', async () => {
     logs.protect(id, ['hunter2']);
@@ -202,7 +269,7 @@ describe('what deployments ask', () => {
       'build',
       Array.from({ length: 500 }, (_, index) => out(`line ${index + 1}`)),
     );
-    expect(await logs.tail(id, 'build', 2)).toEqual(['line 499', 'line 500']);
+    expect((await logs.tail(id, 'build', 2)).map(({ text }) => text)).toEqual(['line 499', 'line 500']);
     expect(await logs.tail(id, 'build', 1000)).toHaveLength(500);
     expect(await logs.tail(id, 'runtime', 5)).toEqual([]);
   });

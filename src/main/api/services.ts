@@ -5,6 +5,7 @@ import type { Caller } from '../../contract/caller.ts';
 import type { Contract } from '../../contract/contract.ts';
 import type { BackupId, DeploymentId, ProjectId } from '../../contract/ids.ts';
 import type { LogKind } from '../../contract/logs.ts';
+import type { DownloadOptions } from '../features/logs/service.ts';
 import type { Files } from '../features/volumes/files-service.ts';
 import type { MetricsRange } from '../../contract/metrics.ts';
 
@@ -28,8 +29,8 @@ export type Services = {
 
 /** What crosses as a raw stream and not as a call. */
 export interface RawServices {
-  /** A whole log as text, read while it is sent. Its first step throws NOT_FOUND. */
-  readonly downloadLog: (id: DeploymentId, kind: LogKind) => AsyncIterable<Uint8Array>;
+  /** A log, or a part of it, as text or JSON lines, read while it is sent. Its first step throws NOT_FOUND, VALIDATION_FAILED, SEARCH_TOO_SLOW. */
+  readonly downloadLog: (id: DeploymentId, kind: LogKind, options: DownloadOptions) => AsyncIterable<Uint8Array>;
   /** What a project used, as CSV. Throws NOT_FOUND. */
   readonly metricsCsv: (id: ProjectId, range: MetricsRange) => string;
   /** Bytes into volumes and out of them. */

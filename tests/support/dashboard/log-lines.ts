@@ -1,5 +1,12 @@
 // Logs of any length, made when they are read: a million lines cost nothing until somebody looks.
-import { type LogBatch, type LogLine, MAX_LOG_BATCH_BYTES } from '../../../src/contract/logs.ts';
+import {
+  type LogBatch,
+  type LogLine,
+  MAX_LOG_BATCH_BYTES,
+  type SomeLogFilter,
+  wholeFilter,
+} from '../../../src/contract/logs.ts';
+import { createLineFilter } from '../../../src/main/features/logs/filtered-read.ts';
 
 const e = '\u001b';
 const buildLines = [
@@ -84,4 +91,18 @@ export function createLogReader(log: FakeLog) {
     });
   }
 }
+/** Of one batch, what the filter chooses. */
+export async function readSome(
+  reader: LogReader,
+  input: ReadInput,
+  filter: SomeLogFilter,
+  signal: AbortSignal,
+): Promise<LogBatch> {
+  const regex = {
+    test: async (expression: RegExp, texts: readonly string[]) => texts.map((text) => expression.test(text)),
+  };
+  const batch = await reader.read(input, signal);
+  return { ...batch, lines: [...(await createLineFilter(wholeFilter(filter), regex).choose(batch.lines))] };
+}
+
 export type LogReader = ReturnType<typeof createLogReader>;

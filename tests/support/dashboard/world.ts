@@ -29,7 +29,7 @@ import { createIngressState, ingressServices, type IngressWorld } from './ingres
 import { withSettings } from './limits-world.ts';
 import { createWaysIn, type WaysIn } from './ways-in.ts';
 import { createErrorState, errorServices, type ErrorWorld } from './error-world.ts';
-import { createLogReader, type LogReader } from './log-lines.ts';
+import { createLogReader, type LogReader, readSome } from './log-lines.ts';
 import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
 
@@ -281,10 +281,10 @@ export function createWorld(): World {
     ),
     metrics: metricsWorld(() => world),
     logs: {
-      async read({ id, kind, after, maxBytes, waitMs }, { signal }) {
+      async read({ id, kind, after, maxBytes, waitMs, ...filter }, { signal }) {
         check('logs.read');
         const reader = logs.get(`${id}:${kind}`) ?? createLogReader({ first: 1, last: 0, isComplete: true });
-        return reader.read({ after, maxBytes, waitMs }, signal);
+        return readSome(reader, { after, maxBytes, waitMs }, filter, signal);
       },
       search(input) {
         check('logs.search');

@@ -3,7 +3,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
-import type { LogKind } from '../../../contract/logs.ts';
+import { type LogKind, MAX_LOG_FILE_BYTES } from '../../../contract/logs.ts';
 import type { LogFiles } from '../../features/logs/ports.ts';
 import { createHandleCache } from './handle-cache.ts';
 import { createLogFile, type LogFile } from './log-file.ts';
@@ -25,7 +25,7 @@ const MIB = 1024 * 1024;
 export function createLogFiles({
   directory,
   segmentBytes = 8 * MIB,
-  maxBytes = 100 * MIB,
+  maxBytes = MAX_LOG_FILE_BYTES,
   maxOpen = 128,
 }: LogFilesOptions): LogFiles & { indexed(): Promise<void> } {
   const indexer = createLogIndexer();

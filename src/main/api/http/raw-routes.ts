@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { AppError } from '../../../contract/app-error.ts';
 import { backupId, deploymentId, projectId } from '../../../contract/ids.ts';
-import { logKind } from '../../../contract/logs.ts';
+import { logLevel } from '../../../contract/log-level.ts';
+import { logFilter, logKind } from '../../../contract/logs.ts';
 import { metricsRange } from '../../../contract/metrics.ts';
 import type { Identity } from '../../features/identity/service.ts';
 import { firstProblem } from '../../../contract/problem.ts';
@@ -18,22 +19,45 @@ export interface RawRouteDeps {
   readonly identity: Pick<Identity, 'issueLoginLink'>;
 }
 
-const downloadInput = z.object({ id: z.coerce.number().pipe(deploymentId), kind: logKind.default('build') });
+const downloadInput = z.object({
+  id: z.coerce.number().pipe(deploymentId),
+  kind: logKind.default('build'),
+  format: z.enum(['text', 'json']).default('text'),
+  fromSeq: z.coerce.number().int().min(1).default(1),
+  toSeq: z.coerce.number().int().min(1).default(Number.MAX_SAFE_INTEGER),
+  query: logFilter.shape.query,
+  isRegex: z.stringbool().default(false),
+  isCaseSensitive: z.stringbool().default(false),
+  /** With commas between. */
+  levels: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((level) => level !== ''))
+    .pipe(z.array(logLevel).max(4)),
+  from: logFilter.shape.from,
+  to: logFilter.shape.to,
+});
 const backupInput = z.object({ id: z.coerce.number().pipe(backupId) });
 const metricsInput = z.object({ id: z.coerce.number().pipe(projectId), range: metricsRange.default('1h') });
 
 export function addRawRoutes(api: FastifyInstance, { raw, identity }: RawRouteDeps): void {
-  api.get<{ Params: { id: string }; Querystring: { kind?: string } }>(
+  api.get<{ Params: { id: string }; Querystring: Record<string, string> }>(
     '/deployments/:id/logs/download',
     async (request, reply) => {
       checkAccess(requirePrincipal(request), ['logs', 'read'], 'download logs');
-      const { id, kind } = parse(downloadInput, { ...request.query, id: request.params.id });
-      const log = raw.downloadLog(id, kind)[Symbol.asyncIterator]();
+      const { id, kind, format, fromSeq, toSeq, ...filter } = parse(downloadInput, {
+        ...request.query,
+        id: request.params.id,
+      });
+      const log = raw.downloadLog(id, kind, { format, fromSeq, toSeq, filter })[Symbol.asyncIterator]();
       // Before the head of the answer goes out: a log that is not there is an error and not an empty file.
       const first = await log.next();
       return reply
-        .type('text/plain; charset=utf-8')
-        .header('content-disposition', `attachment; filename="deployment-${id}-${kind}.log"`)
+        .type(format === 'json' ? 'application/x-ndjson; charset=utf-8' : 'text/plain; charset=utf-8')
+        .header(
+          'content-disposition',
+          `attachment; filename="deployment-${id}-${kind}.${format === 'json' ? 'jsonl' : 'log'}"`,
+        )
         .send(Readable.from(startingWith(first, log), { objectMode: false }));
     },
   );

@@ -2,9 +2,20 @@
 import { AppError } from '../../../contract/app-error.ts';
 import type { Caller } from '../../../contract/caller.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
-import { type LogBatch, type LogKind, type LogLine, type LogStream } from '../../../contract/logs.ts';
+import {
+  hasFilter,
+  type LogBatch,
+  type LogFilter,
+  type LogKind,
+  type LogLine,
+  type LogStream,
+  noFilter,
+  type SomeLogFilter,
+  wholeFilter,
+} from '../../../contract/logs.ts';
 import type { KnownSecrets } from '../../lib/known-secrets.ts';
-import type { LogClock, LogFiles } from './ports.ts';
+import { createFilteredRead, createLineFilter, type DownloadFormat, formatLines } from './filtered-read.ts';
+import type { LogClock, LogFiles, LogFileState } from './ports.ts';
 import { createProtections } from './protections.ts';
 import { createLogSearch, type LogSearchDeps } from './search.ts';
 import { createWakeUps } from './wake-ups.ts';
@@ -29,7 +40,7 @@ export interface StoredLine {
   readonly text: string;
 }
 
-interface ReadInput {
+interface ReadInput extends SomeLogFilter {
   readonly id: DeploymentId;
   readonly kind: LogKind;
   readonly after: number;
@@ -41,6 +52,14 @@ interface NewLine {
   readonly stream: LogStream;
   readonly text: string;
   readonly at?: number;
+}
+
+export interface DownloadOptions {
+  readonly format: DownloadFormat;
+  readonly filter: LogFilter;
+  /** The first and the last line of the part. */
+  readonly fromSeq: number;
+  readonly toSeq: number;
 }
 
 export type Logs = ReturnType<typeof createLogs>;
@@ -74,20 +93,31 @@ export function createLogs({
     return id;
   }
 
-  async function readBatch({ id, kind, after, maxBytes }: ReadInput): Promise<LogBatch> {
+  const readFiltered = createFilteredRead({ files, regex });
+
+  async function readBatch(input: ReadInput, after: number, signal: AbortSignal): Promise<LogBatch> {
+    const { id, kind, maxBytes } = input;
+    const filter = wholeFilter(input);
+    if (hasFilter(filter)) {
+      const found = await readFiltered({ id, kind, maxBytes, after, filter }, signal);
+      const state = await files.state(id, kind);
+      return { lines: [...found.lines], next: found.next, ...pickState(state) };
+    }
     const lines = await files.read(id, kind, { after, maxBytes });
-    const { first, last, isComplete } = await files.state(id, kind);
-    return { lines: [...lines], next: lines.at(-1)?.seq ?? after, first, last, isComplete };
+    const state = await files.state(id, kind);
+    return { lines: [...lines], next: lines.at(-1)?.seq ?? after, ...pickState(state) };
   }
 
   async function read(input: ReadInput, { signal }: Pick<Caller, 'signal'>): Promise<LogBatch> {
     const key = keyOf(existing(input.id), input.kind);
     const giveUpAt = clock.now() + input.waitMs;
+    let { after } = input;
     for (;;) {
       signal.throwIfAborted();
       const waiting = wakeUps.join(key);
       try {
-        const batch = await readBatch(input);
+        const batch = await readBatch(input, after, signal);
+        after = batch.next;
         const left = giveUpAt - clock.now();
         const isAtEnd = batch.next >= batch.last;
         if (batch.lines.length > 0 || (batch.isComplete && isAtEnd) || left <= 0) {
@@ -147,10 +177,16 @@ export function createLogs({
     read,
     search: createLogSearch({ files, deployments, regex }),
 
-    /** The log as plain text, each line with its time and stream. Ends with the line that was last when it began. */
-    async *download(id: DeploymentId, kind: LogKind): AsyncGenerator<Buffer> {
-      for await (const lines of batchesAfter(existing(id), kind, 0)) {
-        yield Buffer.from(lines.map(({ at, stream, text }) => `${at} ${stream} ${text}\n`).join(''));
+    /** The log as text or JSON lines, all of it or what the options choose. Ends with the line that was last when it began. */
+    async *download(id: DeploymentId, kind: LogKind, options = wholeAsText): AsyncGenerator<Buffer> {
+      const { format, fromSeq, toSeq } = options;
+      const filter = createLineFilter(options.filter, regex);
+      for await (const lines of batchesAfter(existing(id), kind, fromSeq - 1)) {
+        const isPast = (lines.at(-1)?.seq ?? 0) > toSeq;
+        yield formatLines(await filter.choose(isPast ? lines.filter(({ seq }) => seq <= toSeq) : lines), format);
+        if (isPast) {
+          return;
+        }
       }
     },
 
@@ -223,4 +259,10 @@ export function createLogs({
       return old;
     },
   };
+}
+
+const wholeAsText: DownloadOptions = { format: 'text', filter: noFilter, fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER };
+
+function pickState({ first, last, isComplete }: LogFileState): Pick<LogBatch, 'first' | 'last' | 'isComplete'> {
+  return { first, last, isComplete };
 }

@@ -11,6 +11,7 @@ import { WebSocket } from 'ws';
 import type { CreateDomainInput, Domain } from '../../src/contract/domains.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { Project } from '../../src/contract/projects.ts';
+import { AUTHORITY, startAcmeAuthority } from '../support/acme-authority.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
 import type { RepositoryFiles } from '../support/git-repository.ts';
 import { caller, freePort, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
@@ -321,6 +322,44 @@ describe('a domain with a public certificate', () => {
     expect((await checked()).problem).toContain(reason);
     expect((await checked()).problem).toContain('It is asked for again by itself');
     authority.close();
+    await domains().remove({ id }, caller);
+  });
+
+  it('is had from an authority that finds the ingress at the name, and shown to visitors', async () => {
+    const authority = await startAcmeAuthority('minipaas');
+    try {
+      ingress = await routed.install(LOCAL, { isPublic: true, acmeDirectory: authority.directory });
+      expect(ingress).toMatchObject({ status: 'running', error: null });
+      authority.serve('real.example.test', ingressContainers()[0] ?? '');
+      const { id } = (await domains().create({ id: project.id, hostName: 'real.example.test' }, caller)) as Domain;
+      await expect.poll(async () => (await ask('real.example.test')).status).toBe(200);
+      markAsLeadingHere('real.example.test');
+      await domains().update({ id, pathPrefix: '/' }, caller);
+      const checked = async () => (await domains().check({ id }, caller)) as Domain;
+      await expect
+        .poll(async () => (await checked()).certificate, { timeout: 60_000, interval: 500 })
+        .toMatchObject({ status: 'valid', issuer: expect.stringContaining(AUTHORITY), problem: null });
+      expect(Date.parse((await checked()).certificate.expiresAt ?? '')).toBeGreaterThan(Date.now());
+      expect(await ask('real.example.test', '/x')).toMatchObject({
+        status: 308,
+        headers: { location: `https://real.example.test:${ingress.httpsPort}/x` },
+      });
+      const session = connectHttp2(`https://127.0.0.1:${ingress.httpsPort}`, {
+        servername: 'real.example.test',
+        ca: authority.root,
+      });
+      const stream = session.request({ ':path': '/safe', ':authority': 'real.example.test' });
+      let text = '';
+      stream.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      await once(stream, 'end');
+      session.close();
+      expect(JSON.parse(text)).toMatchObject({ url: '/safe', proto: 'https' });
+    } finally {
+      await routed.plane.services.ingress.remove({ id: LOCAL }, caller);
+      authority.remove();
+    }
   });
 });
 

@@ -136,13 +136,14 @@ function ownLabels(labels: Readonly<Record<string, string>>): Readonly<Record<st
   );
 }
 
-function factsOf({ Id, State, Config }: Docker.ContainerInspectInfo): IngressContainer {
+function factsOf({ Id, State, Config, NetworkSettings }: Docker.ContainerInspectInfo): IngressContainer {
   return {
     id: Id,
     isRunning: State.Running && !State.Restarting,
     exitCode: State.Running ? null : State.ExitCode,
     labels: asTexts(Config.Labels),
     startedAt: parseMillis(State.StartedAt),
+    networks: Object.keys(NetworkSettings.Networks ?? {}),
   };
 }
 

@@ -146,6 +146,16 @@ export async function untilListening(
   }
 }
 
+/** It runs and is no longer in the network of the applications. No event tells of that. Never throws. */
+export async function isCutOff(
+  engine: IngressEngine,
+  labels: Readonly<Record<string, string>>,
+  network: string,
+): Promise<boolean> {
+  const found = await engine.find(labels).catch(() => null);
+  return found?.isRunning === true && !found.networks.includes(network);
+}
+
 export async function whyDead(engine: IngressEngine, found: IngressContainer | null): Promise<AppError> {
   if (found === null) {
     return new AppError('INGRESS_FAILED', { action: 'keep running', problem: 'somebody removed it.' });

@@ -29,6 +29,8 @@ describe('an ingress is wanted', () => {
   });
 });
 
+const instance = { 'minipaas.instance': '0123456789' };
+
 describe('the container of an ingress', () => {
   const table = (isPublic: boolean): RouteTable => ({
     token: 't',
@@ -45,7 +47,7 @@ describe('the container of an ingress', () => {
       image: 'caddy:2',
       row: { httpPort, httpsPort: 8443 },
       table: table(isPublic),
-      labels: { 'minipaas.instance': '0123456789' },
+      labels: instance,
       network: 'minipaas',
     });
 
@@ -57,8 +59,15 @@ describe('the container of an ingress', () => {
     expect(spec(true).ports).toEqual([
       { container: 80, host: 80, address: '0.0.0.0' },
       { container: 443, host: 8443, address: '0.0.0.0' },
-      { container: 8081, host: machinePort(2 as HostId), address: '127.0.0.1' },
+      { container: 8081, host: machinePort(2 as HostId, instance), address: '127.0.0.1' },
     ]);
+  });
+
+  it('has a port of its machine that no other host has, and hardly any other installation', () => {
+    const ports = Array.from({ length: 900 }, (_, index) => machinePort((index + 1) as HostId, instance));
+    expect(new Set(ports).size).toBe(900);
+    expect([Math.min(...ports), Math.max(...ports)]).toEqual([17_080, 17_979]);
+    expect(machinePort(2 as HostId, { 'minipaas.instance': 'another' })).not.toBe(machinePort(2 as HostId, instance));
   });
 
   it('is the installation’s own, and another one when it is to be different', () => {

@@ -8,8 +8,20 @@ import type { RouteTable } from './ports/routes.ts';
 export const INGRESS_ROLE = { 'minipaas.role': 'ingress' } as const;
 const SPEC_LABEL = 'minipaas.ingress';
 
-/** Where names of a machine are reached on that machine alone, when the usual ports are everybody's. One for each host, so that all can be opened here. */
-export const machinePort = (hostId: HostId): number => 17_080 + (hostId % 900);
+const FIRST_MACHINE_PORT = 17_080;
+const MACHINE_PORTS = 900;
+
+/**
+ * Where names of a machine are reached on that machine alone, when the usual ports are everybody's. One for each host, so that all can be
+ * opened here; from another number on in each installation, so that two of them may share a host.
+ */
+export function machinePort(hostId: HostId, labels: Readonly<Record<string, string>>): number {
+  const offset = createHash('sha256')
+    .update(labels['minipaas.instance'] ?? '')
+    .digest()
+    .readUInt32BE();
+  return FIRST_MACHINE_PORT + ((offset + hostId) % MACHINE_PORTS);
+}
 
 export const isPublic = (row: Pick<IngressRow, 'isPublic'>, kind: 'local' | 'ssh'): boolean =>
   row.isPublic ?? kind === 'ssh';
@@ -62,7 +74,7 @@ export function ingressSpec(installation: Installation): Omit<IngressContainerSp
     ports: [
       { container: HTTP, host: row.httpPort, address },
       { container: HTTPS, host: row.httpsPort, address },
-      ...(table.isPublic ? [{ container: MACHINE, host: machinePort(hostId), address: THIS_MACHINE }] : []),
+      ...(table.isPublic ? [{ container: MACHINE, host: machinePort(hostId, labels), address: THIS_MACHINE }] : []),
     ],
     // Certificates and keys outlive it.
     volumes: [{ name: `minipaas-ingress-${suffix}`, path: driver.dataPath }],
@@ -71,9 +83,12 @@ export function ingressSpec(installation: Installation): Omit<IngressContainerSp
   return { ...spec, labels: { ...labels, ...INGRESS_ROLE, [SPEC_LABEL]: digest } };
 }
 
-/** It was made as it would be made now. */
-export function isAsWanted(found: IngressContainer, spec: Pick<IngressContainerSpec, 'labels'>): boolean {
-  return found.labels[SPEC_LABEL] === spec.labels[SPEC_LABEL];
+/** It was made as it would be made now, and is still where the applications are: somebody may have removed their network. */
+export function isAsWanted(
+  found: Pick<IngressContainer, 'labels' | 'networks'>,
+  spec: Pick<IngressContainerSpec, 'labels' | 'network'>,
+): boolean {
+  return found.labels[SPEC_LABEL] === spec.labels[SPEC_LABEL] && found.networks.includes(spec.network);
 }
 
 export const digestOf = (table: RouteTable): string => createHash('sha256').update(JSON.stringify(table)).digest('hex');

@@ -17,6 +17,7 @@ function createEngine() {
   const files = new Map<string, string>();
   const replaced: string[] = [];
   let container: IngressContainer | null = null;
+  let removed = 0;
   const put = (list: readonly IngressFile[]): void => {
     for (const { path, text } of list) {
       if (files.has(path)) {
@@ -32,10 +33,18 @@ function createEngine() {
     pullImage: async () => undefined,
     async start(spec) {
       put(spec.files);
-      container = { id: 'ingress', isRunning: true, exitCode: null, labels: spec.labels, startedAt: 1 };
+      container = {
+        id: 'ingress',
+        isRunning: true,
+        exitCode: null,
+        labels: spec.labels,
+        startedAt: 1,
+        networks: [spec.network],
+      };
       return 'ingress';
     },
     async remove() {
+      removed += 1;
       container = null;
       files.clear();
     },
@@ -61,7 +70,11 @@ function createEngine() {
     lastLines: async () => [],
   };
   const listing = (): string => [...files.keys()].filter((path) => path.startsWith('/routes/')).join('\n');
-  return { engine, files, replaced, listing };
+  /** As when somebody removes the network that it is in. */
+  const cutOff = (): void => {
+    container = container === null ? null : { ...container, id: 'cut off', networks: [] };
+  };
+  return { engine, files, replaced, listing, cutOff, idOf: () => container?.id, removals: () => removed };
 }
 
 /** `watches`: reads what is in its folder by itself; else a pointer is the name of a file. */
@@ -157,4 +170,19 @@ it('moves files to where a program reads them by itself, so that it never reads 
     ['/routes.conf', 'store'],
     ['/routes/store', 'container2'],
   ]);
+});
+
+it('makes it anew when it is no longer in the network of the applications, and not otherwise', async () => {
+  const { world, keeper } = createWorld();
+  await keeper.sync(host, 'install');
+  keeper.refresh(host);
+  await keeper.close();
+  expect(world.removals()).toBe(0);
+
+  const other = createWorld();
+  await other.keeper.sync(host, 'install');
+  other.world.cutOff();
+  other.keeper.refresh(host);
+  await expect.poll(other.world.idOf).toBe('ingress');
+  expect(other.world.removals()).toBe(1);
 });

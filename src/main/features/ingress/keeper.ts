@@ -6,6 +6,7 @@ import {
   addPointers,
   configure,
   firstFiles,
+  isCutOff,
   pointTo,
   removeStalePointers,
   settleOn,
@@ -252,7 +253,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     { hostId, driver, row, table, note }: Installation & { readonly note: string | null },
     image: string,
   ): Promise<RunningIngress> {
-    const port = table.isPublic ? machinePort(hostId) : row.httpPort;
+    const port = table.isPublic ? machinePort(hostId, deps.labels) : row.httpPort;
     const localPort = (await engine.openPort?.(port)) ?? port;
     const { httpPort, httpsPort } = row;
     const container = { id };
@@ -331,9 +332,8 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     },
     refresh(hostId) {
       const ingress = running(hostId);
-      if (ingress === null || ingress.digest !== digestOf(tableOf(hostId))) {
-        void sync(hostId, 'look');
-      }
+      const isOdd = ingress?.digest !== digestOf(tableOf(hostId)) || isCutOff(ingress.engine, labels, deps.network);
+      void Promise.resolve(isOdd).then((isSo) => (isSo ? sync(hostId, 'look') : undefined));
     },
     async close() {
       isClosed = true;

@@ -95,6 +95,8 @@ export interface IngressContainer {
   readonly exitCode: number | null;
   readonly labels: Readonly<Record<string, string>>;
   readonly startedAt: number | null;
+  /** Those that it is attached to, by name. */
+  readonly networks: readonly string[];
 }
 
 /** What a program reads. `modifiedAt`: seconds since the epoch; now when left out. */

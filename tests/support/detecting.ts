@@ -22,9 +22,10 @@ export async function detect(
   files: Files,
   change: Partial<BuildDefaults> = {},
   dockerfilePath: string | null = null,
+  buildSecrets: readonly string[] = [],
 ): Promise<Detection> {
   const defaults = { ...buildDefaults, ...change };
-  return (await detectSource(memoryTree(files), { defaults, dockerfilePath })).detection;
+  return (await detectSource(memoryTree(files), { defaults, dockerfilePath, buildSecrets })).detection;
 }
 
 export const nodeProject = (manifest: unknown, files: Files = {}): Files => ({

@@ -49,7 +49,10 @@ export interface RoutedPlane {
 }
 
 /** `env` over what lets Caddy be the ingress. */
-export async function startRoutedPlane(env: Readonly<Record<string, string>> = {}): Promise<RoutedPlane> {
+export async function startRoutedPlane(
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+): Promise<RoutedPlane> {
   await prepareEngine();
   const connection = await createEngineConnector().connect(localHost, {
     signal: AbortSignal.timeout(30_000),
@@ -61,7 +64,7 @@ export async function startRoutedPlane(env: Readonly<Record<string, string>> = {
     await connection.close();
   }
   const dataDir = makeDataFolder('routed');
-  const plane = await startControlPlane(parseOptions(['--data-dir', dataDir], {}), {
+  const plane = await startControlPlane(parseOptions(['--data-dir', dataDir, ...flags], {}), {
     ...process.env,
     ...testEnvironment,
     MINIPAAS_INGRESS_DRIVER: 'caddy',

@@ -2,12 +2,12 @@
 import { AppError } from '../../../contract/app-error.ts';
 import type { EnvRotation, EnvScope, EnvVar } from '../../../contract/environment.ts';
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
-import type { EnvVarRow, EnvVarStore, ReleasedVariable, Rollouts, SecretBox } from './ports.ts';
+import { isReleased } from './pending.ts';
+import type { EnvVarRow, ReleasedVariable, Rollouts, SecretBox } from './ports.ts';
 import { type ByUser, contextOf, type StoredVariables } from './stored-variables.ts';
 import { variableView } from './view.ts';
 
 export interface RotationDeps {
-  readonly store: EnvVarStore;
   readonly box: SecretBox;
   readonly stored: StoredVariables;
   /** Throws NOT_FOUND. */
@@ -21,7 +21,7 @@ interface ByVariable {
   readonly id: EnvVarId;
 }
 
-export function createRotation({ store, box, stored, existing, released, rollouts, now }: RotationDeps) {
+export function createRotation({ box, stored, existing, released, rollouts, now }: RotationDeps) {
   /** One of its own: a shared one is rotated where all of its projects are seen. */
   function ownSecret(id: EnvVarId): EnvVarRow {
     const row = existing(id);
@@ -41,9 +41,15 @@ export function createRotation({ store, box, stored, existing, released, rollout
   }
 
   /** The stored value is the new one already. */
-  function apply({ projectId, key, scope }: EnvVarRow, userId: UserId | null): EnvRotation['applied'] {
+  function apply(id: EnvVarId, userId: UserId | null): EnvRotation['applied'] {
+    const row = existing(id);
+    const { projectId, key, scope } = row;
     if (scope === 'build') {
       return { how: 'stored', reason: 'only a build uses it: the next one has it' };
+    }
+    // After a rotation that the application did not start with.
+    if (released(projectId)?.some((variable) => isReleased(row, variable)) === true) {
+      return { how: 'stored', reason: 'the release that runs has it' };
     }
     const deploymentId = rollouts.roll(projectId, [key], userId);
     return deploymentId === null
@@ -55,7 +61,7 @@ export function createRotation({ store, box, stored, existing, released, rollout
     const { projectId, key, isSecret, scope } = row;
     const put = { key, value, isSecret, scope, formerValue: row.value, rotatedAt: now() };
     await stored.change(projectId, { put: [put], remove: [] }, { userId, way });
-    return apply(row, userId);
+    return apply(row.id, userId);
   }
 
   return {

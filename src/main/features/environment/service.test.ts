@@ -1,80 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../contract/app-error.ts';
-import type { AppEvent } from '../../../contract/events.ts';
-import type { DeploymentId, EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
-import type { EnvAuthor, EnvVarRow, ReleasedVariable, SecretBox } from './ports.ts';
-import { createEnvironment } from './service.ts';
-
-const id = 1 as ProjectId;
-const caller = { userId: 1 as UserId, signal: new AbortController().signal };
-
-/** Seals so that a test sees what was sealed for what; each time differently, as the real one does. */
-function fakeBox(): SecretBox {
-  let nonce = 0;
-  return {
-    seal: async (plain, context) => `sealed ${nonce++}|${context}|${plain}`,
-    open: async (sealed, context) => {
-      const [, sealedFor, plain] = sealed.split('|');
-      if (sealedFor !== context || plain === undefined) {
-        throw new AppError('SECRET_UNREADABLE', { what: context });
-      }
-      return plain;
-    },
-  };
-}
-
-function fixture(box: SecretBox = fakeBox()) {
-  const rows = new Map<string, EnvVarRow>();
-  const events: AppEvent[] = [];
-  const authors: EnvAuthor[] = [];
-  const rolled: string[] = [];
-  let released: readonly ReleasedVariable[] | null = null;
-  let last = 0;
-  const environment = createEnvironment({
-    store: {
-      list: () => [...rows.values()].toSorted((a, b) => a.key.localeCompare(b.key)),
-      get: (wanted) => [...rows.values()].find((row) => row.id === wanted) ?? null,
-      listShared: () => [],
-      count: () => rows.size,
-      change: (projectId, { put, remove }, author, now) => {
-        authors.push(author);
-        for (const row of [...rows.values()].filter((each) => remove.includes(each.id))) {
-          rows.delete(row.key);
-        }
-        return put.map((variable) => {
-          const before = rows.get(variable.key);
-          const { sharedId, ...rest } = variable;
-          const row = {
-            ...rest,
-            shared: sharedId === null ? null : { id: sharedId, name: 'shared' },
-            projectId,
-            id: before?.id ?? (++last as EnvVarId),
-            createdAt: now,
-            updatedAt: now,
-          };
-          rows.set(row.key, row);
-          return row;
-        });
-      },
-      history: () => [],
-    },
-    box,
-    released: () => released,
-    suggest: async () =>
-      ['A', 'NEW'].map((key) => ({ key, file: 'a.js', line: 1, exampleValue: null, looksSecret: false })),
-    generate: (kind) => `generated ${kind}`,
-    projectExists: (wanted) => wanted === id,
-    rollouts: {
-      roll: (_id, keys) => {
-        rolled.push(...keys);
-        return released === null ? null : (rolled.length as DeploymentId);
-      },
-    },
-    publish: (event) => void events.push(event),
-    now: () => 1000,
-  });
-  return { environment, rows, events, authors, rolled, release: () => (released = environment.snapshot(id)) };
-}
+import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
+import type { SecretBox, EnvVarRow } from './ports.ts';
+import { caller, fakeBox, environmentFixture as fixture, id } from './testing/fixture.ts';
 
 describe('environment', () => {
   it('shows plain values and keeps secrets to itself until asked', async () => {

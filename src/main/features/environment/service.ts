@@ -1,6 +1,6 @@
 // A project's environment variables: plain ones as they are, secrets sealed from the moment they arrive.
 import { AppError } from '../../../contract/app-error.ts';
-import type { EnvTemplateId } from '../../../contract/env-templates.ts';
+import type { EnvTemplateId, GeneratedSecret } from '../../../contract/env-templates.ts';
 import type { EnvChange, EnvHistoryEntry, EnvPending, EnvVar } from '../../../contract/environment.ts';
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { EnvSuggestion } from '../../../contract/sources.ts';
@@ -80,7 +80,6 @@ export function createEnvironment(deps: EnvironmentDeps) {
       return { value: isSecret ? await box.open(value, contextOf(projectId, key)) : value };
     },
     ...createRotation({
-      store,
       box,
       stored,
       existing,
@@ -89,6 +88,21 @@ export function createEnvironment(deps: EnvironmentDeps) {
       now: deps.now,
     }),
     ...createTexts({ store, box, stored, checkProject }),
+    /** What a repository asks for and the project has not got. */
+    async provide(
+      id: ProjectId,
+      wanted: readonly { readonly key: string; readonly kind: GeneratedSecret; readonly isSecret: boolean }[],
+      { userId }: { readonly userId: UserId | null },
+    ): Promise<void> {
+      checkProject(id);
+      const set = new Set(store.list(id).map(({ key }) => key));
+      const put = wanted
+        .filter(({ key }) => !set.has(key))
+        .map(({ key, kind, isSecret }) => ({ key, isSecret, value: deps.generate(kind) }));
+      if (put.length > 0) {
+        await stored.change(id, { put, remove: [] }, { userId, way: 'project' });
+      }
+    },
     async template(
       input: ByProject & {
         readonly template: EnvTemplateId;

@@ -1,0 +1,128 @@
+// A secret gets another value while its application is asked without pause: no build, no request unanswered, and nothing of it in the image.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EnvRotation } from '../../src/contract/environment.ts';
+import type { DeploymentId, EnvVarId, ProjectId } from '../../src/contract/ids.ts';
+import type { Project } from '../../src/contract/projects.ts';
+import type { RepositoryFiles } from '../support/git-repository.ts';
+import { type Load, startLoad } from '../support/load.ts';
+import { caller, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
+
+/** Answers with its secret; one that begins with "bad" it does not start with. Its build writes down what it may: the length of its secret. */
+const application: RepositoryFiles = {
+  Dockerfile: `FROM node:local
+RUN --mount=type=secret,id=BUILD_TOKEN wc -c < /run/secrets/BUILD_TOKEN > /token-length
+COPY server.js .
+EXPOSE 3000
+CMD ["node", "server.js"]
+`,
+  'server.js': `const { TOKEN, BUILD_TOKEN } = process.env;
+if (TOKEN.startsWith('bad')) process.exit(3);
+const length = require('fs').readFileSync('/token-length', 'utf8').trim();
+const server = require('http').createServer((request, response) => {
+  request.resume();
+  setTimeout(() => response.end([TOKEN, length, BUILD_TOKEN].join(' ')), request.url === '/slow' ? 300 : 0);
+});
+server.listen(3000);
+process.on('SIGTERM', () => server.close(() => process.exit(0)));
+`,
+};
+const buildToken = 'canary-of-the-build';
+
+let routed: RoutedPlane;
+let folder: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'minipaas-rotation-'));
+  const passphrase = join(folder, 'passphrase');
+  writeFileSync(passphrase, 'correct horse battery staple');
+  routed = await startRoutedPlane({}, ['--passphrase-file', passphrase]);
+  await routed.install();
+});
+afterAll(async () => {
+  await routed?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const environment = () => routed.plane.services.environment;
+
+async function addSecret(project: Project, key: string, value: string, scope: 'build' | 'run'): Promise<EnvVarId> {
+  const { id } = await environment().set({ id: project.id, key, value, isSecret: true, scope }, caller);
+  return id as EnvVarId;
+}
+
+async function addApplication(token: string): Promise<{ readonly project: Project; readonly tokenId: EnvVarId }> {
+  const { project } = await routed.addProject(application, { drainSeconds: 1 });
+  const tokenId = await addSecret(project, 'TOKEN', token, 'run');
+  await addSecret(project, 'BUILD_TOKEN', buildToken, 'build');
+  expect(await routed.deploy(project.id)).toMatchObject({ status: 'running', errorMessage: null });
+  return { project, tokenId };
+}
+
+function loadOn(id: ProjectId): Load {
+  const { hostname, port } = new URL(routed.project(id).url ?? '');
+  return startLoad({ host: hostname, port: Number(port) });
+}
+
+async function rolled({ applied }: EnvRotation) {
+  if (applied.how !== 'rolled') {
+    throw new Error(`It was ${applied.how}.`);
+  }
+  return routed.ended(applied.deploymentId as DeploymentId);
+}
+
+describe('a rotation', () => {
+  it(
+    'rolls the same image under load, answers every request, and keeps the former value until the new one is proven',
+    async () => {
+      const { project, tokenId } = await addApplication('one');
+      const first = routed.project(project.id).current;
+      const load = loadOn(project.id);
+      const shown = (token: string): string => `${token} ${buildToken.length} `;
+      await expect.poll(() => load.answers.get(shown('one')) ?? 0).toBeGreaterThan(0);
+
+      for (const value of ['two', 'three']) {
+        load.mark(`the secret becomes ${value}`);
+        const row = await rolled((await environment().rotate({ id: tokenId, value }, caller)) as EnvRotation);
+        expect(row).toMatchObject({
+          status: 'running',
+          trigger: 'environment',
+          imageId: first?.imageId,
+          buildSteps: null,
+        });
+        expect(row.stages.find(({ name }) => name === 'build')).toMatchObject({ status: 'skipped' });
+        await expect.poll(() => load.answers.get(shown(value)) ?? 0).toBeGreaterThan(0);
+      }
+      expect(await environment().pending({ id: project.id }, caller)).toEqual({ hasRelease: true, changes: [] });
+      expect(routed.project(project.id).hasPendingChanges).toBe(false);
+
+      load.mark('a value that the application cannot start with');
+      const refused = await rolled((await environment().rotate({ id: tokenId, value: 'bad' }, caller)) as EnvRotation);
+      expect(refused).toMatchObject({ status: 'failed', errorCode: 'CONTAINER_EXITED' });
+      expect(await environment().pending({ id: project.id }, caller)).toMatchObject({ changes: [{ key: 'TOKEN' }] });
+      // Back: the release that serves has that value, so there is nothing to roll.
+      const restored = (await environment().restoreFormer({ id: tokenId }, caller)) as EnvRotation;
+      expect(restored.applied.how).toBe('stored');
+      expect(await environment().pending({ id: project.id }, caller)).toMatchObject({ changes: [] });
+      expect(routed.project(project.id).current?.id).toBe(first === null ? null : first.id + 2);
+
+      await load.stop();
+      expect(load.failures, load.story()).toEqual([]);
+      expect([...load.answers.keys()]).toEqual([shown('one'), shown('two'), shown('three')]);
+      expect(load.answered()).toBeGreaterThan(500);
+
+      // What the build had is in no image, and not in the container either.
+      const docker = new Docker();
+      const current = routed.project(project.id).current;
+      const image = docker.getImage(current?.image ?? '');
+      const container = docker.getContainer(current?.containerId ?? '');
+      const facts = JSON.stringify([await image.inspect(), await image.history(), await container.inspect()]);
+      expect(facts).not.toContain(buildToken);
+      expect(LOCAL).toBe(project.hostId);
+    },
+    3 * 60_000,
+  );
+});

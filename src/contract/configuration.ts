@@ -1,5 +1,6 @@
 // The configuration file: every setting of the installation, and what only a start can change. docs/configuration.md.
 import { z } from 'zod';
+import { nearName } from './near-name.ts';
 import { firstProblem } from './problem.ts';
 import { settings } from './settings.ts';
 
@@ -60,8 +61,7 @@ export function checkConfiguration(value: unknown): CheckedConfiguration {
 
 function unknownKey(path: readonly (string | number)[], key: string): string {
   const known = keysAt(path);
-  const near =
-    known.find((name) => name.toLowerCase() === key.toLowerCase()) ?? known.find((name) => isNear(name, key));
+  const near = nearName(known, key);
   return near === undefined ? `is not known here; there are ${known.join(', ')}` : `is not known; ${near} is`;
 }
 
@@ -70,16 +70,6 @@ function keysAt(path: readonly (string | number)[]): readonly string[] {
   const [group] = path;
   const inner = group === undefined ? undefined : all[group];
   return Object.keys(inner instanceof z.ZodObject ? inner.shape : all);
-}
-
-/** One letter too many, too few or wrong, or begun alike: enough for a slip. */
-function isNear(name: string, key: string): boolean {
-  const [long, short] = name.length >= key.length ? [name, key] : [key, name];
-  if (long.length - short.length > 1) {
-    return short.length >= 4 && long.toLowerCase().startsWith(short.toLowerCase());
-  }
-  const at = short.split('').findIndex((letter, index) => letter !== long[index]);
-  return at === -1 || long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at);
 }
 
 function optionalDeep(shape: Readonly<Record<string, z.core.$ZodType>>): Record<string, z.ZodType> {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isoTime, pageInput } from './common.ts';
 import { explanation } from './explanation.ts';
 import { deploymentId, hostId, projectId } from './ids.ts';
+import { releaseOrigins } from './release-origins.ts';
 
 /**
  * `queued → building → starting → running`, or `failed`, `cancelled`, `superseded`; later `stopped`.
@@ -127,6 +128,14 @@ export const deploymentsContract = {
     .route({ method: 'GET', path: '/deployments/{id}', summary: 'Get one deployment' })
     .input(byId)
     .output(deployment),
+  origins: oc
+    .route({
+      method: 'GET',
+      path: '/deployments/{id}/configuration',
+      summary: 'What the release is run with, and where each value came from: the project, minipaas.json, or found out',
+    })
+    .input(byId)
+    .output(releaseOrigins),
   cancel: oc
     .route({ method: 'POST', path: '/deployments/{id}/cancel', summary: 'Cancel at any stage' })
     .input(byId)

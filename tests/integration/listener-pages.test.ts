@@ -43,6 +43,15 @@ describe('the landing page', () => {
   });
 });
 
+describe('the schema of minipaas.json', () => {
+  it('is there for editors, without a login', async () => {
+    const answer = await server.ask('/schemas/minipaas.schema.json');
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/schema+json; charset=utf-8');
+    expect(answer.json()).toEqual(JSON.parse(readFileSync('schemas/minipaas.schema.json', 'utf8')));
+  });
+});
+
 describe('the one-time login', () => {
   it('opens a session with a strict cookie, and the dashboard', async () => {
     const browser = server.browser();

@@ -173,6 +173,8 @@ export async function startPlane(
     labels: { own: { ...test.labels, 'minipaas.managed': 'true', 'minipaas.instance': test.prefix } },
     router,
     exclusiveVolumes: () => exclusiveVolumes,
+    declareVolumes: async () => [],
+    generateVariables: async () => undefined,
     mounts: async () => [],
     diagnostics: {
       debug: () => undefined,

@@ -410,6 +410,7 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       cancel: ({ id }) => ({ ...sampleDeployment(id), status: 'cancelled' }),
       retry: () => sampleDeployment(),
       rollback: () => sampleDeployment(),
+      origins: () => ({ hasFile: false, values: [] }),
       queue: () => emptyQueue,
       moveInQueue: () => emptyQueue,
       pauseQueue: () => emptyQueue,

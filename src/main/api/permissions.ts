@@ -39,6 +39,7 @@ export const permissions = {
     list: 'viewer',
     create: 'developer',
     get: 'viewer',
+    origins: 'viewer',
     cancel: 'developer',
     retry: 'developer',
     rollback: 'developer',

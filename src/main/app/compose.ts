@@ -123,7 +123,9 @@ export function compose(options: ComposeOptions) {
   const environment = createEnvironment({
     store: stores.variables,
     box,
-    released: (id) => stores.deployments.current(id)?.snapshot.variables ?? null,
+    // What minipaas.json has added is no variable of the project.
+    released: (id) =>
+      stores.deployments.current(id)?.snapshot.variables.filter(({ isFromFile }) => isFromFile !== true) ?? null,
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
     projectExists: (id) => stores.projects.get(id) !== null,
     generate: generateSecret,
@@ -166,6 +168,8 @@ export function compose(options: ComposeOptions) {
     diagnostics,
     router: ingress,
     exclusiveVolumes: storage.volumes.exclusiveOf,
+    declareVolumes: storage.volumes.declare,
+    generateVariables: (id, wanted, userId) => environment.provide(id, wanted, { userId }),
     mounts: storage.volumes.mounts,
     volumeMoves: storage.volumes.moving,
   });

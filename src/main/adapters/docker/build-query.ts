@@ -14,6 +14,7 @@ export function buildQuery(
   const common = {
     t: request.tag,
     dockerfile: request.dockerfilePath,
+    ...(request.target === undefined ? {} : { target: request.target }),
     labels: JSON.stringify(request.labels),
     // Containers of steps go in any case, failed ones included.
     rm: true,

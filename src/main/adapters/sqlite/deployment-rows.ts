@@ -6,6 +6,8 @@ import { errorBody } from '../../../contract/errors.ts';
 import { explanation } from '../../../contract/explanation.ts';
 import { type DeploymentId, type HostId, type ProjectId, type UserId, volumeId } from '../../../contract/ids.ts';
 import { projectSettings, releaseDefaults } from '../../../contract/projects.ts';
+import { fileSettings } from '../../../contract/file-settings.ts';
+import { releaseOrigins } from '../../../contract/release-origins.ts';
 import { source } from '../../../contract/sources.ts';
 import type { DeploymentPatch, DeploymentRow } from '../../features/deployments/ports/deployment-store.ts';
 import { parseJsonColumn } from './json-column.ts';
@@ -74,12 +76,20 @@ const snapshot = z.object({
   }),
   variables: z.array(
     z.discriminatedUnion('isSecret', [
-      z.object({ key: z.string(), scope: envScope.optional(), isSecret: z.literal(false), value: z.string() }),
+      z.object({
+        key: z.string(),
+        scope: envScope.optional(),
+        isFromFile: z.boolean().optional(),
+        isSecret: z.literal(false),
+        value: z.string(),
+      }),
       z.object({ key: z.string(), scope: envScope.optional(), isSecret: z.literal(true), sealed: z.string() }),
     ]),
   ),
   rolledKeys: z.array(z.string()).optional(),
   takenAt: z.number().optional(),
+  ownSettings: fileSettings.optional(),
+  origins: releaseOrigins.shape.values.optional(),
   containerPort: z.number().int().nullable(),
   mounts: z
     .array(z.object({ dockerName: z.string(), path: z.string(), broughtVolume: volumeId.optional() }))

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { REPOSITORY_FILE_SCHEMA_PATH, repositoryFileSchema } from '../../../contract/repository-file.ts';
 import { messagePage } from './message-page.ts';
 
 export interface PageFiles {
@@ -25,6 +26,16 @@ export async function addPages(app: FastifyInstance, files: PageFiles): Promise<
     }
     return (await readIndex(files.dashboard)) ?? reply.code(503).send(notBuilt);
   });
+
+  // For editors, which ask without a login, whichever page made them ask.
+  let schema: string | undefined;
+  app.get(REPOSITORY_FILE_SCHEMA_PATH, (_request, reply) =>
+    reply
+      .type('application/schema+json; charset=utf-8')
+      .header('cache-control', 'public, max-age=3600')
+      .header('access-control-allow-origin', '*')
+      .send((schema ??= JSON.stringify(repositoryFileSchema()))),
+  );
 
   const assets = join(files.dashboard, 'assets') + sep;
   await app.register(fastifyStatic, {

@@ -17,6 +17,8 @@ export interface Attempt {
   /** Aborted by a cancel or a shutdown (StopRequest), or by the build's time limit. */
   readonly signal: AbortSignal;
   readonly stages: StageRecorder;
+  /** The snapshot's variables are others now. */
+  reopenVariables(): Promise<void>;
   /** As it is in the table. */
   row(): DeploymentRow;
   patch(patch: DeploymentPatch): void;
@@ -49,18 +51,26 @@ export async function openAttempt(
   stages: StageRecorder,
   signal: AbortSignal,
 ): Promise<Attempt> {
-  const { id, projectId, snapshot } = claimed;
+  const { id, projectId } = claimed;
   const project = parts.projects.get(projectId);
   if (project === null) {
     throw new AppError('NOT_FOUND', { what: `project ${projectId}` });
   }
-  const variables = await openVariables(parts, claimed);
+  let variables = await openVariables(parts, claimed);
   let latest = claimed;
 
-  return {
+  const attempt: Attempt = {
     id,
-    project: { ...project, source: snapshot.source, settings: snapshot.settings },
-    variables,
+    get project() {
+      const { source, settings } = attempt.row().snapshot;
+      return { ...project, source, settings };
+    },
+    get variables() {
+      return variables;
+    },
+    async reopenVariables() {
+      variables = await openVariables(parts, attempt.row());
+    },
     signal,
     stages,
     row() {
@@ -75,6 +85,7 @@ export async function openAttempt(
     },
     print: (stream, text) => writer.write({ stream, text }),
   };
+  return attempt;
 }
 
 /** Opens the snapshot's variables and has its logs mask the secret ones. */

@@ -1,6 +1,7 @@
 // Fetches a source and builds its image. Both share one time limit: a fetch that hangs is a build that hangs.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
+import type { RepositoryFile } from '../../../contract/repository-file.ts';
 import type { Attempt } from './attempt.ts';
 import { createStepCount, keepLayers, planCache, type StepCount } from './cache-use.ts';
 import { buildSecretNames, buildVariables } from './build-variables.ts';
@@ -10,6 +11,7 @@ import { deploymentLabels } from './names.ts';
 import { ownImageTag } from './own-image-tag.ts';
 import type { BuildPlan, DeploymentEngine, FetchedSource, ImageFacts } from './ports.ts';
 import type { BuildEvent } from './ports/build.ts';
+import { takeRepositoryFile } from './take-repository-file.ts';
 
 export interface ObtainedImage {
   /** The deployment's own. */
@@ -30,8 +32,10 @@ export function buildFromSource(
   return withDeadline(parts.clock, seconds * 1000, attempt.signal, timedOut, async (signal) => {
     const source = await fetchSource(parts, attempt, signal);
     try {
-      const plan = await planBuild(parts, attempt, source, signal);
-      return await build(parts, attempt, engine, source, plan, signal);
+      attempt.stages.begin('build', 'looking at the source');
+      const { file, directory } = await takeRepositoryFile(parts, attempt, source.directory, signal);
+      const plan = withFile(await planBuild(parts, attempt, directory, signal), file);
+      return await build(parts, attempt, engine, directory, plan, signal);
     } finally {
       await source.dispose().catch((error: unknown) => {
         // The build is what counts; a left-over directory is cleared at the next start.
@@ -67,15 +71,25 @@ async function fetchSource(parts: DeploymentParts, attempt: Attempt, signal: Abo
   return source;
 }
 
+/** What the repository says of its port and target comes before what is found in it. */
+function withFile(plan: BuildPlan, file: RepositoryFile | null): BuildPlan {
+  const { target, args } = file?.build ?? {};
+  return {
+    ...plan,
+    port: file?.port ?? plan.port,
+    ...(target === undefined ? {} : { target }),
+    ...(args === undefined ? {} : { argumentNames: args }),
+  };
+}
+
 async function planBuild(
   parts: DeploymentParts,
   attempt: Attempt,
-  source: FetchedSource,
+  directory: string,
   signal: AbortSignal,
 ): Promise<BuildPlan> {
-  attempt.stages.begin('build', 'looking at the source');
   const plan = await parts.planner.plan(
-    source.directory,
+    directory,
     attempt.project.settings,
     signal,
     buildSecretNames(attempt.row().snapshot.variables),
@@ -94,7 +108,7 @@ async function build(
   parts: DeploymentParts,
   attempt: Attempt,
   engine: DeploymentEngine,
-  source: FetchedSource,
+  directory: string,
   plan: BuildPlan,
   signal: AbortSignal,
 ): Promise<ObtainedImage> {
@@ -107,7 +121,7 @@ async function build(
   }
   const tag = await ownImageTag(engine, parts.labels, project.slug, id, signal);
   const cache = await planCache(parts, attempt, engine);
-  const context = parts.planner.context(source.directory, plan, signal);
+  const context = parts.planner.context(directory, plan, signal);
   let contextError: unknown;
   // A file that cannot be read says more than the engine, which only sees the stream break.
   context.on('error', (error) => {
@@ -118,6 +132,7 @@ async function build(
     await engine.images.build({
       context,
       dockerfilePath: plan.dockerfilePath,
+      ...(plan.target === undefined ? {} : { target: plan.target }),
       tag,
       labels: { ...parts.labels.own, ...deploymentLabels(project.id, id) },
       buildArgs: given.args,

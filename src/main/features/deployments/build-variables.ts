@@ -30,7 +30,8 @@ export function buildVariables(
     dockerfilePath,
     secretMounts,
     buildArguments,
-  }: Pick<BuildPlan, 'dockerfilePath' | 'secretMounts' | 'buildArguments'>,
+    argumentNames,
+  }: Pick<BuildPlan, 'dockerfilePath' | 'secretMounts' | 'buildArguments' | 'argumentNames'>,
 ): BuildVariables {
   const forBuild = variables.filter(isForBuild);
   const names = buildSecretNames(variables);
@@ -40,7 +41,9 @@ export function buildVariables(
     }
   }
   const mounted = names.filter((name) => secretMounts.includes(name));
-  const plain = forBuild.flatMap((each): [string, string][] => (each.isSecret ? [] : [[each.key, each.value]]));
+  const plain = forBuild
+    .filter(({ key }) => argumentNames === undefined || argumentNames.includes(key))
+    .flatMap((each): [string, string][] => (each.isSecret ? [] : [[each.key, each.value]]));
   return {
     args: Object.fromEntries(names.length === 0 ? plain : [[SECRETS_REVISION, revisionOf(forBuild)], ...plain]),
     secrets: new Map(mounted.map((name) => [name, values.get(name) ?? ''])),

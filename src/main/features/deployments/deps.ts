@@ -1,5 +1,5 @@
 // Everything the deployments feature is given, and what its own files share.
-import type { HostId, ProjectId, VolumeId } from '../../../contract/ids.ts';
+import type { HostId, ProjectId, UserId, VolumeId } from '../../../contract/ids.ts';
 import type { DeploymentMoves } from './moves.ts';
 import type {
   BuildPlanner,
@@ -19,6 +19,7 @@ import type { ReleaseRouter } from './ports/release-router.ts';
 import type { VolumeMoves } from './ports/volume-moves.ts';
 import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
 import type { ProjectLocks } from './project-locks.ts';
+import type { GeneratedKind } from './repository-settings.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';
 
 export interface DeploymentsDeps {
@@ -38,6 +39,17 @@ export interface DeploymentsDeps {
   readonly router: ReleaseRouter;
   /** Volumes of the project that only one container may write, by their names. */
   readonly exclusiveVolumes: (projectId: ProjectId) => readonly string[];
+  /** Made where the project has none of that name, on its host; in the order of the input. Throws why one cannot be made. */
+  readonly declareVolumes: (
+    projectId: ProjectId,
+    volumes: readonly DeclaredVolume[],
+  ) => Promise<readonly { readonly name: string; readonly mountPath: string; readonly isMade: boolean }[]>;
+  /** Variables of the project from now on, with values made at random. */
+  readonly generateVariables: (
+    projectId: ProjectId,
+    variables: readonly { readonly key: string; readonly kind: GeneratedKind; readonly isSecret: boolean }[],
+    createdBy: UserId | null,
+  ) => Promise<void>;
   /** What a new release mounts, made where it is not there yet. Throws why it cannot be. */
   readonly mounts: (
     projectId: ProjectId,
@@ -46,6 +58,14 @@ export interface DeploymentsDeps {
     brought: readonly VolumeId[],
   ) => Promise<readonly MountedVolume[]>;
   readonly volumeMoves: VolumeMoves;
+}
+
+/** Of a volume that minipaas.json names; one of that name that is there stays as it is. */
+export interface DeclaredVolume {
+  readonly name: string;
+  readonly mountPath: string;
+  /** Null: what the installation says. */
+  readonly maxSizeBytes: number | null;
 }
 
 export interface DeploymentParts extends DeploymentsDeps {

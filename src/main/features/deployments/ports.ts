@@ -4,6 +4,7 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId } from '../../../contract/ids.ts';
 import type { LogKind, LogLine, LogStream } from '../../../contract/logs.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
+import type { RepositoryFile } from '../../../contract/repository-file.ts';
 import type { ProjectKind, Source } from '../../../contract/sources.ts';
 import type { BuildRequest, LayerCache } from './ports/build.ts';
 import type { MountedVolume, SnapshotVariable } from './ports/deployment-store.ts';
@@ -80,9 +81,17 @@ export interface BuildPlan {
   readonly secretMounts: readonly string[];
   /** What it declares with ARG, with the lines of it. */
   readonly buildArguments: readonly { readonly key: string; readonly line: number }[];
+  /** Stage of the Dockerfile; the last one where left out. */
+  readonly target?: string;
+  /** The only plain variables that the build gets as arguments; all where left out. */
+  readonly argumentNames?: readonly string[];
 }
 
 export interface BuildPlanner {
+  /** minipaas.json of the source; null where there is none. Throws REPOSITORY_FILE_INVALID. */
+  repositoryFile(
+    directory: string,
+  ): Promise<{ readonly file: RepositoryFile; readonly contextDirectory: string } | null>;
   /** `secrets`: names of those that a Dockerfile of ours mounts. */
   plan(
     directory: string,

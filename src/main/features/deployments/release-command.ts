@@ -15,13 +15,17 @@ import type { ContainerFacts, Containers, DeploymentEngine } from './ports.ts';
 const LOOK_MS = 250;
 const KEPT_LINES = 30;
 
-/** `settings`: of the release; `now`: of the project. A release that is brought back has been through its command once. */
+/**
+ * `settings`: of the release; `now`: of the project. An image that is brought back, or given other values of secrets, has been through
+ * its command once.
+ */
 export function wantsReleaseCommand(
-  settings: Pick<ProjectSettings, 'releaseCommand'>,
+  settings: Pick<ProjectSettings, 'releaseCommand' | 'releaseCommandOnRollback'>,
   now: Pick<ProjectSettings, 'releaseCommandOnRollback'>,
-  isRollback: boolean,
+  isKeptImage: boolean,
 ): boolean {
-  return settings.releaseCommand !== null && (!isRollback || now.releaseCommandOnRollback);
+  const isWantedAgain = now.releaseCommandOnRollback || settings.releaseCommandOnRollback;
+  return settings.releaseCommand !== null && (!isKeptImage || isWantedAgain);
 }
 
 /** Throws RELEASE_COMMAND_INVALID, RELEASE_COMMAND_FAILED, RELEASE_COMMAND_TIMED_OUT, OUT_OF_MEMORY, ENGINE_LOST. */

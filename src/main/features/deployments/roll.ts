@@ -25,9 +25,9 @@ export function planRoll(
   const project = projects.get(current.projectId);
   // Whoever sees that settings changed since the release goes on seeing it.
   const isAllOfNow =
-    isDeepStrictEqual(before.settings, project?.settings) &&
+    isDeepStrictEqual({ ...before.settings, ...before.ownSettings }, project?.settings) &&
     isDeepStrictEqual(before.source, project?.source) &&
-    isDeepStrictEqual(sorted(variables), sorted(now));
+    isDeepStrictEqual(sorted(variables.filter(({ isFromFile }) => isFromFile !== true)), sorted(now));
   const snapshot = { ...before, variables, rolledKeys: keys, takenAt: isAllOfNow ? clock.now() : takenAt };
   const commit = { branch, commitSha, commitMessage, commitAuthor, committedAt };
   return { ...commit, image, imageId, snapshot, imageOf: current.id };

@@ -4,6 +4,7 @@ import type { Caller } from '../../../contract/caller.ts';
 import type { Deployment, Queue, QueueMove } from '../../../contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { ResourceLimits } from '../../../contract/projects.ts';
+import type { ReleaseOrigins } from '../../../contract/release-origins.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
 import { createDiscards } from './discard.ts';
@@ -32,6 +33,7 @@ import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
 import { deploymentView } from './view.ts';
 import { createTakenAt } from './taken-at.ts';
+import { releaseOrigins } from './take-repository-file.ts';
 import { createWorker } from './worker.ts';
 
 interface ById {
@@ -139,6 +141,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       return view(requests.enqueue({ projectId, trigger: 'manual', commitSha, branch, createdBy: caller.userId }));
     },
     get: ({ id }: ById): Deployment => view(existing(id)),
+    origins: ({ id }: ById): ReleaseOrigins => releaseOrigins(existing(id)),
     cancel: ({ id }: ById): Deployment => view(requests.cancel(id)),
     retry: ({ id }: ById, caller: Caller): Deployment => view(requests.retry(existing(id), caller.userId)),
     rollback: ({ id }: ById, caller: Caller): Deployment => view(requests.rollback(existing(id), caller.userId)),

@@ -8,6 +8,7 @@ import { alwaysIgnored, generatedIgnored } from './dockerfiles/ignored.ts';
 import { isGenerated } from './dockerfiles/layout.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import type { BuildSettings, SourceTrees } from './ports.ts';
+import { type FoundRepositoryFile, readRepositoryFile } from './read-repository-file.ts';
 
 export interface PlannedBuild {
   readonly kind: ProjectKind;
@@ -36,6 +37,9 @@ function takenBy(dockerfile: string): Pick<PlannedBuild, 'secretMounts' | 'build
 
 export function createBuildPlanner({ trees, settings }: PlannerDeps) {
   return {
+    /** Throws REPOSITORY_FILE_INVALID. */
+    repositoryFile: (directory: string): Promise<FoundRepositoryFile | null> => readRepositoryFile(trees, directory),
+
     /** Throws NO_PROJECT_DETECTED, DOCKERFILE_NOT_FOUND, SOURCE_UNREADABLE. */
     async plan(
       directory: string,

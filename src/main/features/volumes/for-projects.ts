@@ -76,6 +76,23 @@ export function createForProjects(deps: ForProjectsDeps) {
       }
       return mountsFor(id, hostId, brought);
     },
+    /** What a repository asks for: made where the project has none of that name, which else stays as it is. */
+    async declare(
+      id: ProjectId,
+      volumes: readonly { readonly name: string; readonly mountPath: string; readonly maxSizeBytes: number | null }[],
+    ): Promise<readonly { readonly name: string; readonly mountPath: string; readonly isMade: boolean }[]> {
+      const declared: { name: string; mountPath: string; isMade: boolean }[] = [];
+      for (const { name, mountPath, maxSizeBytes } of volumes) {
+        const known = store.listByProject(id).find((row) => row.name === name);
+        const size = maxSizeBytes === null ? {} : { maxSizeBytes };
+        const row = known ?? (await making.make({ id, name, mountPath, ...size }, project(id)));
+        declared.push({ name, mountPath: row.mountPath, isMade: known === undefined });
+      }
+      if (declared.some(({ isMade }) => isMade)) {
+        deps.onChanged(id);
+      }
+      return declared;
+    },
     /** Two releases must never mount these at the same time: the old one is stopped first. */
     exclusiveOf: (id: ProjectId): readonly string[] =>
       store

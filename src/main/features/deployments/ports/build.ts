@@ -16,6 +16,8 @@ export type BuildEvent =
 export interface BuildRequest {
   readonly context: Readable;
   readonly dockerfilePath: string;
+  /** Stage that is built; the last one where left out. */
+  readonly target?: string;
   readonly tag: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly buildArgs: Readonly<Record<string, string>>;

@@ -4,6 +4,8 @@ import type { ErrorBody } from '../../../../contract/errors.ts';
 import type { Explanation } from '../../../../contract/explanation.ts';
 import type { DeploymentId, HostId, ProjectId, UserId, VolumeId } from '../../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../../contract/projects.ts';
+import type { FileSettings } from '../../../../contract/file-settings.ts';
+import type { ReleaseOrigins } from '../../../../contract/release-origins.ts';
 import type { EnvScope } from '../../../../contract/environment.ts';
 import type { Source } from '../../../../contract/sources.ts';
 
@@ -12,6 +14,8 @@ export type SnapshotVariable = {
   readonly key: string;
   /** Left out in rows of the time before there were any: secrets at run time alone, plain variables both. */
   readonly scope?: EnvScope | undefined;
+  /** Of minipaas.json: the project itself sets none of this name. */
+  readonly isFromFile?: boolean | undefined;
 } & ({ readonly isSecret: false; readonly value: string } | { readonly isSecret: true; readonly sealed: string });
 
 /** What a release is made with. Kept in the row, so that a rollback brings back settings and environment as well. */
@@ -25,6 +29,9 @@ export interface ReleaseSnapshot {
   readonly rolledKeys?: readonly string[] | undefined;
   /** When settings and variables were taken, ms since the epoch, where that was before the deployment was made. */
   readonly takenAt?: number | undefined;
+  /** Where the source has a minipaas.json: the settings it says something about as the project itself has them, and what came from where. */
+  readonly ownSettings?: FileSettings | undefined;
+  readonly origins?: readonly ReleaseOrigins['values'][number][] | undefined;
   /** The volumes that its container was made with; missing for one without. */
   readonly mounts?: readonly MountedVolume[] | undefined;
 }

@@ -7,6 +7,7 @@ import type { Deployment, DeploymentStatus } from '../../../../contract/deployme
 import type { AppEvent } from '../../../../contract/events.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../../../contract/ids.ts';
 import { type ProjectSettings, releaseDefaults } from '../../../../contract/projects.ts';
+import type { RepositoryFile } from '../../../../contract/repository-file.ts';
 import type { DeploymentsDeps } from '../deps.ts';
 import type { BuildPlan, Commit, DeployableProject, DeploymentSettings } from '../ports.ts';
 import type { DeploymentRow, MountedVolume, SnapshotVariable } from '../ports/deployment-store.ts';
@@ -103,10 +104,13 @@ export function createWorld() {
       committedAt: clock.now(),
     } as Commit | null,
     plan,
+    /** minipaas.json. */
+    file: null as RepositoryFile | null,
   };
 
   const routing = createFakeRouter();
   const exclusiveVolumes: string[] = [];
+  const declaredVolumes = new Map<string, string>();
   const mounts: MountedVolume[] = [];
   const volumeMoves = createFakeVolumeMoves(clock);
 
@@ -160,11 +164,24 @@ export function createWorld() {
       },
     },
     planner: {
+      repositoryFile: async (directory) =>
+        source.file === null ? null : { file: source.file, contextDirectory: directory },
       plan: async () => source.plan,
       context: () => Readable.from(['tar']),
     },
     router: routing.router,
     exclusiveVolumes: () => exclusiveVolumes,
+    async declareVolumes(_id, wanted) {
+      return wanted.map(({ name, mountPath }) => {
+        const known = declaredVolumes.get(name);
+        declaredVolumes.set(name, known ?? mountPath);
+        return { name, mountPath: known ?? mountPath, isMade: known === undefined };
+      });
+    },
+    async generateVariables(id, wanted) {
+      const made = wanted.map(({ key, kind }) => ({ key, isSecret: true as const, sealed: `sealed:random ${kind}` }));
+      variables.set(id, [...(variables.get(id) ?? []), ...made]);
+    },
     mounts: async () => mounts,
     volumeMoves: volumeMoves.moves,
     diagnostics: {
@@ -214,7 +231,7 @@ export function createWorld() {
       volumeMoves: mortal(ports.volumeMoves, life, (method) =>
         method === 'isAway' || method === 'leftOn' ? 'throws' : 'async',
       ),
-      planner: mortal(ports.planner, life, (method) => (method === 'plan' ? 'async' : 'throws')),
+      planner: mortal(ports.planner, life, (method) => (method === 'context' ? 'throws' : 'async')),
     });
     for (const [id, each] of [[hostId, engine] as const, [farHostId, farEngine] as const]) {
       each.onEvent = (action, actorId, attributes) => {
@@ -350,6 +367,7 @@ export function createWorld() {
     keychain,
     routing,
     exclusiveVolumes,
+    declaredVolumes,
     mounts,
     volumeMoves,
     projects,

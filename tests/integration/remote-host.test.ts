@@ -1,5 +1,5 @@
 // The whole program with a host over SSH: added over REST, deployed to, cut off, switched off and on, and removed.
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,14 +8,23 @@ import type { ErrorBody } from '../../src/contract/errors.ts';
 import type { Host, HostTest } from '../../src/contract/hosts.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project } from '../../src/contract/projects.ts';
+import type { LeftVolume, Volume } from '../../src/contract/volumes.ts';
 import { brokenApplication, webApplication } from '../e2e/applications/web-application.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
+import { defaultSettings } from '../../src/main/features/settings/defaults.ts';
 import { repositoryRoot } from '../support/build.ts';
 import { type RunningProgram, startProgram } from '../support/control-plane.ts';
 import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
 import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
 import type { TestRepository } from '../support/git-repository.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
+
+const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8' });
+const FILL =
+  'cd /v && echo one > a.txt && mkdir -m 750 dir && head -c 3000000 /dev/urandom > dir/big && chown 1000:7 dir/big && ln -s dir/big a.link';
+/** Names, modes, owners, sizes and a checksum; the last by name, so that what comes later is at the end. */
+const LOOK =
+  'cd /app/storage && sha256sum dir/big && readlink a.link && find . -mindepth 1 | sort | while read f; do stat -c "%n %a %u:%g %s" "$f"; done | sed "s,^./,,"';
 
 const answer = async (url: string | null): Promise<string> => (await fetch(url ?? '')).text();
 const dataDir = makeDataFolder('remote');
@@ -31,6 +40,8 @@ beforeAll(async () => {
   [machines] = await Promise.all([startDockerHosts(1), prepareEngine()]);
   machine = machines.host(1);
   await machine.loadImage('node:local');
+  // Nothing of it is pulled here, and looking for one in vain takes its time.
+  machine.docker('tag', 'node:local', defaultSettings.volumes.helperImage);
   repository = git.createRepository('remote', webApplication('version 1'));
   program = await startProgram(dataDir);
 });
@@ -144,7 +155,7 @@ describe('a host over SSH', () => {
     project = created.body;
     first = await program.until(await deploy(), 'running');
     expect(await answer(first.url)).toBe('Hello from version 1');
-    expect(containers()).toHaveLength(1);
+    await expect.poll(containers, slowly).toHaveLength(1);
   });
 
   it('replaces a release, keeps it against a broken one, and rolls back', async () => {
@@ -160,29 +171,64 @@ describe('a host over SSH', () => {
     first = await program.until(body.id, 'running');
   });
 
-  it('gives its project to another host and takes it back', async () => {
+  it('gives its project with what it keeps to another host and takes it back', async () => {
     const here = 1;
+    const made = await program.call<Volume>('POST', `/projects/${project.id}/volumes`, { name: 'data' });
+    const volume = made.body.id;
+    machine.docker('run', '--rm', '-v', `${made.body.dockerName}:/v`, 'node:local', 'sh', '-c', FILL);
+    const inTheContainer = (run: (...args: string[]) => string, id: number): string =>
+      run('exec', '-u', '0', `minipaas-remote-${id}`, 'sh', '-c', LOOK);
+    const before = machine.docker(
+      'run',
+      '--rm',
+      '-v',
+      `${made.body.dockerName}:/app/storage`,
+      'node:local',
+      'sh',
+      '-c',
+      LOOK,
+    );
     const moved = await program.call<Project>('POST', `/projects/${project.id}/move`, { hostId: here });
     expect(moved).toMatchObject({
       status: 200,
       body: { hostId: host.id, latest: { hostId: here, movesFrom: host.id } },
     });
     const local = await program.until(moved.body.latest?.id ?? 0, 'running');
+    // What was there, with its owners, modes and links, before the application sees it.
+    expect(inTheContainer(docker, local.id)).toBe(before);
     // The commit that served, not the broken one that was pushed after it.
     expect(await answer(local.url)).toBe('Hello from version 1');
     expect((await program.call<Project>('GET', `/projects/${project.id}`)).body).toMatchObject({ hostId: here });
     await expect.poll(() => machine.docker('ps', '-aq'), slowly).toBe('');
     await expect.poll(() => machine.docker('images', '-q', 'minipaas/remote'), slowly).toBe('');
 
+    // What was on the way is a copy there, of its own accord deleted by nobody.
+    const left = await program.call<LeftVolume[]>('GET', `/projects/${project.id}/left-volumes`);
+    expect(left.body).toMatchObject([{ name: 'data', hostId: host.id, dockerName: made.body.dockerName }]);
+    expect(machine.docker('volume', 'ls', '-q')).toContain(made.body.dockerName);
+    docker('exec', '-u', '0', `minipaas-remote-${local.id}`, 'sh', '-c', 'echo later > /app/storage/later.txt');
+
     expect((await cli('projects', 'move', 'remote', 'far')).stdout).toMatch(/^Deployment \d+ moves remote to far/);
     const back = (await program.call<Project>('GET', `/projects/${project.id}`)).body.latest?.id ?? 0;
     await program.until(back, 'running');
-    expect(containers()).toHaveLength(1);
+    await expect.poll(containers, slowly).toHaveLength(1);
     // Once the release before has let go of its port, the address is what it was.
     await expect
       .poll(async () => (await program.call<Deployment>('GET', `/deployments/${back}`)).body.url, slowly)
       .toBe(local.url);
     first = (await program.call<Deployment>('GET', `/deployments/${back}`)).body;
+    expect(inTheContainer(machine.docker, back)).toBe(`${before}later.txt 644 0:0 6\n`);
+    // The copy of before is not written over.
+    const now = (await program.call<Volume>('GET', `/volumes/${volume}`)).body;
+    expect(now).toMatchObject({ hostId: host.id, dockerName: `${made.body.dockerName}-2`, isPending: false });
+    const told = async () => {
+      const { lines } = (await program.call<LogBatch>('GET', `/deployments/${back}/logs?kind=build&after=0`)).body;
+      return lines.map(({ text }) => text).join('\n');
+    };
+    await expect.poll(told, slowly).toMatch(/Copying the volume data .*Left on This machine/s);
+    expect((await cli('projects', 'left-volumes', 'remote')).stdout).toMatch(/data +far .*\n.*data +This machine/);
+    expect((await cli('projects', 'left-volumes', 'remote', '--yes')).stdout).toBe('Deleted 2.\n');
+    expect(machine.docker('volume', 'ls', '-q').trim()).toBe(now.dockerName);
     expect(await answer(first.url)).toBe('Hello from version 1');
     await expect(cli('projects', 'move', 'remote', 'far')).rejects.toMatchObject({
       stderr: expect.stringContaining('the project is there already') as string,

@@ -1,10 +1,12 @@
 // Where a project is, and its end.
 import type { Command } from 'commander';
 import type { RemovalPlan } from '../../contract/projects.ts';
+import type { LeftVolume } from '../../contract/volumes.ts';
 import { formatBytes } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
+import { formatTable } from '../table.ts';
 import type { Run } from './run.ts';
 
 interface RemoveFlags {
@@ -15,10 +17,18 @@ interface RemoveFlags {
 export function addProjectChanges(projects: Command, run: Run): void {
   projects
     .command('move')
-    .description('move a project to another host: deployed and proven there, then removed where it was')
+    .description(
+      'move a project with its volumes to another host: deployed and proven there, then removed where it was',
+    )
     .argument('<project>')
     .argument('<host>')
     .action(run<[string, string]>(move));
+  projects
+    .command('left-volumes')
+    .description('what moves have left of a project’s volumes on other hosts; with --yes delete it')
+    .argument('<project>')
+    .option('--yes', 'delete it')
+    .action(run<[string, Pick<RemoveFlags, 'yes'>]>(leftVolumes));
   projects
     .command('remove')
     .description('show what a project has; with --yes delete it with all of that')
@@ -36,7 +46,29 @@ async function move(session: Session, named: string, hostName: string): Promise<
   await session.answer(project, () =>
     project.hostId === host.id || latest === null
       ? `${project.name} is on ${host.name} now; nothing of it ran.\n`
-      : `Deployment ${latest.id} moves ${project.name} to ${host.name}; it serves where it is until then. Volumes stay behind.\n`,
+      : `Deployment ${latest.id} moves ${project.name} to ${host.name}. Its volumes come along: it stands still while they are copied.\n`,
+  );
+}
+
+async function leftVolumes(session: Session, named: string, { yes }: Pick<RemoveFlags, 'yes'>): Promise<void> {
+  const { api, options } = session;
+  const { id } = await session.findProject(named);
+  const left = await api.volumes.left({ id }, options);
+  if (yes === true) {
+    for (const each of left) {
+      await api.volumes.removeLeft({ id: each.id }, options);
+    }
+    return session.answer(left, () => (left.length === 0 ? 'Nothing was left.\n' : `Deleted ${left.length}.\n`));
+  }
+  const hosts = await api.hosts.list(undefined, options);
+  const hostName = ({ hostId }: LeftVolume): string => hosts.find((host) => host.id === hostId)?.name ?? String(hostId);
+  await session.answer(left, () =>
+    left.length === 0
+      ? 'Nothing is left of its volumes on other hosts.\n'
+      : formatTable(
+          ['VOLUME', 'HOST', 'DOCKER VOLUME', 'SIZE', 'LEFT'],
+          left.map((each) => [each.name, hostName(each), each.dockerName, formatBytes(each.sizeBytes), each.leftAt]),
+        ),
   );
 }
 

@@ -165,14 +165,15 @@ export function createMoving(deps: MovingDeps) {
       const rows = store.listByProject(projectId);
       gates.open(rows.map(({ id }) => id));
       rows.forEach(({ id }) => measuring.forget(id));
-      for (const { hostId, dockerName } of left.listByProject(projectId)) {
+      // Nobody is known to look into them, where they were or where they are.
+      for (const { hostId, dockerName } of [...left.listByProject(projectId), ...rows]) {
         await engines
           .get(hostId)
           .then((engine) => engine.release(dockerName))
           // A helper on a host that is away ends by itself.
           .catch((error: unknown) => {
             if (!isAppError(error)) {
-              log.warn('The helper of a volume that was left behind could not be ended', { hostId, dockerName, error });
+              log.warn('The helper of a volume that has moved could not be ended', { hostId, dockerName, error });
             }
           });
       }

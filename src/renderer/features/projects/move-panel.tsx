@@ -4,6 +4,7 @@ import type { Host } from '../../../contract/hosts.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { upsert } from '../../api/patch.ts';
+import { formatBytes } from '../../lib/bytes.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -107,24 +108,48 @@ function Question({ project, target, onMoving, onClose }: QuestionProps) {
       problem={move.isError ? toProblem(move.error) : null}
     >
       {project.current === null ? (
-        <p>Nothing of it runs: the next deployment goes to {target.name}.</p>
+        <p>Nothing of it runs: the next deployment goes to {target.name}, and brings what is in its volumes along.</p>
       ) : (
         <>
           <p>
-            It is built on {target.name} and proven there. Until it answers there it goes on serving on{' '}
-            {project.hostName}; if it does not, nothing changes.
+            It is built on {target.name} and proven there. If it does not answer there, it serves on {project.hostName}{' '}
+            as before.
           </p>
           <p>Then this goes from {project.hostName}:</p>
           <ul className={styles.plan}>
             <li>its container, which is stopped</li>
             <li>its images: going back to an earlier release needs a new build</li>
           </ul>
-          <p>
-            Its volumes stay on {project.hostName} with what is in them; on {target.name} it begins with empty ones. The
-            number of its port may change.
-          </p>
+          <Volumes project={project} target={target} />
+          <p>The number of its port may change.</p>
         </>
       )}
     </Confirm>
+  );
+}
+
+/** What comes along, and what that costs. Where it cannot be told, what would be true of any. */
+function Volumes({ project, target }: Pick<QuestionProps, 'project' | 'target'>) {
+  const { query } = useApi();
+  const volumes = useQuery(query.volumes.list.queryOptions({ input: { id: project.id } }));
+  const coming = (volumes.data ?? []).filter(({ hostId }) => hostId !== target.id);
+  if (volumes.isSuccess && coming.length === 0) return null;
+  return (
+    <>
+      <p>What comes along to {target.name}:</p>
+      <ul className={styles.coming}>
+        {coming.map(({ id, name, sizeBytes }) => (
+          <li key={id}>
+            the volume {name}
+            {sizeBytes !== null && `, ${formatBytes(sizeBytes)}`}
+          </li>
+        ))}
+        {!volumes.isSuccess && <li>its volumes, with all that is in them</li>}
+      </ul>
+      <p>
+        While that is copied the application is stopped, so that nothing it writes is lost. On {project.hostName} a copy
+        stays until you delete it in the Storage tab.
+      </p>
+    </>
   );
 }

@@ -16,6 +16,7 @@ import { useRefreshAfterTransfers } from './transfers/use-refresh-after-transfer
 import { TransferPanel } from './transfers/transfer-panel.tsx';
 import { DetachVolume } from './volumes/detach-volume.tsx';
 import { EditVolumeDialog } from './volumes/edit-volume-dialog.tsx';
+import { LeftVolumes } from './volumes/left-volumes.tsx';
 import { NewVolumeDialog } from './volumes/new-volume-dialog.tsx';
 import { RemoveVolume } from './volumes/remove-volume.tsx';
 import { useUsage } from './volumes/use-usage.ts';
@@ -81,6 +82,7 @@ export function StorageView({ projectId, search, onSearch, hrefOf, backupsOf }: 
           }
         </Loaded>
       </Panel>
+      <LeftVolumes projectId={projectId} />
       <TransferPanel projectId={projectId} />
       {shown !== undefined && backupsOf(shown)}
       {open?.kind === 'new' && (

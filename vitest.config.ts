@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 
 const SECOND = 1000;
 
-/** Real engines, servers and browsers: one file at a time, with room for a slow machine. Tests wait for events, not for these limits. */
-const real = { fileParallelism: false, testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND };
+/** Real engines, servers and browsers, with room for a slow machine. Tests wait for events, not for these limits. */
+const real = { testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND };
+/** Most of the time such a file waits for an engine or a browser. */
+const twoAtATime = { ...real, maxWorkers: 2 };
+const oneAtATime = { ...real, fileParallelism: false };
+
+/** Files that make claims about the whole of this machine's engine: its build cache, and volumes that every installation names alike. */
+const wholeEngine = ['backups', 'upkeep', 'volumes'].map((name) => `tests/integration/${name}.test.ts`);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },
@@ -13,6 +20,7 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -26,11 +34,33 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          exclude: wholeEngine,
           sequence: { groupOrder: 1 },
-          ...real,
+          ...twoAtATime,
         },
       },
-      { test: { name: 'e2e', include: ['tests/e2e/**/*.test.{ts,tsx}'], sequence: { groupOrder: 2 }, ...real } },
+      {
+        test: { name: 'integration-alone', include: wholeEngine, sequence: { groupOrder: 2 }, ...oneAtATime },
+      },
+      {
+        // The dashboard over a world in memory.
+        test: {
+          name: 'e2e-dashboard',
+          include: ['tests/e2e/dashboard-*.test.ts'],
+          sequence: { groupOrder: 3 },
+          ...twoAtATime,
+        },
+      },
+      {
+        // Whole programs, which share an engine.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.{ts,tsx}'],
+          exclude: ['tests/e2e/dashboard-*.test.ts'],
+          sequence: { groupOrder: 4 },
+          ...oneAtATime,
+        },
+      },
     ],
   },
 });

@@ -5,8 +5,8 @@ import { failureReport, runSteps } from './check/run-steps.mjs';
 import { staticSteps } from './check/steps.mjs';
 import { runChild } from './lib/child.mjs';
 import { untilInterrupted } from './lib/interrupt.mjs';
-import { prepareTestMachine } from './setup/test-machine.mjs';
-import { describeCounts, sumCounts } from './test/counts.mjs';
+import { installTestPackages, prepareTestMachine } from './setup/test-machine.mjs';
+import { describeCounts, slowest, sumCounts } from './test/counts.mjs';
 import { runVitest } from './test/vitest.mjs';
 
 /** @typedef {import('./test/counts.mjs').Counts} Counts */
@@ -28,6 +28,9 @@ const started = Date.now();
 
 /** @type {{ name: string, counts: Counts }[]} */
 const results = [];
+/** @type {import('./test/counts.mjs').FileTime[]} */
+const files = [];
+const SLOWEST = 10;
 
 /** Runs one stage; one that throws or is no longer reached counts as failed. @param {string} name @param {() => Promise<Counts>} run */
 async function stage(name, run) {
@@ -53,12 +56,12 @@ const nothingToCount = { passed: 0, failed: 0, reasons: [] };
 let stopMachine = async () => {};
 let isMachineReady = true;
 let isBuilt = true;
-if (parts.some((name) => name !== 'unit')) {
-  isMachineReady = await stage('machine', async () => {
-    const { problems, stop } = await prepareTestMachine(root, console.log);
-    stopMachine = stop;
-    return problems.length === 0 ? nothingToCount : failure(problems.join('\n'));
-  });
+const needsMachine = parts.some((name) => name !== 'unit');
+// Waits for the network and the disk while the processors build and check.
+const installing = needsMachine
+  ? installTestPackages((line) => console.log(`machine: ${line}`)).catch(why)
+  : Promise.resolve(undefined);
+if (needsMachine) {
   isBuilt = await stage('build', async () => {
     const { code } = await runChild(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root });
     return code === 0 ? nothingToCount : failure('the bundles could not be built');
@@ -72,11 +75,21 @@ if (part === undefined) {
     return { passed: outcomes.length - failed, failed, reasons: [] };
   });
 }
+if (needsMachine) {
+  isMachineReady = await stage('machine', async () => {
+    const missing = await installing;
+    if (missing !== undefined) return failure(missing);
+    const { problems, stop } = await prepareTestMachine(root, console.log);
+    stopMachine = stop;
+    return problems.length === 0 ? nothingToCount : failure(problems.join('\n'));
+  });
+}
 for (const project of parts) {
   await stage(`${project} tests`, async () => {
     if (project !== 'unit' && !isMachineReady) return failure('not run: the machine is not ready, see above');
     if (project === 'e2e' && !isBuilt) return failure('not run: there is no build, see above');
-    const { counts } = await runVitest({ root, project, args: vitestArgs, signal });
+    const { counts, files: times } = await runVitest({ root, project, args: vitestArgs, signal });
+    files.push(...times);
     return counts;
   });
 }
@@ -88,6 +101,7 @@ console.log(`\n== summary (${elapsed()})`);
 for (const { name, counts } of results)
   console.log(`${counts.failed === 0 ? 'ok  ' : 'FAIL'}  ${name}: ${describeCounts(counts)}`);
 for (const { name, counts } of results) for (const reason of counts.reasons) console.log(`-- ${name}: ${reason}`);
+for (const line of ['the slowest files:', ...slowest(files, SLOWEST)]) console.log(line);
 const total = sumCounts(results.map(({ counts }) => counts));
 console.log(describeCounts(total));
 process.exitCode = total.failed === 0 ? 0 : 1;

@@ -12,13 +12,18 @@ import { missingPackages, testPackages } from './test-packages.mjs';
 /** @typedef {(line: string) => void} Log */
 
 /**
+ * Programs of the system. What is checked and built needs none of them, and may go on meanwhile.
+ * @param {Log} log @returns {Promise<string | undefined>} what is missing and how to get it
+ */
+export const installTestPackages = (log) => ensurePackages(thisMachine(), log);
+
+/**
+ * To be called when the programs are there.
  * @param {string} root @param {Log} log
  * @returns {Promise<{ problems: string[], stop: () => Promise<void> }>} `stop` ends what was started
  */
 export async function prepareTestMachine(root, log) {
   const machine = thisMachine();
-  const missing = await ensurePackages(machine, log);
-  if (missing !== undefined) return { problems: [missing], stop: async () => {} };
   await ensureKeytar(root, machine, log);
   const engine = await ensureEngine(machine, log);
   return { problems: engine.problem === undefined ? [] : [engine.problem], stop: engine.stop };

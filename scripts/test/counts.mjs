@@ -1,9 +1,12 @@
 // What a run of Vitest amounts to, judged so that nothing that did not run can pass for a success.
+import { relative } from 'node:path';
 
 /**
  * @typedef {{ passed: number, failed: number, reasons: string[] }} Counts
  * @typedef {{ numPassedTests: number, numFailedTests: number, numPendingTests: number, numTodoTests: number,
- *   testResults: { name: string, status: string, message: string, assertionResults: { status: string }[] }[] }} JsonReport
+ *   testResults: { name: string, status: string, message: string, startTime?: number, endTime?: number,
+ *     assertionResults: { status: string }[] }[] }} JsonReport
+ * @typedef {{ name: string, seconds: number }} FileTime
  */
 
 /**
@@ -51,4 +54,23 @@ export function sumCounts(all) {
 /** The line that ends `npm test`. @param {Counts} counts */
 export function describeCounts({ passed, failed }) {
   return `${passed} passed, ${failed} failed`;
+}
+
+/**
+ * How long each file took, its name as from the root.
+ * @param {JsonReport | undefined} report @param {string} root @returns {FileTime[]}
+ */
+export function fileTimes(report, root) {
+  return (report?.testResults ?? []).map(({ name, startTime = 0, endTime = 0 }) => ({
+    name: relative(root, name),
+    seconds: (endTime - startTime) / 1000,
+  }));
+}
+
+/** The files that took longest, a line each. @param {readonly FileTime[]} files @param {number} count */
+export function slowest(files, count) {
+  return files
+    .toSorted((a, b) => b.seconds - a.seconds)
+    .slice(0, count)
+    .map(({ name, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${name}`);
 }

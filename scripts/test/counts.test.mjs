@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, describeCounts, sumCounts } from './counts.mjs';
+import { countTests, describeCounts, fileTimes, slowest, sumCounts } from './counts.mjs';
 
 const clean = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0, testResults: [] };
 const whole = { exitCode: 0, isNarrowed: false };
@@ -50,4 +50,18 @@ it('ends with one line over all runs', () => {
   ]);
   expect(sum.reasons).toEqual(['a']);
   expect(describeCounts(sum)).toBe('7 passed, 1 failed');
+});
+
+it('names the files that took longest, by their place under the root', () => {
+  const file = (/** @type {string} */ name, /** @type {number} */ seconds) => ({
+    name: `/root/tests/${name}`,
+    status: 'passed',
+    message: '',
+    startTime: 1000,
+    endTime: 1000 + seconds * 1000,
+    assertionResults: [],
+  });
+  const report = { ...clean, testResults: [file('a', 2), file('b', 12.34), file('c', 3)] };
+  expect(slowest(fileTimes(report, '/root'), 2)).toEqual(['   12.3 s  tests/b', '    3.0 s  tests/c']);
+  expect(fileTimes(undefined, '/root')).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { countTests } from './counts.mjs';
+import { countTests, fileTimes } from './counts.mjs';
 
 /** Tests stop servers and containers when asked to end; after this they are ended. */
 const GRACE_MS = 15_000;
@@ -12,7 +12,7 @@ const HEARTBEAT_MS = 30_000;
 /**
  * @param {{ root: string, project: string, args?: readonly string[], isQuiet?: boolean, signal?: AbortSignal }} run
  *   `isQuiet` keeps the output instead of showing it; `signal` ends the run
- * @returns {Promise<{ counts: import('./counts.mjs').Counts, output: string }>}
+ * @returns {Promise<{ counts: import('./counts.mjs').Counts, files: import('./counts.mjs').FileTime[], output: string }>}
  */
 export async function runVitest({ root, project, args = [], isQuiet = false, signal }) {
   const folder = mkdtempSync(join(tmpdir(), 'minipaas-vitest-'));
@@ -22,8 +22,9 @@ export async function runVitest({ root, project, args = [], isQuiet = false, sig
   const reporter = isQuiet ? 'minimal' : shown;
   const flags = [
     'run',
+    // A part of the tests is several projects, by what may run at the same time: `e2e`, `e2e-dashboard`.
     '--project',
-    project,
+    `${project}*`,
     `--reporter=${reporter}`,
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
@@ -31,7 +32,9 @@ export async function runVitest({ root, project, args = [], isQuiet = false, sig
   try {
     const vitest = [join(root, 'node_modules/vitest/vitest.mjs'), ...flags, ...args];
     const { exitCode, output } = await runInGroup(process.execPath, vitest, { root, project, isQuiet, signal });
-    return { counts: countTests({ report: readReport(reportFile), exitCode, isNarrowed: args.length > 0 }), output };
+    const report = readReport(reportFile);
+    const counts = countTests({ report, exitCode, isNarrowed: args.length > 0 });
+    return { counts, files: fileTimes(report, root), output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

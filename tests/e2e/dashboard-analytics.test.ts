@@ -27,7 +27,7 @@ const open = (path: string) => page.goto(`${dashboard.server.url}/#${path}`);
 const graph = (title: string) => page.getByRole('region', { name: title, exact: true });
 
 async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 

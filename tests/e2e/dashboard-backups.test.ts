@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 };
 const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;

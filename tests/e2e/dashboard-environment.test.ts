@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => context?.close());
 
 const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 };
 const choose = async (name: string) => {

@@ -53,7 +53,7 @@ describe('hosts', () => {
   const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;
   const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
   const axe = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
   };
 

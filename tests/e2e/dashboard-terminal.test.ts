@@ -27,7 +27,7 @@ describe('ways in', () => {
   beforeEach(() => world.failures.clear());
   afterEach(() => context?.close());
   const axe = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
     );

@@ -41,7 +41,7 @@ afterAll(() => dashboard?.close());
 afterEach(() => context?.close());
 
 const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
 };
 const open = async (path: string) => {

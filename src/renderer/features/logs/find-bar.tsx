@@ -59,7 +59,7 @@ export function FindBar({ value, onChange, log, found, match, onMatch }: FindBar
             <>
               <span className={styles.soft}>in the {formatCount(snapshot.loaded)} lines that are here</span>
               <Button isSmall onClick={everywhere.start}>
-                Search all {formatCount(total)}
+                Find in all {formatCount(total)} lines
               </Button>
             </>
           )}

@@ -4,6 +4,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { type ExitCode, exitCodes, formatError, toCliError } from './cli-error.ts';
 import { addBackups } from './commands/backups.ts';
 import { addBrowser } from './commands/browser.ts';
+import { addCheck } from './commands/check.ts';
 import { addConfig, type RunLocally } from './commands/config.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addDomains } from './commands/domains.ts';
@@ -69,6 +70,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     (...given) =>
       work(context, program.opts<GlobalFlags>(), ...given);
   addConfig(program, run, runLocally);
+  addCheck(program, runLocally);
 
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -15,13 +15,13 @@ export function deploymentLine({ id, status, queuePosition, url }: Deployment, p
 }
 
 /** What a deployment that was followed came to, unless that is running. */
-export function failureOf({ id, status, errorCode, errorMessage, errorHint }: Deployment): CliError | null {
+export function failureOf({ id, status, errorCode, errorMessage, ...rest }: Deployment): CliError | null {
   switch (status) {
     case 'running':
     case 'stopped':
       return null;
     case 'failed': {
-      const body = { code: errorCode ?? 'INTERNAL', message: errorMessage ?? '', hint: errorHint ?? '' };
+      const body = { code: errorCode ?? 'INTERNAL', message: errorMessage ?? '', hint: nextStep(rest) };
       return new CliError(body, exitCodes.failed);
     }
     default: {
@@ -29,4 +29,14 @@ export function failureOf({ id, status, errorCode, errorMessage, errorHint }: De
       return new CliError(body, exitCodes.failed);
     }
   }
+}
+
+/** What was recognised says more than the error's own hint. */
+function nextStep({ errorHint, explanation }: Pick<Deployment, 'errorHint' | 'explanation'>): string {
+  if (explanation === null) {
+    return errorHint ?? '';
+  }
+  const { title, cause, fix, log, lines, docsAnchor } = explanation;
+  const place = lines[0] === undefined ? '' : ` (line ${lines[0].seq} of the ${log} log)`;
+  return `${title}${place}. ${cause}\n  ${fix}\n  docs/${docsAnchor}`;
 }

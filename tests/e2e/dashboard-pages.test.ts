@@ -9,7 +9,7 @@ import { createWorld, type World } from '../support/dashboard/world.ts';
 const pages = [
   { name: 'projects', path: '/projects', shows: 'invoice-service' },
   { name: 'a project that builds', path: '/projects/1', shows: '9 of 17 steps' },
-  { name: 'a project that failed', path: '/projects/6', shows: 'The application listens on 8080' },
+  { name: 'a project that failed', path: '/projects/6', shows: 'Set port 8080 and deploy' },
   { name: 'a project in the queue', path: '/projects/4', shows: 'It is next in the queue.' },
   { name: 'a project never deployed', path: '/projects/8', shows: 'Nothing has been deployed yet.' },
   { name: 'a build log', path: '/projects/1/logs', shows: 'Failed to compile.' },
@@ -22,7 +22,7 @@ const pages = [
   { name: 'variables', path: '/projects/1/environment', shows: 'STRIPE_SECRET_KEY' },
   { name: 'a terminal that is not open', path: '/projects/1/terminal', shows: 'Open a terminal' },
   { name: 'the ways into a host', path: '/hosts/1/terminal', shows: 'This is the machine that miniPaaS runs on.' },
-  { name: 'the settings of a project', path: '/projects/1/settings', shows: 'Delete shop…' },
+  { name: 'the settings of a project', path: '/projects/1/settings', shows: 'npx prisma migrate deploy' },
   { name: 'the queue', path: '/queue', shows: 'Waiting: 1' },
   { name: 'health', path: '/health', shows: 'The build queue moves.' },
   { name: 'hosts', path: '/hosts', shows: 'This machine' },

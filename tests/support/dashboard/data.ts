@@ -96,7 +96,20 @@ export const buildFailure = {
   errorCode: 'BUILD_FAILED',
   errorMessage: 'The build failed in step "RUN npm run build" with exit code 1.',
   errorHint: 'The last lines of the build log show why.',
-};
+  explanation: {
+    id: 'typescript-error',
+    title: 'TypeScript found an error',
+    cause: "In src/cart.ts, line 12: Type 'string' is not assignable to type 'number'.",
+    fix: 'Correct it and push. “npx tsc --noEmit” finds the same on your machine; if it does not there, the lockfile or a file that is not committed differs.',
+    log: 'build',
+    lines: [
+      { seq: 41, text: "src/cart.ts(12,7): error TS2322: Type 'string' is not assignable to type 'number'." },
+      { seq: 42, text: "src/index.ts(3,20): error TS2307: Cannot find module './routes'." },
+    ],
+    step: null,
+    docsAnchor: 'errors.md#typescript-error',
+  },
+} satisfies Partial<Deployment>;
 
 /** What became of the history: mostly well, now and then not. */
 export function historicStatus(index: number): DeploymentStatus {

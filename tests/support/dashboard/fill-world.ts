@@ -76,6 +76,16 @@ export function fillWorld(world: World): void {
       errorCode: 'PORT_NOT_LISTENING',
       errorMessage: 'Nothing answered on port 3000 within 60 s.',
       errorHint: 'The application listens on 8080: set that port in the project’s settings.',
+      explanation: {
+        id: 'port-mismatch',
+        title: 'The application listens on port 8080, not on the one that is asked',
+        cause: 'Port 3000 was asked, and the application does not honour the variable PORT.',
+        fix: 'Set the port to 8080, or let the application listen on the port in the variable PORT.',
+        log: 'runtime',
+        lines: [],
+        step: { type: 'setPort', port: 8080 },
+        docsAnchor: 'errors.md#port-mismatch',
+      },
       stages: stages({ startedAt: now - 50 * 60_000, at: 'deploy', as: 'failed', detail: 'port 3000 is silent' }),
     }),
     makeDeployment({

@@ -32,6 +32,7 @@ import { createErrorState, errorServices, type ErrorWorld } from './error-world.
 import { createLogReader, type LogReader, readSome } from './log-lines.ts';
 import { searchLogs } from './log-search.ts';
 import { metricsWorld } from './metrics-world.ts';
+import { originsOf } from './origins-world.ts';
 
 export interface World {
   readonly fake: ReturnType<typeof fakeServices>;
@@ -151,6 +152,7 @@ export function createWorld(): World {
         return add(projectOf(id).id);
       },
       get: ({ id }) => deploymentOf(id),
+      origins: ({ id }) => originsOf(deploymentOf(id)),
       cancel({ id }) {
         check('deployments.cancel');
         world.move(id, { status: 'cancelled', queuePosition: null, finishedAt: ago(0) });

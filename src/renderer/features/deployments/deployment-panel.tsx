@@ -19,6 +19,8 @@ import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { DeploymentActions } from './deployment-actions.tsx';
+import { ExplanationStep } from './explanation-step.tsx';
+import { ExplanationView } from './explanation-view.tsx';
 import styles from './deployments.module.css';
 
 interface DeploymentPanelProps {
@@ -57,7 +59,11 @@ export function DeploymentPanel({ deployment, title, actions }: DeploymentPanelP
           title={failureTitle(deployment)}
           problem={problem}
           actions={<FailureActions deployment={deployment} />}
-        />
+        >
+          {deployment.explanation !== null && (
+            <ExplanationView deployment={deployment} explanation={deployment.explanation} />
+          )}
+        </ProblemNotice>
       )}
     </Panel>
   );
@@ -114,17 +120,24 @@ function Waiting({ deployment }: { readonly deployment: Deployment }) {
   );
 }
 
-function failureTitle({ stages, status }: Deployment): string {
+function failureTitle({ stages, status, explanation }: Deployment): string {
   const failed = stages.find((stage) => stage.status === 'failed');
   if (status === 'cancelled') return 'Cancelled';
-  return failed === undefined ? 'Failed' : `Failed in the stage “${failed.name}”`;
+  const where = failed === undefined ? 'Failed' : `Failed in the stage “${failed.name}”`;
+  return explanation === null ? where : `${where}: ${explanation.title}`;
 }
 
 function FailureActions({ deployment }: { readonly deployment: Deployment }) {
-  const { id, projectId, stages, containerId } = deployment;
-  const hasRun = containerId !== null && stages.some(({ name, status }) => name === 'deploy' && status === 'failed');
+  const { id, projectId, stages, explanation } = deployment;
+  const hasRun =
+    explanation === null
+      ? stages.some(({ name, status }) => name === 'deploy' && status === 'failed')
+      : explanation.log === 'runtime';
   return (
     <>
+      {explanation !== null && explanation.step !== null && (
+        <ExplanationStep deployment={deployment} step={explanation.step} />
+      )}
       <Link
         to="/projects/$projectId/logs"
         params={{ projectId: String(projectId) }}

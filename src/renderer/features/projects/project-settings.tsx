@@ -8,6 +8,7 @@ import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { LimitSection } from './limit-section.tsx';
+import { OriginsPanel } from './origins-panel.tsx';
 import { changedFields, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
 import { AddressSection, BuildSection, ReadinessSection, ReleaseSection, SourceSection } from './settings-sections.tsx';
 import styles from './project-settings.module.css';
@@ -49,6 +50,7 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
   const section = { project, draft, onChange: change, errors };
   return (
     <form className={styles.form} onSubmit={save} noValidate>
+      <OriginsPanel project={project} />
       <SourceSection {...section} />
       <BuildSection {...section} />
       <ReadinessSection {...section} />

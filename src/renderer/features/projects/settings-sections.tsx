@@ -200,6 +200,29 @@ export function ReleaseSection(section: SectionProps) {
           unit="minutes"
         />
       </div>
+      {/* The command is a line of a terminal: it gets the whole width. */}
+      <SettingsEntry
+        section={section}
+        field="releaseCommand"
+        label="Release command"
+        description="Run once in a container of the new image before it takes over, with its variables and volumes; to migrate a database. When it fails, the old release serves on. Empty: none."
+        placeholder="npm run migrate"
+      />
+      <div className={styles.pair}>
+        <SettingsEntry
+          section={section}
+          field="releaseCommandTimeoutSeconds"
+          label="It may take"
+          description="Then it is ended, and the release has failed."
+          unit="seconds"
+        />
+        <CheckField
+          label="Run it for a rollback as well"
+          description="An older release has had its command once; most migrations must not be run backwards."
+          isChecked={draft.releaseCommandOnRollback}
+          onChange={(releaseCommandOnRollback) => onChange({ releaseCommandOnRollback })}
+        />
+      </div>
     </Panel>
   );
 }

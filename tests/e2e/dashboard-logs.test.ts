@@ -1,9 +1,12 @@
 // The log viewer over a million lines: any place at once, nothing lost on reload, search, follow, copy.
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { AppError } from '../../src/contract/app-error.ts';
+import type { ErrorGroupId, ProjectId } from '../../src/contract/ids.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violations } from './axe.ts';
 
 describe('logs', () => {
   let world: World;
@@ -105,7 +108,7 @@ describe('logs', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('/products/900?page=12 ');
     await page.getByText(/in the [\d,]+ lines that are here/).waitFor();
-    await page.getByRole('button', { name: /^Search all/ }).click();
+    await page.getByRole('button', { name: /^Find in all [\d,]+ lines$/ }).click();
     await page.getByText(/^\d+ lines$/).waitFor({ timeout: 60_000 });
     await page.getByRole('searchbox', { name: 'Find in this log' }).press('Enter');
     await page.getByText(/^1 of \d+$/).waitFor();
@@ -139,12 +142,96 @@ describe('logs', () => {
   });
 
   it('offers the file and the other logs', async () => {
-    expect(await page.getByRole('link', { name: 'Download' }).getAttribute('href')).toBe(
-      '/api/deployments/41/logs/download?kind=runtime',
-    );
+    await page.getByRole('button', { name: 'Download' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'As JSON lines' }).click(),
+    ]);
+    expect(download.url()).toContain('/api/deployments/41/logs/download?kind=runtime&format=json');
+    expect(download.suggestedFilename()).toBe('deployment-41-runtime.jsonl');
     await page.getByRole('button', { name: 'Build' }).click();
     await page.getByText('Nothing was written yet.').waitFor();
     await page.getByRole('combobox', { name: 'Deployment' }).selectOption('52');
     await page.getByText('180 lines').waitFor();
+  });
+
+  it('shows only the lines that a filter lets through, those that come included, and leads to their place', async () => {
+    await page.getByRole('searchbox', { name: 'Filter by text' }).fill('was refused');
+    await page.waitForURL(/only=was/);
+    const only = page.getByRole('region', { name: 'Runtime log of deployment 41, filtered' });
+    await page.getByText(/^\d+ lines, the newest ones; following$/).waitFor();
+    const shown = () => only.locator('[data-seq]').last().getAttribute('data-seq');
+    const before = Number(await shown());
+    reader()?.append(305);
+    await only.locator(`[data-seq="${before + 305}"]`).waitFor();
+    // By a letter and a word, not by a colour alone.
+    expect(await only.getByText('error:').count()).toBeGreaterThan(0);
+    await only.locator('[data-seq]').last().getByRole('button', { includeHidden: true }).click();
+    await line(before + 304).waitFor();
+    expect(page.url()).toContain(`line=${before + 305}`);
+    expect(page.url()).not.toContain('only=');
+
+    // The fields of that line, and the text as it was written.
+    const detail = page.getByRole('region', { name: `Line ${before + 305}` });
+    await detail.getByText('the order was refused', { exact: true }).waitFor();
+    expect(await detail.getByRole('term').allTextContents()).toEqual(['time', 'order', 'customer', 'ms']);
+    await detail.getByRole('button', { name: 'Raw' }).click();
+    await detail.getByText(/^\{"level":50,/).waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('shows what stands around a line that was found, and says so when an expression is stopped', async () => {
+    await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=was refused`);
+    await page.getByRole('button', { name: 'Show what is around' }).first().click();
+    const around = page.getByRole('region', { name: /^Around line/ });
+    expect(((await around.textContent()) ?? '').trim().split('\n')).toHaveLength(11);
+    world.failures.set('logs.search', new AppError('SEARCH_TOO_SLOW', { pattern: '(a+)+' }));
+    await page.getByRole('searchbox', { name: 'Search in all logs' }).fill('(a+)+$');
+    await page.getByRole('searchbox', { name: 'Search in all logs' }).press('Enter');
+    await page.getByText('takes too long and was stopped').waitFor();
+    world.failures.delete('logs.search');
+  });
+
+  it('lists the errors of the application, shows one with its lines, and takes what is decided', async () => {
+    await page.getByRole('link', { name: /^Errors 3/ }).click();
+    const rows = page.getByRole('table', { name: 'Errors' }).getByRole('row');
+    await rows.nth(3).waitFor();
+    await page.getByText('back in #41').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('searchbox', { name: 'Search errors' }).fill('python');
+    await page.getByText('1 of 3 errors').waitFor();
+    await page.getByRole('searchbox', { name: 'Search errors' }).fill('');
+    await page.getByRole('button', { name: 'Times' }).click();
+    await page.waitForURL(/order=count/);
+    await page.getByRole('link', { name: /^TypeError: Cannot read/ }).click();
+    await page.getByRole('heading', { name: /^TypeError/ }).waitFor();
+    expect(await page.getByRole('link', { name: 'log of #41, lines 500000–500003' }).getAttribute('href')).toMatch(
+      /line=.*500000-500003/,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Resolve with the next release' }).click();
+    await page.getByText('resolved by the next release').waitFor();
+    await page.getByRole('link', { name: '← All errors' }).click();
+    await page.getByRole('button', { name: 'Resolved 2' }).click();
+    await page.getByRole('link', { name: /^TypeError/ }).waitFor();
+
+    world.fake.hub.publish({
+      type: 'errorNews',
+      projectId: 1 as ProjectId,
+      groupId: 2 as ErrorGroupId,
+      isReopened: false,
+      title: 'psycopg2.OperationalError: no',
+      count: 1,
+    });
+    await page.getByText('shop: a new error: psycopg2.OperationalError: no').waitFor();
+    await page.getByRole('link', { name: 'Show', exact: true }).click();
+    await page.getByRole('heading', { name: /^psycopg2/ }).waitFor();
+
+    world.failures.set('errorGroups.list', new AppError('INTERNAL', {}));
+    await page.goto(`${dashboard.server.url}/#/projects/2/errors`);
+    await page.getByText('Could not load the errors').waitFor();
+    world.failures.delete('errorGroups.list');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('No error yet.').waitFor();
   });
 });

@@ -19,7 +19,7 @@ describe('addresses', () => {
       at: 3,
       find: 'x',
       wrap: true,
-      times: true,
+      times: 'local',
     });
     expect(overviewSearch({ deployment: 4 })).toEqual({ deployment: 4 });
     expect(environmentSearch({ q: 'DB' })).toEqual({ q: 'DB' });

@@ -3,6 +3,7 @@ import { type ErrorSearch, isErrorSort } from '../features/error-groups/error-se
 import type { LogSearch } from '../features/logs/log-search.ts';
 import { type AnalyticsSearch, toRange } from '../features/metrics/analytics-search.ts';
 import { formatRange, parseRange } from '../features/logs/line-range.ts';
+import { timeStyles } from '../features/logs/line-time.ts';
 import { isProjectSort, type ProjectSort } from '../features/projects/project-list.tsx';
 import type { SourceTab } from '../features/projects/new/draft.ts';
 import { isFileSort, type StorageSearch } from '../features/storage/storage-search.ts';
@@ -46,7 +47,7 @@ export function overviewSearch(raw: Raw): OverviewSearch {
 
 const logKinds = ['build', 'runtime'] as const;
 const logTabs = [...logKinds, 'search'] as const;
-const logSpans = ['hour', 'day', 'week', 'all'] as const;
+const logSpans = ['hour', 'day', 'week', 'range', 'all'] as const;
 
 export function logSearch(raw: Raw): LogSearch {
   const range = parseRange(text(raw['line']));
@@ -57,12 +58,19 @@ export function logSearch(raw: Raw): LogSearch {
     at: positive(raw['at']),
     find: text(raw['find']),
     wrap: raw['wrap'] === true ? true : undefined,
-    times: raw['times'] === true ? true : undefined,
+    // `true` is how older links say it.
+    times: raw['times'] === true ? 'local' : timeStyles.find((style) => style === raw['times']),
+    raw: raw['raw'] === true ? true : undefined,
+    only: text(raw['only']),
+    onlyRegex: raw['onlyRegex'] === true ? true : undefined,
+    onlyLevels: text(raw['onlyLevels']),
     q: text(raw['q']),
     regex: raw['regex'] === true ? true : undefined,
     case: raw['case'] === true ? true : undefined,
     level: text(raw['level']),
     since: logSpans.find((span) => span === raw['since']),
+    from: text(raw['from']),
+    to: text(raw['to']),
     in: logKinds.find((kind) => kind === raw['in']),
     every: raw['every'] === true ? true : undefined,
   });

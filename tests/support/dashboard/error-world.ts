@@ -5,6 +5,7 @@ import type { AppEvent } from '../../../src/contract/events.ts';
 import type { DeploymentId, ErrorGroupId, ProjectId } from '../../../src/contract/ids.ts';
 import { ago } from './data.ts';
 
+const minutesAgo = (minutes: number): string => ago(minutes * 60_000);
 const shop = 1 as ProjectId;
 const release = (id: number) => id as DeploymentId;
 
@@ -26,8 +27,8 @@ function group(id: number, change: Partial<ErrorGroupDetail>): ErrorGroupDetail 
     culprit: null,
     status: 'open',
     count: 1,
-    firstSeenAt: ago(9_000),
-    lastSeenAt: ago(id * 4),
+    firstSeenAt: minutesAgo(9_000),
+    lastSeenAt: minutesAgo(id * 4),
     firstDeploymentId: release(41),
     lastDeploymentId: release(41),
     statusChangedAt: null,
@@ -36,14 +37,14 @@ function group(id: number, change: Partial<ErrorGroupDetail>): ErrorGroupDetail 
     reopenedIn: null,
     hours,
     days: Array.from({ length: 30 }, (_, day) => (day < 24 ? 0 : (day * id * 13) % 47)),
-    releases: [{ deploymentId: release(41), count: 1, firstSeenAt: ago(9_000), lastSeenAt: ago(id * 4) }],
+    releases: [{ deploymentId: release(41), count: 1, firstSeenAt: minutesAgo(9_000), lastSeenAt: minutesAgo(id * 4) }],
     samples: [
-      { deploymentId: release(41), firstSeq: 500_000, lastSeq: 500_003, at: ago(id * 4), text: typeError },
+      { deploymentId: release(41), firstSeq: 500_000, lastSeq: 500_003, at: minutesAgo(id * 4), text: typeError },
       {
         deploymentId: release(41),
         firstSeq: 499_120,
         lastSeq: 499_120,
-        at: ago(id * 9),
+        at: minutesAgo(id * 9),
         text: 'Error: something failed',
       },
     ],
@@ -69,11 +70,11 @@ export function fillErrors(state: ErrorWorld): void {
       message: 'Cannot read properties of undefined (reading ‘total’)',
       culprit: 'renderBasket (src/basket.ts)',
       count: 1_284,
-      reopenedAt: ago(190),
+      reopenedAt: minutesAgo(190),
       reopenedIn: release(41),
       releases: [
-        { deploymentId: release(41), count: 84, firstSeenAt: ago(190), lastSeenAt: ago(4) },
-        { deploymentId: release(36), count: 1_200, firstSeenAt: ago(9_000), lastSeenAt: ago(5_000) },
+        { deploymentId: release(41), count: 84, firstSeenAt: minutesAgo(190), lastSeenAt: minutesAgo(4) },
+        { deploymentId: release(36), count: 1_200, firstSeenAt: minutesAgo(9_000), lastSeenAt: minutesAgo(5_000) },
       ],
     }),
     group(2, {
@@ -91,7 +92,7 @@ export function fillErrors(state: ErrorWorld): void {
       culprit: 'shop.(*Api).Basket (api.go)',
       count: 3,
       status: 'resolved',
-      statusChangedAt: ago(60),
+      statusChangedAt: minutesAgo(60),
     }),
     group(5, { type: 'AbortError', message: 'The operation was aborted', count: 88_120, status: 'ignored' }),
   );
@@ -130,13 +131,14 @@ export function errorServices(state: ErrorWorld, check: (call: string) => void, 
       check('errorGroups.resolve');
       return become(id, {
         status: 'resolved',
-        statusChangedAt: ago(0),
+        statusChangedAt: minutesAgo(0),
         resolvedAfterDeploymentId: inNextRelease ? release(52) : null,
         reopenedAt: null,
         reopenedIn: null,
       });
     },
-    ignore: ({ id }: { readonly id: ErrorGroupId }) => become(id, { status: 'ignored', statusChangedAt: ago(0) }),
+    ignore: ({ id }: { readonly id: ErrorGroupId }) =>
+      become(id, { status: 'ignored', statusChangedAt: minutesAgo(0) }),
     reopen: ({ id }: { readonly id: ErrorGroupId }) => become(id, { status: 'open', statusChangedAt: null }),
     setNotifications({ isOn }: { readonly id: ProjectId; readonly isOn: boolean }) {
       state.areNotificationsOn = isOn;

@@ -23,9 +23,24 @@ const buildLines = [
   `#10 9.107 ${e}[36m./src/basket.tsx${e}[39m:${e}[33m42${e}[39m:${e}[33m11${e}[39m Type error: Property 'total' does not exist on type 'Basket'.`,
 ];
 
+/** As structured loggers write: one of sixty lines. */
+function structured(seq: number): string {
+  const isError = seq % 5 === 0;
+  return JSON.stringify({
+    level: isError ? 50 : 30,
+    time: 1_790_000_000_000 + seq * 37,
+    msg: isError ? 'the order was refused' : 'order placed',
+    order: seq,
+    customer: { id: seq % 977, country: 'NL', items: [{ sku: `A-${seq % 31}`, count: 2 }] },
+    ms: (seq * 7) % 91,
+  });
+}
+
 export function makeLine(seq: number): LogLine {
-  const text =
-    seq <= 400
+  const isStructured = seq > 400 && seq % 61 === 7;
+  const text = isStructured
+    ? structured(seq)
+    : seq <= 400
       ? (buildLines[seq % buildLines.length] ?? '')
       : `${e}[2m${String(seq).padStart(8, '0')}${e}[22m ${e}[32mGET${e}[39m /products/${seq % 977}?page=${seq % 13} ${seq % 97 === 0 ? `${e}[31m500${e}[39m` : '200'} ${(seq * 7) % 91} ms ${'x'.repeat(seq % 40)}`;
   return {

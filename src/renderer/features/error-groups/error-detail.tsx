@@ -59,11 +59,11 @@ function Shown({ group }: { readonly group: ErrorGroupDetail }) {
       <Panel title="How often">
         <div className={styles.times}>
           <figure className={styles.time}>
-            <figcaption>Last 24 hours, by the hour</figcaption>
+            <figcaption>Last 24 hours, by the hour: {most(group.hours)}</figcaption>
             <Bars counts={group.hours} when="in the last 24 hours" isLarge />
           </figure>
           <figure className={styles.time}>
-            <figcaption>Last 30 days, by the day</figcaption>
+            <figcaption>Last 30 days, by the day: {most(group.days)}</figcaption>
             <Bars counts={group.days} when="in the last 30 days" isLarge />
           </figure>
         </div>
@@ -83,6 +83,11 @@ function Shown({ group }: { readonly group: ErrorGroupDetail }) {
       </Panel>
     </>
   );
+}
+
+function most(counts: readonly number[]): string {
+  const count = Math.max(0, ...counts);
+  return count === 0 ? 'none' : `${formatCount(count)} at most`;
 }
 
 function factsOf(group: ErrorGroupDetail) {

@@ -58,6 +58,8 @@ export function FixedLines(props: LogLinesProps) {
     if (wanted === null || isFollowing || snapshot.last === 0 || height === 0 || box.current === null) return;
     pending.current = null;
     box.current.scrollTop = scrollTopFor(wanted, held, height, rowHeight);
+    // Not the reader's own hand: a line near the end is shown, not followed away from.
+    lastTop.current = box.current.scrollTop;
   }, [view.asked, isFollowing, snapshot.last, held, height, rowHeight]);
 
   const scrolled = () => {

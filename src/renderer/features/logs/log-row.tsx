@@ -1,13 +1,19 @@
 import { memo, type MouseEvent, type Ref } from 'react';
+import { type JsonLine, readJsonLine } from '../../../contract/json-line.ts';
+import { type LineLevel, levelOf } from '../../../contract/log-level.ts';
 import type { LogLine } from '../../../contract/logs.ts';
 import { parseAnsi } from '../../lib/ansi.ts';
 import { clockTime } from '../../lib/time.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { lineTime, type TimeStyle } from './line-time.ts';
 import styles from './log.module.css';
 import { markSpans } from './mark-spans.ts';
 
 export interface RowOptions {
-  readonly hasTimes: boolean;
+  readonly times: TimeStyle | undefined;
+  /** ms since the epoch, for times that say how long ago. */
+  readonly now: number;
+  readonly isRaw: boolean;
   readonly query: string;
   readonly onPick: (seq: number, isExtending: boolean) => void;
 }
@@ -33,6 +39,8 @@ export const LogRow = memo(function LogRow({
   index,
   measure,
 }: LogRowProps) {
+  const json = line === undefined || options.isRaw ? null : readJsonLine(line.text);
+  const level = line === undefined ? null : (json?.level ?? levelOf(line.text));
   const pick = (event: MouseEvent) => options.onPick(seq, event.shiftKey);
   return (
     <div
@@ -50,13 +58,57 @@ export const LogRow = memo(function LogRow({
       <button type="button" tabIndex={-1} aria-hidden="true" className={styles.number} onClick={pick}>
         {seq}
       </button>
-      {options.hasTimes && <span className={styles.time}>{line === undefined ? '' : clockTime(line.at)}</span>}
+      {options.times !== undefined && (
+        <span className={styles.time}>{line === undefined ? '' : lineTime(line.at, options.times, options.now)}</span>
+      )}
+      <Level level={level} />
       <span className={styles.text}>
-        {line === undefined ? '' : <LogText text={line.text} query={options.query} />}
+        {json !== null ? (
+          <JsonText json={json} query={options.query} />
+        ) : line === undefined ? (
+          ''
+        ) : (
+          <LogText text={line.text} query={options.query} />
+        )}
       </span>
     </div>
   );
 });
+
+const letters = { error: 'E', warn: 'W', info: 'i', debug: 'd' } as const satisfies Record<LineLevel, string>;
+
+/** A letter, so that it is told without its colour too. */
+function Level({ level }: { readonly level: LineLevel | null }) {
+  return (
+    <span className={classNames(styles.level, level !== null && styles[`level-${level}`])} title={level ?? undefined}>
+      {level === null ? '' : letters[level]}
+      {level !== null && <span className="said"> {level}: </span>}
+    </span>
+  );
+}
+
+/** So much of a field stands in the row; all of it below, when the line is pointed at. */
+const FIELD_CHARACTERS = 60;
+
+/** What a structured line says, first its message. */
+function JsonText({ json: { message, fields }, query }: { readonly json: JsonLine; readonly query: string }) {
+  return (
+    <>
+      {message !== null && <LogText text={message} query={query} />}
+      {fields.map(({ key, value }) => {
+        const flat = value.replaceAll(/\s+/g, ' ');
+        const short = flat.length > FIELD_CHARACTERS ? `${flat.slice(0, FIELD_CHARACTERS)}…` : flat;
+        return (
+          <span key={key}>
+            {'  '}
+            <span className={styles.key}>{key}=</span>
+            <LogText text={short} query={query} />
+          </span>
+        );
+      })}
+    </>
+  );
+}
 
 /** Coloured as the terminal would, what was looked for marked. */
 export function LogText({ text, query }: { readonly text: string; readonly query: string }) {

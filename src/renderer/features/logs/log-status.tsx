@@ -1,4 +1,7 @@
-import type { LogKind } from '../../../contract/logs.ts';
+import { useQuery } from '@tanstack/react-query';
+import { type LogKind, MAX_LOG_FILE_BYTES } from '../../../contract/logs.ts';
+import { useApi } from '../../api/api-context.tsx';
+import { formatBytes } from '../../lib/bytes.ts';
 import { countOf, formatCount } from '../../lib/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './log.module.css';
@@ -17,12 +20,25 @@ export function LogStatus({ snapshot, kind, isFollowing, onFollow }: LogStatusPr
     <div className={styles.status}>
       <span>{lengthText(snapshot, kind)}</span>
       <span>{stateText(snapshot, isFollowing)}</span>
+      <Kept />
       {!isFollowing && snapshot.last > 0 && (
         <Button isSmall onClick={() => onFollow(true)}>
           Jump to the end
         </Button>
       )}
     </div>
+  );
+}
+
+/** How long it stays: what is gone was not lost by mistake. */
+function Kept() {
+  const { query } = useApi();
+  const days = useQuery(query.settings.get.queryOptions()).data?.retention.logRetentionDays;
+  if (days === undefined) return null;
+  return (
+    <span>
+      kept for {countOf(days, 'day')}, at most {formatBytes(MAX_LOG_FILE_BYTES)}
+    </span>
   );
 }
 

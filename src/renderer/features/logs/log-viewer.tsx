@@ -4,12 +4,18 @@ import type { LogKind } from '../../../contract/logs.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { FilteredLines } from './filtered-lines.tsx';
 import { FindBar } from './find-bar.tsx';
 import { FixedLines } from './fixed-lines.tsx';
 import { extendRange, formatRange, parseRange } from './line-range.ts';
 import styles from './log.module.css';
 import type { LinesHandle } from './log-lines.ts';
 import type { LogSearch } from './log-search.ts';
+import { LineDetail } from './line-detail.tsx';
+import { nextTimeStyle } from './line-time.ts';
+import { filterOf } from './log-filter.ts';
 import { LogStatus } from './log-status.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
 import { useLineHeight } from './use-line-height.ts';
@@ -25,10 +31,13 @@ interface LogViewerProps {
 }
 
 const POSITION_MS = 400;
+/** Times that say how long ago are drawn anew this often. */
+const AGO_MS = 15_000;
 
 export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerProps) {
   const { store, finder, snapshot, found, read } = useLog(deploymentId, kind);
   const lines = useRef<LinesHandle>(null);
+  const wanted = useRef<number>(null);
   const picked = useMemo(() => parseRange(search.line), [search.line]);
   const [isFollowing, setFollowing] = useState(search.line === undefined && search.at === undefined);
   const [match, setMatch] = useState<number | null>(null);
@@ -70,27 +79,53 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
   useEffect(() => {
     latestPick.current = picked;
   });
-  const hasTimes = search.times === true;
+  const { only, onlyRegex, onlyLevels, times } = search;
+  const filter = useMemo(() => filterOf({ only, onlyRegex, onlyLevels }), [only, onlyRegex, onlyLevels]);
+  const isRaw = search.raw === true;
+  const clock = useNow(AGO_MS);
+  const now = times === 'ago' ? clock : 0;
   const query = search.find ?? '';
   const options = useMemo(
     () => ({
-      hasTimes,
+      times,
+      now,
+      isRaw,
       query,
       onPick: (seq: number, isExtending: boolean) =>
         onSearch({ line: formatRange(extendRange(latestPick.current, seq, isExtending)) }),
     }),
-    [hasTimes, query, onSearch],
+    [times, now, isRaw, query, onSearch],
   );
+  // Of the lines that are chosen, a press leads to the place of one among all others.
+  const filtered = useMemo(
+    () => ({
+      ...options,
+      query: filter === null || filter.isRegex ? '' : filter.query,
+      onPick(seq: number) {
+        wanted.current = seq;
+        setFollowing(false);
+        onSearch({ line: seq, only: undefined, onlyRegex: undefined, onlyLevels: undefined });
+      },
+    }),
+    [options, filter, onSearch],
+  );
+  useEffect(() => {
+    if (filter !== null || wanted.current === null) return;
+    lines.current?.goTo(wanted.current, 'center');
+    wanted.current = null;
+  }, [filter]);
+  const shown = picked !== null && picked.from === picked.to ? store.line(picked.from) : undefined;
   useShortcut({ keys: 'f', label: 'Follow the log, or pause', run: () => follow(!isFollowing) });
   useShortcut({
     keys: 'w',
     label: 'Wrap long lines',
     run: () => onSearch({ wrap: search.wrap === true ? undefined : true }),
   });
-  useShortcut({ keys: 't', label: 'Show times', run: () => onSearch({ times: hasTimes ? undefined : true }) });
+  useShortcut({ keys: 't', label: 'Show times', run: () => onSearch({ times: nextTimeStyle(times) }) });
   useShortcut({ keys: 'G', label: 'Jump to the end', run: () => follow(true) });
 
   const Lines = search.wrap === true ? WrappedLines : FixedLines;
+  const label = `${kind === 'build' ? 'Build' : 'Runtime'} log of deployment ${deploymentId}`;
   return (
     <div className={styles.viewer}>
       <LogToolbar
@@ -98,6 +133,7 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
         search={search}
         onSearch={onSearch}
         picked={picked}
+        filter={filter}
         isFollowing={isFollowing}
         onFollow={follow}
         onGoTo={(seq) => {
@@ -121,6 +157,7 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
           />
         }
       />
+      <FilterBar search={search} onSearch={onSearch} />
       {snapshot.problem !== null && (
         <ProblemNotice
           title={snapshot.loaded === 0 ? 'Could not load the log' : 'Could not read on; what is here stays'}
@@ -128,20 +165,38 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
           actions={<Button onClick={store.retry}>Try again</Button>}
         />
       )}
-      <Lines
-        ref={lines}
-        label={`${kind === 'build' ? 'Build' : 'Runtime'} log of deployment ${deploymentId}`}
-        store={store}
-        snapshot={snapshot}
-        options={options}
-        picked={picked}
-        currentMatch={match}
-        isFollowing={isFollowing}
-        onFollow={follow}
-        onTop={onTop}
-        rowHeight={rowHeight}
-      />
-      <LogStatus snapshot={snapshot} kind={kind} isFollowing={isFollowing} onFollow={follow} />
+      {filter !== null ? (
+        <FilteredLines
+          key={JSON.stringify(filter)}
+          label={`${label}, filtered`}
+          deploymentId={deploymentId}
+          kind={kind}
+          filter={filter}
+          options={filtered}
+          isWrapped={search.wrap === true}
+          rowHeight={rowHeight}
+        />
+      ) : (
+        <>
+          <Lines
+            ref={lines}
+            label={label}
+            store={store}
+            snapshot={snapshot}
+            options={options}
+            picked={picked}
+            currentMatch={match}
+            isFollowing={isFollowing}
+            onFollow={follow}
+            onTop={onTop}
+            rowHeight={rowHeight}
+          />
+          <LogStatus snapshot={snapshot} kind={kind} isFollowing={isFollowing} onFollow={follow} />
+        </>
+      )}
+      {filter === null && shown !== undefined && (
+        <LineDetail key={shown.seq} line={shown} onClose={() => onSearch({ line: undefined })} />
+      )}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { localTime } from '../../lib/time.ts';
 import { Status } from '../../ui/mark.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-column.ts';
+import { HitContext } from './hit-context.tsx';
 import styles from './log.module.css';
 import { LogText } from './log-row.tsx';
 import type { LogQuery } from './log-query.ts';
@@ -55,10 +56,15 @@ function columnsOf(
     {
       id: 'line',
       label: 'Line',
-      cell: ({ line }) => (
-        <code className={styles.hit}>
-          <LogText text={shorten(line.text)} query={isRegex ? '' : text} />
-        </code>
+      cell: (hit) => (
+        <>
+          <code className={styles.hit}>
+            <LogText text={shorten(hit.line.text)} query={isRegex ? '' : text} />
+          </code>
+          <div>
+            <HitContext hit={hit} />
+          </div>
+        </>
       ),
     },
   ];

@@ -1,13 +1,14 @@
 import { type SyntheticEvent, useEffect, useState } from 'react';
-import { type LineLevel, logLevel } from '../../../contract/log-level.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { formatBytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
+import { Check, LevelChoice } from './level-choice.tsx';
 import styles from './log.module.css';
 import { inputOf, type LogQuery, queryOf, searchOf, type Span } from './log-query.ts';
 import type { LogSearch } from './log-search.ts';
@@ -79,15 +80,24 @@ function Search({ project, search, onSearch, asked }: SearchViewProps & { readon
             label="Since"
             value={draft.span}
             options={
-              { all: 'the beginning', hour: 'an hour ago', day: 'a day ago', week: 'a week ago' } satisfies Record<
-                Span,
-                string
-              >
+              {
+                all: 'the beginning',
+                hour: 'an hour ago',
+                day: 'a day ago',
+                week: 'a week ago',
+                range: 'a time of mine',
+              } satisfies Record<Span, string>
             }
             onChange={(span) => change({ span })}
           />
+          {draft.span === 'range' && (
+            <>
+              <Moment label="From" value={draft.from} onChange={(from) => change({ from })} />
+              <Moment label="Until" value={draft.to} onChange={(to) => change({ to })} />
+            </>
+          )}
         </div>
-        <Levels levels={draft.levels} onChange={(levels) => change({ levels })} />
+        <LevelChoice levels={draft.levels} onChange={(levels) => change({ levels })} />
       </form>
       <Results project={project} query={queryOf(search)} state={state} onMore={more} onStop={stop} />
     </div>
@@ -144,20 +154,6 @@ function summaryOf({ hits, isRunning, nextCursor, searchedBytes, searchedLogs, t
   return nextCursor === null ? `${lines}, in all ${formatCount(totalLogs)} logs` : `The first ${lines}, in ${where}`;
 }
 
-interface CheckProps {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly onChange: (isOn: boolean) => void;
-}
-
-function Check({ label, isOn, onChange }: CheckProps) {
-  return (
-    <label className={styles.check}>
-      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} /> {label}
-    </label>
-  );
-}
-
 interface ChoiceProps<V extends string> {
   readonly label: string;
   readonly value: V;
@@ -188,29 +184,22 @@ function Choice<V extends string>({ label, value, options, onChange }: ChoicePro
   );
 }
 
-interface LevelsProps {
-  readonly levels: readonly LineLevel[];
-  readonly onChange: (levels: readonly LineLevel[]) => void;
+interface MomentProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
-/** None chosen: all lines, also those without a level. */
-function Levels({ levels, onChange }: LevelsProps) {
+function Moment({ label, value, onChange }: MomentProps) {
   return (
-    <fieldset className={styles.levels}>
-      <legend className="said">Only lines of these levels</legend>
-      <span aria-hidden="true" className={styles.soft}>
-        Only
-      </span>
-      {logLevel.options.map((level) => (
-        <Check
-          key={level}
-          label={level}
-          isOn={levels.includes(level)}
-          onChange={(isOn) =>
-            onChange(logLevel.options.filter((each) => (each === level ? isOn : levels.includes(each))))
-          }
-        />
-      ))}
-    </fieldset>
+    <label className={styles.check}>
+      {label}{' '}
+      <input
+        type="datetime-local"
+        className={classNames(styles.choiceSelect, styles.moment)}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
   );
 }

@@ -46,6 +46,8 @@ export function WrappedLines(props: LogLinesProps) {
     if (wanted === null || isFollowing || count === 0) return;
     pending.current = null;
     virtualizer.scrollToIndex(Math.min(Math.max(wanted.seq - held.base, 0), count - 1), { align: wanted.place });
+    // Not the reader's own hand: a line near the end is shown, not followed away from.
+    lastTop.current = Number.MAX_SAFE_INTEGER;
   }, [view.asked, isFollowing, count, held.base, virtualizer]);
 
   const scrolled = () => {

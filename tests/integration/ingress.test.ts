@@ -14,7 +14,8 @@ import type { Project } from '../../src/contract/projects.ts';
 import { AUTHORITY, startAcmeAuthority } from '../support/acme-authority.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
 import type { RepositoryFiles } from '../support/git-repository.ts';
-import { caller, freePort, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
+import { freePort } from '../support/free-port.ts';
+import { caller, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
 
 /** Says what it is asked; takes bodies and WebSockets. */
 const echo: RepositoryFiles = {

@@ -6,10 +6,15 @@ import { createServer } from 'node:net';
 /** Between what miniPaaS gives to projects (to 29999) and what Linux gives to anybody (from 32768). */
 const FIRST = 30_000;
 const COUNT = 2_768;
+const given = new Set<number>();
 
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = FIRST + Math.floor(Math.random() * COUNT);
+    if (given.has(port)) {
+      continue;
+    }
+    given.add(port);
     const server = createServer().listen(port, '127.0.0.1');
     const isFree = await once(server, 'listening').then(
       () => true,

@@ -1,7 +1,4 @@
 // A whole control plane in this process, with an ingress that can be had without a registry, and what its tests do with it.
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import type { Caller } from '../../src/contract/caller.ts';
 import type { Deployment } from '../../src/contract/deployments.ts';
 import type { DeploymentId, HostId, ProjectId, UserId } from '../../src/contract/ids.ts';
@@ -17,6 +14,7 @@ import { CADDY_IMAGE, ensureCaddyImage, NO_IMAGE } from './caddy-image.ts';
 import { localHost } from './docker.ts';
 import type { DockerHost } from './docker-hosts.ts';
 import { DEPLOY_USER } from './docker-hosts/host-files.ts';
+import { freePort } from './free-port.ts';
 import { createRepository, type RepositoryFiles, type TestRepository } from './git-repository.ts';
 
 export const LOCAL = 1 as HostId;
@@ -141,15 +139,6 @@ export async function startRoutedPlane(
   };
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Answers with its deployment, at once or after half a second. At SIGTERM some end as they should, some drop everything, and some ignore it. */
 export const threeKindsOfApplication: RepositoryFiles = {
   Dockerfile: 'FROM node:local\nCOPY server.js .\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
@@ -162,6 +151,6 @@ const endsWell = () => server.close(() => process.exit(0));
 const dropsAll = () => process.exit(1);
 const staysOn = () => {};
 const number = Number(process.env.MINIPAAS_DEPLOYMENT);
-process.on('SIGTERM', number % 10 === 3 ? staysOn : number % 2 === 0 ? endsWell : dropsAll);
+process.on('SIGTERM', number % 20 === 3 ? staysOn : number % 2 === 0 ? endsWell : dropsAll);
 `,
 };

@@ -14,6 +14,7 @@ import { addHosts } from './commands/hosts.ts';
 import { addIngress } from './commands/ingress.ts';
 import { addInstallation } from './commands/installation.ts';
 import { addLimits } from './commands/limits.ts';
+import { addErrors } from './commands/errors.ts';
 import { addLogs } from './commands/logs.ts';
 import { addMetrics } from './commands/metrics.ts';
 import { addReport } from './commands/own-log.ts';
@@ -46,6 +47,7 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addDeploy,
     addProjects,
     addLogs,
+    addErrors,
     addReleases,
     addQueue,
     addUpkeep,

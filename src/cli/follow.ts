@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment, DeploymentStatus } from '../contract/deployments.ts';
 import type { DeploymentId } from '../contract/ids.ts';
-import type { LogKind, LogLine } from '../contract/logs.ts';
+import type { LogFilter, LogKind, LogLine } from '../contract/logs.ts';
 import type { Session } from './session.ts';
 
 const WAIT_MS = 5000;
@@ -15,19 +15,38 @@ interface ReadOptions {
   readonly kind: LogKind;
   /** Wait for lines that are not written yet. */
   readonly isFollowed: boolean;
+  /** Left out: all lines. */
+  readonly filter?: LogFilter;
 }
 
 /** Ends after the last line, or with `isFollowed` after the last that will ever be written. */
 export async function* readLog(
   { api, options }: Session,
-  { id, kind, isFollowed }: ReadOptions,
+  { id, kind, isFollowed, filter }: ReadOptions,
 ): AsyncGenerator<readonly LogLine[]> {
   for (let after = 0; ; ) {
-    const batch = await api.logs.read({ id, kind, after, waitMs: isFollowed ? WAIT_MS : 0 }, options);
+    const batch = await api.logs.read({ ...filter, id, kind, after, waitMs: isFollowed ? WAIT_MS : 0 }, options);
     after = batch.next;
     yield batch.lines;
-    const isAtEnd = batch.lines.length === 0;
+    // With a filter, a batch without lines may stand in the middle.
+    const isAtEnd = batch.lines.length === 0 && batch.next >= batch.last;
     if (isAtEnd && (batch.isComplete || !isFollowed)) {
+      return;
+    }
+  }
+}
+
+/** Lines that are written from now on, until none will be. */
+export async function* followLog(
+  { api, options }: Session,
+  { id, kind, filter }: Omit<ReadOptions, 'isFollowed'>,
+): AsyncGenerator<readonly LogLine[]> {
+  let { last: after } = await api.logs.read({ id, kind, after: Number.MAX_SAFE_INTEGER - 1, waitMs: 0 }, options);
+  for (;;) {
+    const batch = await api.logs.read({ ...filter, id, kind, after, waitMs: WAIT_MS }, options);
+    after = batch.next;
+    yield batch.lines;
+    if (batch.isComplete && batch.next >= batch.last) {
       return;
     }
   }

@@ -37,6 +37,19 @@ beforeEach(async () => {
       get: ({ id }) => deployments.find((deployment) => deployment.id === id) ?? sampleDeployment(id),
     },
     logs: {
+      search: ({ limit, cursor }) => ({
+        hits: (cursor === undefined ? [4, 3] : []).slice(0, limit).map((seq) => ({
+          projectId: sampleProject(1, 'shop').id,
+          deploymentId: sampleDeployment(9).id,
+          kind: 'runtime' as const,
+          line: line(seq, `no basket ${seq - 2}`),
+          level: null,
+        })),
+        nextCursor: cursor === undefined ? 'on' : null,
+        searchedBytes: 1,
+        searchedLogs: 1,
+        totalLogs: 1,
+      }),
       read: ({ after }, { signal }) => {
         const next = lines.filter(({ seq }) => seq > after).slice(0, 1);
         const batch = {
@@ -190,6 +203,23 @@ describe('deploy', () => {
   });
 });
 
+describe('errors of an application', () => {
+  it('are listed, shown and decided on', async () => {
+    expect((await run(['errors', 'list', 'shop'])).out).toMatch(/1 +open +3 .*TypeError: x is not a function/);
+    expect(callsOf('errorGroups.list')[0]).toEqual({ id: 1, status: 'open' });
+    expect((await run(['errors', 'show', '4'])).out).toMatch(
+      /^TypeError: x is not a function\ntotal \(src\/basket.ts\)/,
+    );
+    expect((await run(['errors', 'resolve', '4', '5', '--next-release'])).out.trim().split('\n')).toHaveLength(2);
+    expect(callsOf('errorGroups.resolve').at(-1)).toEqual({ id: 5, inNextRelease: true });
+    expect((await run(['errors', 'ignore', '#4', '--json'])).out).toContain('"status": "ignored"');
+    await run(['errors', 'reopen', '4']);
+    await run(['errors', 'notify', 'shop', 'off']);
+    expect(callsOf('errorGroups.setNotifications')).toEqual([{ id: 1, isOn: false }]);
+    expect(await run(['errors', 'show', 'one'])).toMatchObject({ code: 2 });
+  });
+});
+
 describe('logs', () => {
   it('prints the current release’s log', async () => {
     const current = sampleDeployment(9);
@@ -209,6 +239,30 @@ describe('logs', () => {
         .split('\n')
         .map((text) => JSON.parse(text) as unknown),
     ).toEqual(lines);
+  });
+
+  it('asks for some lines only, of one log or of many', async () => {
+    deployments = [sampleDeployment(9)];
+    projects = [{ ...sampleProject(1, 'shop'), current: sampleDeployment(9), latest: sampleDeployment(9) }];
+    await run(['logs', 'shop', '--regex', 'a+', '--level', 'warn,error', '--since', '2026-01-01']);
+    expect(callsOf('logs.read')[0]).toMatchObject({
+      id: 9,
+      query: 'a+',
+      isRegex: true,
+      levels: ['warn', 'error'],
+      from: '2026-01-01T00:00:00.000Z',
+    });
+    expect((await run(['logs', '--grep', 'no basket'])).out).toBe('shop #9  no basket 1\nshop #9  no basket 2\n');
+    expect(callsOf('logs.search')[0]).toMatchObject({ query: 'no basket', kind: 'runtime' });
+    expect(JSON.parse((await run(['logs', 'shop', '--history', '--limit', '1', '--json'])).out)).toMatchObject({
+      project: 'shop',
+      deployment: 9,
+      text: 'no basket 2',
+    });
+    // Of all that run, from now on.
+    await run(['logs', '-f', '--grep', 'Step']);
+    expect(callsOf('logs.read').at(-1)).toMatchObject({ id: 9, query: 'Step', after: 2, waitMs: 5000 });
+    expect(await run(['logs', 'shop', '--level', 'loud'])).toMatchObject({ code: 2 });
   });
 
   it('says that there is none yet', async () => {

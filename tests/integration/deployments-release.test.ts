@@ -71,9 +71,18 @@ describe('a release', () => {
     expect(build.some((text) => /^Step \d+ of \d+: .*busybox:local/.test(text))).toBe(true);
     expect(build.at(-1)).toMatch(/^Running at http:\/\/localhost:\d+/);
 
-    repository.commit(page('second'));
+    const command = `sh -c 'echo "migrated beside \$PORT from $(hostname)"; test -f /www/index.html'`;
+    const file = { health: { path: '/up' }, variables: [{ name: 'MOOD', default: 'fine' }], release: { command } };
+    repository.commit({ ...page('second'), 'minipaas.json': JSON.stringify(file) });
     const second = await plane.deploy(id);
     expect(second).toMatchObject({ status: 'running', url: first.url, publishedPort: first.publishedPort });
+    expect(second.snapshot).toMatchObject({
+      settings: { healthPath: '/up' },
+      variables: [{ key: 'MOOD', value: 'fine' }],
+    });
+    expect((await plane.texts(second.id, 'build')).join('\n')).toMatch(
+      /Release command: sh -c .*\nmigrated beside \d+ from \w+\nThe release command succeeded/,
+    );
     expect(await answer(second)).toBe('second');
     expect(await containers()).toEqual([`shop-${second.id} running`]);
     expect(plane.row(first.id)).toMatchObject({ status: 'stopped', canRollback: true });
@@ -149,6 +158,8 @@ describe('a bad release', () => {
     readonly settings?: Partial<ProjectSettings>;
     readonly code: string;
     readonly says: RegExp;
+    /** Why, as far as it is recognised. */
+    readonly explained?: { readonly id: string; readonly step?: unknown };
   }[] = [
     {
       name: 'fails to build',
@@ -162,18 +173,26 @@ describe('a bad release', () => {
       code: 'CONTAINER_EXITED',
       says: /code 3 .*Error: no database/,
     },
-    { name: 'is never ready', files: runs('sleep', '600'), code: 'PORT_NOT_LISTENING', says: /port 3000 within 3 s/ },
+    {
+      name: 'is never ready',
+      files: runs('sleep', '600'),
+      code: 'PORT_NOT_LISTENING',
+      says: /port 3000 within 3 s/,
+      explained: { id: 'port-silent' },
+    },
     {
       name: 'listens on another port',
       files: runs('httpd', '-f', '-p', '8080', '-h', '/www'),
       code: 'PORT_NOT_LISTENING',
       says: /listens on 8080/,
+      explained: { id: 'port-mismatch', step: { type: 'setPort', port: 8080 } },
     },
     {
       name: 'listens on localhost only',
       files: runs('httpd', '-f', '-p', '127.0.0.1:3000', '-h', '/www'),
       code: 'LISTENS_ON_LOCALHOST',
       says: /localhost only/,
+      explained: { id: 'listens-on-localhost' },
     },
     {
       name: 'fails its health path',
@@ -181,6 +200,7 @@ describe('a bad release', () => {
       settings: { healthPath: '/nothing-here' },
       code: 'HEALTH_CHECK_FAILED',
       says: /\/nothing-here .*it answered 404/,
+      explained: { id: 'health-path-not-found' },
     },
     {
       name: 'runs out of memory',
@@ -188,6 +208,40 @@ describe('a bad release', () => {
       settings: { memoryLimitMb: 16 },
       code: 'OUT_OF_MEMORY',
       says: /more than its 16 MB/,
+      explained: { id: 'memory-limit', step: { type: 'setMemory', memoryLimitMb: 32 } },
+    },
+    {
+      name: 'has a release command that fails',
+      files: {
+        ...page('never'),
+        'minipaas.json': JSON.stringify({ release: { command: "sh -c 'echo DATABASE_URL is not set >&2; exit 4'" } }),
+      },
+      code: 'RELEASE_COMMAND_FAILED',
+      says: /exit code 4. Its last words: DATABASE_URL is not set/,
+      explained: { id: 'variable-not-set', step: { type: 'setVariables', keys: ['DATABASE_URL'] } },
+    },
+    {
+      name: 'has a release command that hangs',
+      files: {
+        ...page('never'),
+        'minipaas.json': JSON.stringify({ release: { command: 'sleep 600', timeoutSeconds: 1 } }),
+      },
+      code: 'RELEASE_COMMAND_TIMED_OUT',
+      says: /ended after 1 s/,
+      explained: { id: 'release-command-failed' },
+    },
+    {
+      name: 'lacks a variable that it says it needs',
+      files: { ...page('never'), 'minipaas.json': '{"variables": [{"name": "API_KEY"}]}' },
+      code: 'VARIABLES_MISSING',
+      says: /not set: API_KEY/,
+      explained: { id: 'variable-missing' },
+    },
+    {
+      name: 'has a minipaas.json with a mistake',
+      files: { ...page('never'), 'minipaas.json': '{\n  "prot": 80\n}' },
+      code: 'REPOSITORY_FILE_INVALID',
+      says: /line 2, column 3: "prot" is not known; port is/,
     },
   ];
 
@@ -198,11 +252,11 @@ describe('a bad release', () => {
     const good = await plane.deploy(id);
     const { settings: usual } = plane.row(good.id).snapshot;
 
-    for (const { name, files, settings = {}, code, says } of bad) {
+    for (const { name, files, settings = {}, code, says, explained } of bad) {
       plane.change(id, { ...usual, healthTimeoutSeconds: 3, ...settings });
-      repository.commit(files);
+      repository.commit({ 'minipaas.json': '{}', ...files });
       const row = await plane.deploy(id);
-      expect(row, name).toMatchObject({ status: 'failed', error: { code } });
+      expect(row, name).toMatchObject({ status: 'failed', error: { code }, explanation: explained ?? null });
       expect(`${row.error?.message} ${row.error?.hint}`).toMatch(says);
       expect(await answer(good), name).toBe('good');
       expect(await containers(), name).toEqual([`shop-${good.id} running`]);

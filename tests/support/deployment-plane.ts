@@ -176,6 +176,14 @@ export async function startPlane(
     declareVolumes: async () => [],
     generateVariables: async () => undefined,
     mounts: async () => [],
+    volumeMoves: {
+      isAway: () => false,
+      prepare: async () => [],
+      copy: async () => undefined,
+      discard: async () => undefined,
+      settle: async () => undefined,
+      leftOn: () => [],
+    },
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,

@@ -57,7 +57,8 @@ export function DeploymentPanel({ deployment, title, actions }: DeploymentPanelP
         <ProblemNotice
           isQuiet
           title={failureTitle(deployment)}
-          problem={problem}
+          // What puts it right is said there.
+          problem={deployment.explanation === null ? problem : { ...problem, hint: '' }}
           actions={<FailureActions deployment={deployment} />}
         >
           {deployment.explanation !== null && (

@@ -9,7 +9,6 @@ import type { GitUrl } from '../../lib/git-url.ts';
 import { createMasker } from '../../lib/masker.ts';
 import { baseEnvironment } from './git-environment.ts';
 import { askpassScript, sshScript } from './helper-scripts.ts';
-import { createMask } from './mask.ts';
 
 export interface GitSession {
   readonly environment: Readonly<Record<string, string>>;

@@ -45,6 +45,6 @@ export const engineErrors = {
   DISK_FULL: entry<{ where: string }>({
     status: 507,
     message: ({ where }) => `The disk is full (${where}).`,
-    hint: () => 'Free some space: docker system df shows what Docker uses. Then deploy again.',
+    hint: () => 'Free some space: docker system df shows what Docker uses. Then try again.',
   }),
 } as const;

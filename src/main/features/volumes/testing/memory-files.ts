@@ -296,6 +296,14 @@ export function createMemoryFiles(
       folder.children.set(names.at(-1) ?? '', node);
       for await (const piece of bytes) {
         node.content = Buffer.concat([node.content, piece as Buffer]);
+        if (node.content.length > freeBytes()) {
+          break;
+        }
+      }
+      if (node.content.length > freeBytes()) {
+        // As a command that ends early: its input is closed before it is heard why.
+        await new Promise((resolve) => setImmediate(resolve));
+        throw new AppError('DISK_FULL', { where: 'the volume' });
       }
       touch(node);
       return node.content.length;

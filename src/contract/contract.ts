@@ -17,7 +17,9 @@ import { ingressContract } from './ingress.ts';
 import { logsContract } from './logs.ts';
 import { metricsContract } from './metrics.ts';
 import { projectsContract } from './projects.ts';
+import { registriesContract } from './registries.ts';
 import { settingsContract } from './settings.ts';
+import { sharedSecretsContract } from './shared-secrets.ts';
 import { sourcesContract } from './sources.ts';
 import { terminalsContract } from './terminals.ts';
 import { transfersContract } from './transfers.ts';
@@ -44,7 +46,9 @@ export const contract = {
   logs: logsContract,
   metrics: metricsContract,
   projects: projectsContract,
+  registries: registriesContract,
   settings: settingsContract,
+  sharedSecrets: sharedSecretsContract,
   sources: sourcesContract,
   terminals: terminalsContract,
   transfers: transfersContract,

@@ -32,6 +32,8 @@ export const event = z.discriminatedUnion('type', [
     title: z.string(),
     count: z.number().int(),
   }),
+  /** One came, went, changed, or its rotation went on. */
+  z.object({ type: z.literal('sharedSecrets') }),
   z.object({ type: z.literal('settings') }),
   /** How many findings of the health checks are failed, and how many are warnings. */
   z.object({ type: z.literal('health'), failed: z.number().int(), warnings: z.number().int() }),

@@ -1,12 +1,16 @@
 // A secret gets another value while its application is asked without pause: no build, no request unanswered, and nothing of it in the image.
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvRotation } from '../../src/contract/environment.ts';
 import type { DeploymentId, EnvVarId, ProjectId } from '../../src/contract/ids.ts';
 import type { Project } from '../../src/contract/projects.ts';
+import type { SharedSecret } from '../../src/contract/shared-secrets.ts';
 import type { RepositoryFiles } from '../support/git-repository.ts';
 import { type Load, startLoad } from '../support/load.ts';
 import { caller, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
@@ -54,9 +58,9 @@ async function addSecret(project: Project, key: string, value: string, scope: 'b
   return id as EnvVarId;
 }
 
-async function addApplication(token: string): Promise<{ readonly project: Project; readonly tokenId: EnvVarId }> {
+async function addApplication(addToken: (project: Project) => Promise<EnvVarId>) {
   const { project } = await routed.addProject(application, { drainSeconds: 1 });
-  const tokenId = await addSecret(project, 'TOKEN', token, 'run');
+  const tokenId = await addToken(project);
   await addSecret(project, 'BUILD_TOKEN', buildToken, 'build');
   expect(await routed.deploy(project.id)).toMatchObject({ status: 'running', errorMessage: null });
   return { project, tokenId };
@@ -78,7 +82,7 @@ describe('a rotation', () => {
   it(
     'rolls the same image under load, answers every request, and keeps the former value until the new one is proven',
     async () => {
-      const { project, tokenId } = await addApplication('one');
+      const { project, tokenId } = await addApplication((of) => addSecret(of, 'TOKEN', 'one', 'run'));
       const first = routed.project(project.id).current;
       const load = loadOn(project.id);
       const shown = (token: string): string => `${token} ${buildToken.length} `;
@@ -125,4 +129,70 @@ describe('a rotation', () => {
     },
     3 * 60_000,
   );
+
+  it(
+    'of a shared secret rolls its projects one after another, and stops at the first that does not run with it',
+    async () => {
+      const { sharedSecrets } = routed.plane.services;
+      const shared = (await sharedSecrets.create(
+        { name: 'TOKEN', value: 'first', note: 'for both' },
+        caller,
+      )) as SharedSecret;
+      const follow = async ({ id: projectId }: Project): Promise<EnvVarId> =>
+        (await sharedSecrets.use({ id: shared.id, projectId }, caller)).id as EnvVarId;
+      const projects = [await addApplication(follow), await addApplication(follow)].map(({ project }) => project);
+      const tokens = () => Promise.all(projects.map(({ id }) => answerOf(id)));
+      expect(await tokens()).toEqual(['first', 'first']);
+
+      await sharedSecrets.rotate({ id: shared.id, value: 'second' }, caller);
+      const done = await rolledOut(shared.id);
+      expect(done.steps.map(({ status }) => status)).toEqual(['done', 'done']);
+      expect(await tokens()).toEqual(['second', 'second']);
+
+      await sharedSecrets.rotate({ id: shared.id, value: 'bad' }, caller);
+      const stopped = await rolledOut(shared.id);
+      expect(stopped.status).toBe('failed');
+      expect(stopped.steps).toMatchObject([
+        { status: 'failed', problem: expect.stringContaining('exited with code 3') as string },
+        { status: 'waiting', deploymentId: null },
+      ]);
+      expect(await tokens()).toEqual(['second', 'second']);
+
+      await sharedSecrets.restoreFormer({ id: shared.id }, caller);
+      expect((await rolledOut(shared.id)).steps.map(({ status, deploymentId }) => [status, deploymentId])).toEqual([
+        ['done', null],
+        ['done', null],
+      ]);
+      expect(() => sharedSecrets.remove({ id: shared.id }, caller)).toThrow(/is used by/);
+    },
+    3 * 60_000,
+  );
 });
+
+/** Through the ingress, whose names this machine's resolver need not know. */
+async function answerOf(id: ProjectId): Promise<string> {
+  const { port, host } = new URL(routed.project(id).url ?? '');
+  const asked = request({ host: '127.0.0.1', port, headers: { host } }).end();
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  return (await text(answer)).split(' ')[0] ?? '';
+}
+
+/** How the rotation ended. */
+async function rolledOut(id: number): Promise<SharedSecret['rollout']> {
+  const find = async () => {
+    const all = (await routed.plane.services.sharedSecrets.list(undefined, caller)) as SharedSecret[];
+    return all.find((each) => each.id === id)?.rollout;
+  };
+  const watching = new AbortController();
+  try {
+    for await (const event of routed.plane.events.subscribe(watching.signal)) {
+      const rollout = event.type === 'ready' || event.type === 'sharedSecrets' ? await find() : undefined;
+      if (rollout?.status === 'done' || rollout?.status === 'failed') {
+        return rollout;
+      }
+    }
+    throw new Error('The control plane has ended.');
+  } finally {
+    watching.abort();
+  }
+}

@@ -5,6 +5,8 @@ import type { Backup, BackupPlace, VolumeCopy } from '../../src/contract/backups
 import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { Domain } from '../../src/contract/domains.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
+import type { SharedSecretId } from '../../src/contract/ids.ts';
+import type { SharedSecret } from '../../src/contract/shared-secrets.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemoval } from '../../src/contract/host-upkeep.ts';
 import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
@@ -168,6 +170,17 @@ const variable: EnvVar = {
   rotatedAt: null,
   isPending: false,
   updatedAt: at,
+};
+
+const sharedSecret: SharedSecret = {
+  id: 1 as SharedSecretId,
+  name: 'STRIPE_KEY',
+  note: '',
+  usedBy: [],
+  hasFormer: false,
+  createdAt: at,
+  rotatedAt: null,
+  rollout: { status: 'none', steps: [] },
 };
 
 const removal: RemovalPlan = {
@@ -415,6 +428,21 @@ export function fakeServices(overrides: Overrides = {}): FakeServices {
       moveInQueue: () => emptyQueue,
       pauseQueue: () => emptyQueue,
       resumeQueue: () => emptyQueue,
+    },
+    registries: {
+      list: () => [],
+      set: ({ address, username }) => ({ id: 1, address, username, createdAt: at, updatedAt: at }),
+      remove: ({ id }) => ({ id }),
+    },
+    sharedSecrets: {
+      list: () => [],
+      create: ({ name }) => ({ ...sharedSecret, name }),
+      remove: ({ id }) => ({ id }),
+      reveal: () => ({ value: 'secret' }),
+      use: () => variable,
+      rotate: () => sharedSecret,
+      restoreFormer: () => sharedSecret,
+      resume: () => sharedSecret,
     },
     environment: {
       list: () => [variable],

@@ -23,6 +23,27 @@ export const installationErrors = {
     message: ({ key }) => `No former value of ${key} is kept.`,
     hint: () => 'One is kept by a rotation, until the value is changed in another way.',
   }),
+  SHARED_SECRET_IN_USE: entry<{ name: string; projects: string }>({
+    status: 409,
+    message: ({ name, projects }) => `The shared secret ${name} is used by ${projects}.`,
+    hint: () => 'Delete their variables, or give these values of their own; then delete it.',
+  }),
+  SHARED_SECRET_ROLLING: entry<{ name: string }>({
+    status: 409,
+    message: ({ name }) => `The projects of the shared secret ${name} are being rolled.`,
+    hint: () => 'Wait until that has ended; to end it sooner, cancel the deployment that is under way.',
+  }),
+  REGISTRY_LOGIN_REFUSED: entry<{ address: string; username: string }>({
+    status: 422,
+    message: ({ address, username }) => `${address} does not let ${username} in with this password.`,
+    hint: () => 'Check both. Most registries want an access token in place of the password.',
+  }),
+  REGISTRY_LOGIN_FAILED: entry<{ address: string; problem: string }>({
+    status: 502,
+    message: ({ address, problem }) => `${address} could not be asked whether it takes the login: ${problem}`,
+    hint: () => 'Check the address and the network of the host that pulls; or save the login without asking.',
+    isTransient: true,
+  }),
   PASSPHRASE_WRONG: entry({
     status: 403,
     message: () => 'The passphrase does not open what was sealed.',

@@ -9,6 +9,7 @@ export function eventKey(event: AppEvent): string {
     case 'ready':
     case 'queue':
     case 'settings':
+    case 'sharedSecrets':
     case 'health':
     case 'forwards':
     case 'backups':

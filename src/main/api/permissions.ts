@@ -150,7 +150,20 @@ export const permissions = {
     start: 'developer',
     restart: 'developer',
   },
+  // With it images are pulled as somebody, on every host.
+  registries: { list: 'viewer', set: 'admin', remove: 'admin' },
   settings: { get: 'viewer', origins: 'viewer', update: 'admin' },
+  // Its value, and a change of it, reach projects that the caller may know nothing of.
+  sharedSecrets: {
+    list: 'viewer',
+    create: 'admin',
+    remove: 'admin',
+    reveal: 'admin',
+    use: 'developer',
+    rotate: 'admin',
+    restoreFormer: 'admin',
+    resume: 'admin',
+  },
   sources: { detect: 'admin', branches: 'admin' },
   terminals: {
     list: 'developer',

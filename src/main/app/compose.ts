@@ -44,12 +44,14 @@ import { composeErrorGroups } from './error-groups.ts';
 import { composeInstallation } from './installation.ts';
 import { composeOwnDiagnostics } from './own-diagnostics.ts';
 import { composeMetrics } from './metrics.ts';
+import { composeRegistries, composeSharedSecrets } from './secrets.ts';
 import type { Stores } from './stores.ts';
 import { composeTransfers } from './transfers.ts';
 import { composeBackups } from './backups.ts';
 import { composeStorage } from './volumes.ts';
 import { composeUpkeep } from './upkeep.ts';
 import { createWaysIn } from './terminals.ts';
+import { whyNotServing } from './why-not-serving.ts';
 
 export interface ComposeOptions {
   readonly dataDir: string;
@@ -99,16 +101,18 @@ export function compose(options: ComposeOptions) {
   });
   const hostSecrets = createHostSecretStore(keychain);
   const own = { 'minipaas.managed': 'true', 'minipaas.instance': stores.installation.id };
+  const registries = composeRegistries({ stores, keychain, engine: () => hosts.engine(hosts.defaultId()) });
   const hosts = createHosts({
     store: stores.hosts,
     secrets: hostSecrets,
     hostKeys: stores.hostKeys,
     connector: createHostConnector(
-      createEngineConnector(),
+      createEngineConnector({ registries }),
       createSshEngineConnector({
         secrets: hostSecrets,
         hostKeys: stores.hostKeys,
         agentSocket: options.env['SSH_AUTH_SOCK'] ?? null,
+        registries,
         now: Date.now,
       }),
     ),
@@ -120,18 +124,30 @@ export function compose(options: ComposeOptions) {
     known: stores.knownObjects,
     own,
   });
-  const environment = createEnvironment({
+  const variables = {
     store: stores.variables,
     box,
     // What minipaas.json has added is no variable of the project.
-    released: (id) =>
+    released: (id: ProjectId) =>
       stores.deployments.current(id)?.snapshot.variables.filter(({ isFromFile }) => isFromFile !== true) ?? null,
+    publish,
+    now: Date.now,
+  };
+  const environment = createEnvironment({
+    ...variables,
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
     projectExists: (id) => stores.projects.get(id) !== null,
     generate: generateSecret,
     rollouts: { roll: (id, keys, userId) => deployments.roll(id, keys, userId) },
-    publish,
-    now: Date.now,
+  });
+  const sharedSecrets = composeSharedSecrets({
+    ...variables,
+    stores,
+    rollouts: {
+      roll: (id, keys, userId) => deployments.roll(id, keys, userId),
+      ended: (id, signal) => whyNotServing(hub, (of) => deployments.get({ id: of }), id, signal),
+    },
+    diagnostics,
   });
   const { ingress, domains } = composeIngress({
     stores,
@@ -295,6 +311,8 @@ export function compose(options: ComposeOptions) {
     sources: sourcesForCallers,
     hosts,
     environment,
+    sharedSecrets,
+    registries,
     deployments,
     metrics,
     projects,

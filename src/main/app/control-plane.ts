@@ -168,6 +168,8 @@ export async function startControlPlane(options: Options, env: Environment = pro
       },
     });
     onClose(hosts, hosts.stop);
+    features.sharedSecrets.start();
+    onClose(features.sharedSecrets, features.sharedSecrets.stop);
     const stopStorage = storage.start();
     onClose(stopStorage, stopStorage);
     const stopBackups = features.backups.start();

@@ -4,6 +4,7 @@ import { createInstallationExports } from '../adapters/installation/exports.ts';
 import { placeSecretName } from '../adapters/backups/place-secrets.ts';
 import { credentialName } from '../adapters/keychain/credential-store.ts';
 import { hostSecretName } from '../adapters/keychain/host-secret-store.ts';
+import { registryPasswordName } from '../adapters/keychain/registry-passwords.ts';
 import { type DataKeyBox, dataKeyNames } from '../adapters/keychain/secret-box.ts';
 import { githubTokenName } from '../features/identity/github-tokens.ts';
 import type { Keychain } from '../features/identity/ports.ts';
@@ -28,6 +29,7 @@ export function composeInstallation({ dataDir, stores, keychain, box }: Installa
       ...stores.projects.list().map(({ id }) => credentialName(id)),
       ...stores.hosts.list().map(({ id }) => hostSecretName(id)),
       ...stores.backups.places().map(({ id }) => placeSecretName(id)),
+      ...stores.registries.list().map(({ id }) => registryPasswordName(id)),
       ...stores.users.list().map(({ id }) => githubTokenName(id)),
     ],
     copyDatabase: stores.copyTo,

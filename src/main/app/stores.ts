@@ -19,9 +19,11 @@ import { createMetricsStore } from '../adapters/sqlite/metrics-store.ts';
 import { createOldDeployments } from '../adapters/sqlite/old-deployments.ts';
 import { openDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
+import { createRegistryStore } from '../adapters/sqlite/registry-store.ts';
 import { createSearchableDeployments } from '../adapters/sqlite/searchable-deployments.ts';
 import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';
+import { createSharedSecretStore } from '../adapters/sqlite/shared-secret-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
 import { createUploadStore } from '../adapters/sqlite/upload-store.ts';
 import { createUserStore } from '../adapters/sqlite/user-store.ts';
@@ -53,6 +55,8 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     metrics: createMetricsStore(db),
     projects: createProjectStore(db, { onUnreadable }),
     variables: createEnvVarStore(db),
+    sharedSecrets: createSharedSecretStore(db),
+    registries: createRegistryStore(db),
     volumes: createVolumeStore(db),
     leftVolumes: createLeftVolumeStore(db),
     volumeFiles: createFileIndex(db),

@@ -130,6 +130,8 @@ export function createEventApplier({
         return stale(query.errorGroups.key());
       case 'errorNews':
         return onErrorNews?.(event);
+      case 'sharedSecrets':
+        return stale(query.sharedSecrets.key());
       case 'settings':
         return stale(query.settings.key());
       case 'forwards':

@@ -6,6 +6,7 @@ import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts
 import type { IngressEngine } from '../../features/ingress/ports.ts';
 import type { PortDialer } from '../../features/forwards/ports.ts';
 import type { ContainerStats } from '../../features/metrics/ports.ts';
+import type { LoginCheck } from '../../features/registries/ports.ts';
 import type { ShellHost } from '../../features/terminals/ports.ts';
 import { AppError } from '../../../contract/app-error.ts';
 import { createContainerPorts, type HostNetwork } from './container-ports.ts';
@@ -23,6 +24,7 @@ import type { ImageImports } from './base-images.ts';
 import { findEngine, type Machine, thisMachine } from './find-engine.ts';
 import { importImage } from './image-import.ts';
 import { createImageStore } from './images.ts';
+import { createLoginCheck } from './registry-login.ts';
 import { createVitals, type Vitals } from './vitals.ts';
 import { createIngressEngine } from './ingress-engine.ts';
 import { createLocalNetwork } from './local-network.ts';
@@ -42,8 +44,10 @@ export interface EngineConnectorDeps {
 export type DockerEngine = DeploymentEngine &
   ImageImports & { readonly stats: ContainerStats } & VolumeAccess & { readonly ingress: IngressEngine } & ShellHost &
   PortDialer &
-  BuildCacheAccess &
-  Vitals;
+  BuildCacheAccess & {
+    /** Whether a registry takes the login, as this engine sees it. */
+    readonly checkRegistryLogin: LoginCheck;
+  } & Vitals;
 
 export interface BuildCacheAccess {
   /** Its cache of builds, and the registry for layers with these labels. */
@@ -131,6 +135,7 @@ export function watchEngine({
       images: createImageStore({ client, facts }),
       containers: createContainers({ client, traits, memoryDeaths }),
       ...createVitals({ client, isThisMachine: reach.connect === undefined && reach.address === '127.0.0.1' }),
+      checkRegistryLogin: createLoginCheck(client),
       layerCache: createLayerCache(client),
       buildCache: (own) => createBuildCacheEngine(client, own),
       importImage: (request) => importImage(client, request),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
 import type { ErrorBody } from '../../src/contract/errors.ts';
+import type { ErrorGroup, ErrorGroupDetail, ErrorGroupList } from '../../src/contract/error-groups.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project, RemovalPlan } from '../../src/contract/projects.ts';
@@ -121,6 +122,54 @@ describe('the program over REST', () => {
       expect(refused, `${method} ${path}`).toMatchObject({ status, body: error });
       expect(refused.body.hint.length).toBeGreaterThan(10);
     }
+  });
+
+  it('groups what the application fails with, and opens it again when it comes back', async () => {
+    const { body: served } = await program.call<Project>('GET', `/projects/${project.id}`);
+    const url = served.current?.url ?? '';
+    const until = async (holds: (group: ErrorGroup) => boolean): Promise<ErrorGroup> => {
+      let found: ErrorGroup | undefined;
+      await expect
+        .poll(
+          async () => {
+            const { body } = await program.call<ErrorGroupList>('GET', `/projects/${project.id}/errors`);
+            found = body.groups.find((group) => group.type === 'TypeError');
+            return found !== undefined && holds(found);
+          },
+          { timeout: 60_000, interval: 250 },
+        )
+        .toBe(true);
+      return found as ErrorGroup;
+    };
+    for (const id of [1, 2, 3]) {
+      await answer(`${url}/fail?id=${id}`);
+    }
+    const group = await until(({ count }) => count === 3);
+    expect(group).toMatchObject({
+      language: 'javascript',
+      message: "Cannot read properties of undefined (reading 'total')",
+      culprit: 'total (server.js)',
+      status: 'open',
+      lastDeploymentId: served.current?.id,
+    });
+    const { body: detail } = await program.call<ErrorGroupDetail>('GET', `/errors/${group.id}`);
+    const sample = detail.samples[0];
+    const { body: log } = await program.call<LogBatch>(
+      'GET',
+      `/deployments/${sample?.deploymentId}/logs?kind=runtime&after=${(sample?.firstSeq ?? 1) - 1}`,
+    );
+    expect(sample?.text.split('\n')[0]).toBe(log.lines[0]?.text);
+    expect((await program.call('POST', `/errors/${group.id}/resolve`, {})).body).toMatchObject({ status: 'resolved' });
+    await answer(`${url}/fail`);
+    expect(await until(({ count }) => count === 4)).toMatchObject({
+      status: 'open',
+      reopenedIn: served.current?.id,
+    });
+    const { body: only } = await program.call<LogBatch>(
+      'GET',
+      `/deployments/${sample?.deploymentId}/logs?kind=runtime&query=fail%5C%3Fid%3D%5B12%5D&isRegex=true`,
+    );
+    expect(only.lines.map(({ text }) => text)).toEqual(['asked for /fail?id=1', 'asked for /fail?id=2']);
   });
 
   it('keeps a variable for the next release', async () => {

@@ -1,7 +1,7 @@
 // Applications for the specs: small, without dependencies, telling which of their versions answers.
 import type { RepositoryFiles } from '../../support/git-repository.ts';
 
-/** A Node.js server that greets. */
+/** A Node.js server that greets, and writes an error with its stack when asked for `/fail`. */
 export function webApplication(version: string): RepositoryFiles {
   return {
     'package.json': JSON.stringify({
@@ -13,8 +13,18 @@ export function webApplication(version: string): RepositoryFiles {
     'server.js': `
 import { createServer } from 'node:http';
 const greeting = process.env.GREETING ?? 'Hello';
+function total(basket) {
+  return basket.total;
+}
 const server = createServer((request, response) => {
   console.log('asked for ' + request.url);
+  if (request.url.startsWith('/fail')) {
+    try {
+      total();
+    } catch (error) {
+      console.error(error);
+    }
+  }
   response.end(greeting + ' from ${version}');
 });
 server.listen(Number(process.env.PORT ?? 3000), '0.0.0.0', () => console.log('${version} is listening'));

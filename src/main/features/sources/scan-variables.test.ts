@@ -87,6 +87,24 @@ describe('scanVariables', () => {
     ]);
   });
 
+  it('hears minipaas.json, and never reads a .env that somebody has committed', async () => {
+    const variables = [
+      { name: 'DSN', secret: true },
+      { name: 'LEVEL', default: 'info' },
+      { name: 'KEY', generate: 'hex32' },
+    ];
+    const tree = memoryTree({
+      'minipaas.json': JSON.stringify({ variables }, null, 2),
+      '.env': 'COMMITTED=s3cret',
+      '.env.production': 'COMMITTED_TOO=s3cret',
+    });
+    expect(await scanVariables(tree)).toEqual([
+      { key: 'DSN', file: 'minipaas.json', line: 4, exampleValue: null, looksSecret: true },
+      { key: 'LEVEL', file: 'minipaas.json', line: 8, exampleValue: 'info', looksSecret: false },
+    ]);
+    expect(await scanVariables(memoryTree({ 'minipaas.json': '{"variables": 1}' }))).toEqual([]);
+  });
+
   it('goes on over a compose file that is no YAML', async () => {
     expect(await scanVariables(memoryTree({ 'compose.yaml': 'a: [', 'a.go': 'os.Getenv("X_Y")' }))).toHaveLength(1);
   });

@@ -1,6 +1,8 @@
-// Which environment variables a source reads: in code, in example files, in compose files and in its Dockerfile. Bounded in files
+// Which environment variables a source reads: in code, in example files, in compose files, in its Dockerfile and in minipaas.json. Bounded in files
 // and bytes, and line by line with patterns whose time is linear, because the source is anybody's.
 import type { EnvSuggestion } from '../../../contract/sources.ts';
+import { REPOSITORY_FILE } from '../../../contract/repository-file.ts';
+import { checkRepositoryFile } from '../../lib/repository-file/check-repository-file.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import type { SourceTree } from './ports.ts';
 import { isSetByPlatform, looksSecret } from './variable-names.ts';
@@ -19,7 +21,11 @@ const compose = /(?:^|\/)(?:docker-)?compose(?:\.[\w-]+)?\.ya?ml$/;
 const dockerfile = /(?:^|\/)(?:[\w.-]+\.)?[Dd]ockerfile(?:\.[\w-]+)?$/;
 const test = /(?:^|\/)(?:tests?|__tests__|spec|e2e|fixtures|examples?)\/|[._](?:test|spec)\.\w+$|(?:^|\/)test_\w+\.py$/;
 
-type Found = Pick<EnvSuggestion, 'key' | 'line'> & { readonly value: string | null };
+type Found = Pick<EnvSuggestion, 'key' | 'line'> & {
+  readonly value: string | null;
+  /** The source says so; else its name does. */
+  readonly isSecret?: boolean;
+};
 
 /** Sorted by name; each name once, at the place that says most about it. */
 export async function scanVariables(tree: SourceTree): Promise<readonly EnvSuggestion[]> {
@@ -32,9 +38,9 @@ export async function scanVariables(tree: SourceTree): Promise<readonly EnvSugge
     const text = await tree.readText(path, MAX_FILE_BYTES).catch(() => null);
     if (text === null) continue;
     bytes += text.length;
-    for (const { key, line, value } of await read(text)) {
+    for (const { key, line, value, isSecret: isSaidSecret } of await read(text)) {
       if (isSetByPlatform(key) || key.length > 255) continue;
-      const isSecret = looksSecret(key);
+      const isSecret = isSaidSecret ?? looksSecret(key);
       const exampleValue = isSecret || value === null || value === '' || value.length > 1000 ? null : value;
       const known = found.get(key);
       if (known === undefined || (known.exampleValue === null && exampleValue !== null)) {
@@ -51,6 +57,7 @@ export function variablesToCompileIn(found: readonly EnvSuggestion[], prefixes: 
 }
 
 function readerOf(path: string): ((text: string) => Iterable<Found> | Promise<Iterable<Found>>) | null {
+  if (path === REPOSITORY_FILE) return readDeclared;
   if (example.test(path)) return readExample;
   if (compose.test(path)) return readCompose;
   if (dockerfile.test(path)) return readDockerfile;
@@ -71,6 +78,17 @@ function* readExample(text: string): Generator<Found> {
     const quoted = /^(["'])(.*?)\1/.exec(match[2]);
     const value = quoted?.[2] ?? match[2].replace(/(?:^|\s)#.*$/, '').trim();
     yield { key: match[1], line: index + 1, value: isPlaceholder(value) ? null : value };
+  }
+}
+
+/** What is made at random needs nobody to set it. A file with a mistake is told when it is deployed. */
+function* readDeclared(text: string): Generator<Found> {
+  const checked = checkRepositoryFile(text);
+  const lines = text.split('\n');
+  for (const { name, default: value, generate, secret } of checked.ok ? (checked.value.variables ?? []) : []) {
+    if (generate !== undefined) continue;
+    const line = lines.findIndex((each) => each.includes(`"${name}"`)) + 1;
+    yield { key: name, line, value: value ?? null, ...(secret === undefined ? {} : { isSecret: secret }) };
   }
 }
 

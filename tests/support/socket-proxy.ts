@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { Transform } from 'node:stream';
 import { join } from 'node:path';
 
 export interface SocketProxy {
@@ -12,6 +13,10 @@ export interface SocketProxy {
   cut(): void;
   /** New connections get no answer until the returned function is called. */
   hold(): () => void;
+  /** The engine's clock is so much ahead of what it is, ms. */
+  shiftClock(ms: number): void;
+  /** Nobody listens any more until the returned function is called: as while an engine is restarted. */
+  vanish(): Promise<() => Promise<void>>;
   /** Breaks all connections and accepts no more. */
   close(): Promise<void>;
 }
@@ -21,6 +26,7 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
   const path = join(directory, 'docker.sock');
   const clients = new Set<Socket>();
   let released = Promise.resolve();
+  let aheadMs = 0;
 
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     clients.add(client);
@@ -29,7 +35,10 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
       const engine = connect({ path: target, allowHalfOpen: true });
       engine.on('error', () => client.destroy()).on('close', () => client.destroy());
       client.on('close', () => engine.destroy());
-      client.pipe(engine).pipe(client);
+      client
+        .pipe(engine)
+        .pipe(shiftedClock(() => aheadMs))
+        .pipe(client);
     });
   });
   server.listen(path);
@@ -48,10 +57,65 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
       released = gate.promise;
       return gate.resolve;
     },
+    shiftClock(ms) {
+      aheadMs = ms;
+    },
+    async vanish() {
+      const closed = once(server, 'close');
+      server.close();
+      cut();
+      await closed;
+      return async () => {
+        server.listen(path);
+        await once(server, 'listening');
+      };
+    },
     async close() {
       server.close();
       cut();
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+const CLOCK = '"SystemTime":"';
+const TIME_LENGTH = 'YYYY-MM-DDTHH:MM:SS'.length;
+
+/** The time that the engine says of itself, with as many characters as before. What a part of an answer cuts in two is held until the rest is there. */
+function shiftedClock(aheadMs: () => number): Transform {
+  let held = '';
+  return new Transform({
+    transform(part: Buffer, _encoding, done) {
+      if (aheadMs() === 0 && held === '') {
+        done(null, part);
+        return;
+      }
+      const text = held + part.toString('latin1');
+      const begun = beginningOf(text);
+      const whole = text.slice(0, begun);
+      held = text.slice(begun);
+      const told = whole.replace(/"SystemTime":"([\d-]+T[\d:]{8})/, (_all, time: string) => {
+        const shifted = new Date(Date.parse(`${time}Z`) + aheadMs()).toISOString().slice(0, TIME_LENGTH);
+        return `${CLOCK}${shifted}`;
+      });
+      done(null, Buffer.from(told, 'latin1'));
+    },
+    flush(done) {
+      done(null, Buffer.from(held, 'latin1'));
+    },
+  });
+}
+
+/** Where a time begins that is not whole yet; the end of the text without one. */
+function beginningOf(text: string): number {
+  const found = text.lastIndexOf(CLOCK);
+  if (found !== -1) {
+    return found + CLOCK.length + TIME_LENGTH > text.length ? found : text.length;
+  }
+  for (let length = Math.min(CLOCK.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(CLOCK.slice(0, length))) {
+      return text.length - length;
+    }
+  }
+  return text.length;
 }

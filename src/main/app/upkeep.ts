@@ -16,7 +16,7 @@ import type { UpkeepParts } from './upkeep-parts.ts';
 type Upkeep = ReturnType<typeof composeUpkeep>;
 
 /** Three checks look at the same answer of a host. */
-const VITALS_HOLD_MS = 10_000;
+const VITALS_HOLD_MS = 1_000;
 
 export function composeUpkeep(parts: UpkeepParts) {
   const { dataDir, stores, diagnostics, hosts, deployments, keychain, ingress, domains, volumes, publish } = parts;

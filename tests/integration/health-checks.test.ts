@@ -1,0 +1,191 @@
+// Each check of `GET /api/health/detailed` made to fail by what it is about, and mended by the fix that it offers, on the whole program. Disk, SSH, leftovers
+// and crashed applications have theirs in upkeep.test.ts and upkeep-remote.test.ts.
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Deployment } from '../../src/contract/deployments.ts';
+import type { Domain } from '../../src/contract/domains.ts';
+import type { DetailedHealth, Finding } from '../../src/contract/health.ts';
+import type { Ingress } from '../../src/contract/ingress.ts';
+import type { Project } from '../../src/contract/projects.ts';
+import { createEngineConnector } from '../../src/main/adapters/docker/connector.ts';
+import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
+import { CADDY_IMAGE, ensureCaddyImage } from '../support/caddy-image.ts';
+import { type RunningProgram, startProgram } from '../support/control-plane.ts';
+import { localHost } from '../support/docker.ts';
+import { type GitServer, startGitServer } from '../support/git-server.ts';
+import { freePort } from '../support/routed-plane.ts';
+import { openSocketProxy, type SocketProxy } from '../support/socket-proxy.ts';
+
+const dataDir = makeDataFolder('health');
+const page = {
+  Dockerfile:
+    'FROM busybox:local\nRUN mkdir /www && echo well > /www/index.html\nCMD ["httpd", "-f", "-p", "3000", "-h", "/www"]\n',
+};
+const slowly = { timeout: 30_000, interval: 200 };
+
+let git: GitServer;
+let proxy: SocketProxy;
+let program: RunningProgram;
+/** As another program that has the file open. */
+let database: Database.Database;
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const answer = await program.call<T>(method, path, body);
+  expect(answer.status, `${method} ${path}: ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+  return answer.body;
+}
+const check = (): Promise<DetailedHealth> => call('POST', '/health/check');
+const findingOf = async (id: string): Promise<Finding | undefined> =>
+  (await check()).findings.find((each) => each.id === id);
+async function fix(finding: Finding | undefined, label: string): Promise<string> {
+  const found = finding?.fixes.find((each) => each.label === label);
+  return (await call<{ message: string }>('POST', `/health/fixes/${found?.id}`, {})).message;
+}
+
+beforeAll(async () => {
+  await prepareEngine();
+  const connection = await createEngineConnector().connect(localHost, {
+    signal: AbortSignal.timeout(30_000),
+    onEvent: () => undefined,
+  });
+  await ensureCaddyImage(connection.engine);
+  await connection.close();
+  git = startGitServer();
+  proxy = await openSocketProxy('/var/run/docker.sock');
+  program = await startProgram(dataDir, [], {
+    DOCKER_HOST: proxy.endpoint,
+    MINIPAAS_INGRESS_DRIVER: 'caddy',
+    MINIPAAS_INGRESS_CADDY_IMAGE: CADDY_IMAGE,
+  });
+  database = new Database(join(dataDir, 'minipaas.db'));
+});
+afterAll(async () => {
+  database?.close();
+  await program?.stop();
+  await proxy?.close();
+  await removeInstallation(dataDir);
+  await git?.close();
+});
+afterEach(async () => {
+  expect((await check()).findings.filter(({ status }) => status === 'failed')).toEqual([]);
+});
+
+describe('the engine', () => {
+  it('that does not answer is a failure, and there again by its fix', async () => {
+    const back = await proxy.vanish();
+    await expect.poll(async () => (await findingOf('engine:1'))?.status, slowly).toBe('failed');
+    const found = await findingOf('engine:1');
+    expect(found?.message).toMatch(/No Docker engine answers|stopped answering/);
+    expect((await call<{ status: string }>('GET', '/health')).status).toBe('degraded');
+    await back();
+    await fix(found, 'Look for This machine again');
+    expect(await findingOf('engine:1')).toMatchObject({ status: 'ok' });
+    expect((await call<{ status: string }>('GET', '/health')).status).toBe('ok');
+  });
+
+  it('whose clock is another is a warning, then a failure', async () => {
+    expect(await findingOf('clock:1')).toMatchObject({ status: 'ok' });
+    const clock = () => findingOf('clock:1');
+    proxy.shiftClock(20_000);
+    await expect.poll(clock, slowly).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^The clock of This machine is (19|20)\.\d s ahead of the one of this machine\.$/),
+      hint: expect.stringContaining('time synchronisation'),
+    });
+    proxy.shiftClock(-90_000);
+    await expect.poll(clock, slowly).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/(89|9\d)\.\d s behind/),
+    });
+    proxy.shiftClock(0);
+    await expect.poll(clock, slowly).toMatchObject({ status: 'ok' });
+  });
+});
+
+describe('the database', () => {
+  it('whose log has grown behind a reader gets it into the file, and gives back what is not used', async () => {
+    const reader = new Database(join(dataDir, 'minipaas.db'));
+    reader.exec('begin');
+    reader.prepare('select count(*) from installation').get();
+    database.exec('create table ballast (content)');
+    database.prepare('insert into ballast values (zeroblob(?))').run(70 * 1024 ** 2);
+    const grown = await findingOf('database');
+    expect(grown).toMatchObject({ status: 'warning', message: expect.stringContaining('in its write-ahead log') });
+    reader.exec('rollback');
+    reader.close();
+    expect(await fix(grown, 'Bring the log into the file')).toBe('The write-ahead log has 0 B now.');
+
+    database.exec('drop table ballast');
+    database.pragma('wal_checkpoint(TRUNCATE)');
+    const loose = await findingOf('database');
+    expect(loose).toMatchObject({ status: 'warning', message: expect.stringContaining('are no longer used') });
+    expect(await fix(loose, 'Give unused space back')).toMatch(/^The database has [\d.]+ [kK]B now\.$/);
+    expect(await findingOf('database')).toMatchObject({ status: 'ok' });
+  });
+
+  it('whose index is not that of its table is made whole', async () => {
+    database.unsafeMode(true);
+    database.exec(`create table pairs (a, b); insert into pairs values (1, 2), (3, 4); create index pairs_a on pairs (a);
+      pragma writable_schema = on; update sqlite_schema set sql = 'CREATE INDEX pairs_a on pairs (b)' where name = 'pairs_a';
+      pragma writable_schema = reset`);
+    database.unsafeMode(false);
+    const found = await findingOf('database-integrity');
+    expect(found).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^The database is damaged: .*index pairs_a/),
+      hint: expect.stringContaining('made anew from their tables'),
+    });
+    expect(await fix(found, 'Make a copy of it')).toMatch(/^Copied to .*\.backup\.db\.$/);
+    expect(await fix(found, 'Make the indices anew')).toBe('The database is whole again.');
+    expect(await findingOf('database-integrity')).toMatchObject({ status: 'ok' });
+    database.exec('drop table pairs');
+  });
+});
+
+describe('what is in front of applications', () => {
+  it('is put back by its fix when its port is free again; a domain is looked at again by its own', async () => {
+    const repository = git.createRepository('shop', page);
+    const project = await call<Project>('POST', '/projects', { name: 'shop', repoUrl: repository.path });
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    await call('PUT', '/hosts/1/ingress', { httpPort: port, httpsPort: await freePort() });
+    await program.until((await call<Deployment>('POST', `/projects/${project.id}/deployments`, {})).id, 'running');
+    await expect.poll(async () => (await findingOf('ingress:1'))?.status, slowly).toBe('warning');
+    const found = await findingOf('ingress:1');
+    expect(found?.message).toContain(`Port ${port} of This machine is used by another program`);
+    taken.close();
+    await once(taken, 'close');
+    expect(await fix(found, 'Install the ingress of This machine again')).toBe('The ingress runs.');
+    expect(await findingOf('ingress:1')).toMatchObject({ status: 'ok' });
+    expect((await call<Ingress>('GET', '/hosts/1/ingress')).status).toBe('running');
+
+    const domain = await call<Domain>('POST', `/projects/${project.id}/domains`, { hostName: 'nowhere.example.test' });
+    const lost = async () => findingOf(`certificate:${domain.id}`);
+    await expect.poll(lost, slowly).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^nowhere\.example\.test: .* open to this machine only/),
+    });
+    expect(await fix(await lost(), 'Look at nowhere.example.test again')).toBe('nowhere.example.test was looked at.');
+    await call('DELETE', `/domains/${domain.id}`);
+    expect(await lost()).toBeUndefined();
+  });
+
+  it('waits behind a pause that was forgotten, until its fix resumes the queue', async () => {
+    const [project] = await call<Project[]>('GET', '/projects');
+    await call('POST', '/queue/hosts/1/pause');
+    const { id } = await call<Deployment>('POST', `/projects/${project?.id}/deployments`, {});
+    database.prepare('update queue_pauses set paused_at = paused_at - 7200000').run();
+    const found = await findingOf('queue:1');
+    expect(found).toMatchObject({
+      status: 'warning',
+      message: 'The queue of This machine is paused for 2 h, and 1 wait for it.',
+    });
+    expect(await fix(found, 'Resume the queue of This machine')).toBe('The queue of This machine goes on.');
+    await program.until(id, 'running');
+    expect(await findingOf('queue:1')).toBeUndefined();
+  });
+});

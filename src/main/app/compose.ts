@@ -91,7 +91,10 @@ export function compose(options: ComposeOptions) {
     deployments: (id) =>
       id === null ? stores.searchableDeployments(null) : stores.searchableDeployments(existingProject(id).id),
     regex: createRegexRunner(),
-    known,
+    known: {
+      mask: known.mask,
+      of: (id) => known.of(['installation', `project ${stores.deployments.get(id)?.projectId ?? 0}`]),
+    },
   });
   const sources = createSources({
     git: createGitRepositories({ workFolder, environment: options.env }),

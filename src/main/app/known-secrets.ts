@@ -5,7 +5,7 @@ import { cleanSentences } from '../api/clean-output.ts';
 import type { HealthCheck } from '../features/health/ports.ts';
 import type { BackupStore } from '../features/backups/ports.ts';
 import type { DeploymentStore } from '../features/deployments/ports/deployment-store.ts';
-import type { KnownSecrets } from '../lib/known-secrets.ts';
+import type { KnownSecrets, SecretGroup } from '../lib/known-secrets.ts';
 import { secretsIn, secretsOfEntry } from '../lib/sensitive-keys.ts';
 import type { DataKeyBox } from '../adapters/keychain/secret-box.ts';
 
@@ -33,15 +33,21 @@ export function learnFromBox(box: DataKeyBox, known: KnownSecrets): DataKeyBox {
   return {
     ...box,
     seal(plain, context) {
-      known.learn([plain], 'variable');
+      known.learn([plain], groupOf(context));
       return box.seal(plain, context);
     },
     async open(sealed, context) {
       const plain = await box.open(sealed, context);
-      known.learn([plain], 'variable');
+      known.learn([plain], groupOf(context));
       return plain;
     },
   };
+}
+
+/** A project's variables are sealed as `env:PROJECT:NAME`; whatever else is sealed may be used by several. */
+function groupOf(context: string): SecretGroup {
+  const project = /^env:(\d+):/.exec(context)?.[1];
+  return project === undefined ? 'installation' : `project ${Number(project)}`;
 }
 
 /** A password that is tried and not kept was never in the keychain. */

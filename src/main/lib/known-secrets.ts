@@ -5,27 +5,39 @@ import { createGrowingSearch } from './multi-search.ts';
 import { MIN_SHARED_SECRET_LENGTH, secretForms } from './secret-forms.ts';
 
 /**
- * `installation`: what opens hosts, registries, repositories, buckets or miniPaaS itself. Any application's output is cleaned of it,
- * too. `variable`: of one project, looked for in that project's output and in what miniPaaS says.
+ * `installation`: what opens hosts, registries, repositories, buckets or miniPaaS itself, and what several projects share. Any
+ * application's output is cleaned of it, too. `project N`: looked for in that project's output and in what miniPaaS says.
  */
-export type SecretScope = 'installation' | 'variable';
+export type SecretGroup = 'installation' | `project ${number}`;
 
 export interface KnownSecrets {
   /** Until the program ends: an old value may still turn up. Short ones are left alone. */
-  learn(values: readonly string[], scope: SecretScope): void;
+  learn(values: readonly string[], group: SecretGroup): void;
   /** The text as it may be stored, shown or sent. */
   mask(text: string): string;
-  /** Of the scope `installation`. `version` grows with them. */
-  readonly shared: { version(): number; values(): readonly string[] };
+  /** Those of some groups. */
+  of(groups: readonly SecretGroup[]): SecretsOfGroups;
+}
+
+export interface SecretsOfGroups {
+  /** Grows with them. */
+  version(): number;
+  values(): readonly string[];
 }
 
 export function createKnownSecrets(): KnownSecrets {
   const { add, search } = createGrowingSearch(MIN_SHARED_SECRET_LENGTH);
   const known = new Set<string>();
-  const shared = new Set<string>();
+  const groups = new Map<SecretGroup, Set<string>>();
+
+  function membersOf(group: SecretGroup): Set<string> {
+    const members = groups.get(group) ?? new Set();
+    groups.set(group, members);
+    return members;
+  }
 
   return {
-    learn(values, scope) {
+    learn(values, group) {
       for (const value of values) {
         if (value.trim().length < MIN_SHARED_SECRET_LENGTH) {
           continue;
@@ -34,9 +46,7 @@ export function createKnownSecrets(): KnownSecrets {
           known.add(value);
           add(secretForms(value));
         }
-        if (scope === 'installation') {
-          shared.add(value);
-        }
+        membersOf(group).add(value);
       }
     },
     mask(text) {
@@ -44,6 +54,12 @@ export function createKnownSecrets(): KnownSecrets {
       const spans = search(lines.join(''));
       return spans.length === 0 ? text : cutOut(lines, 0, spans).join('\n');
     },
-    shared: { version: () => shared.size, values: () => [...shared] },
+    of(wanted) {
+      const members = wanted.map(membersOf);
+      return {
+        version: () => members.reduce((sum, { size }) => sum + size, 0),
+        values: () => members.flatMap((values) => [...values]),
+      };
+    },
   };
 }

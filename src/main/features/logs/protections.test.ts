@@ -5,23 +5,25 @@ import { createProtections } from './protections.ts';
 
 const id = 1 as DeploymentId;
 const other = 2 as DeploymentId;
+const groups = ['installation', 'project 1'] as const;
 const out = (text: string) => [{ stream: 'stdout', text }];
 
 describe('the secrets of a log', () => {
-  it('are those of its deployment and of the installation, not of other projects', () => {
+  it('are those of its deployment, its project and of the installation, not of other projects', () => {
     const known = createKnownSecrets();
-    const { maskerOf, protect } = createProtections(known.shared);
+    const { maskerOf, protect } = createProtections(() => known.of(groups));
     protect(id, ['of-shop-one']);
     protect(other, ['of-blog-two']);
     known.learn(['of-the-registry'], 'installation');
-    known.learn(['of-a-third-project'], 'variable');
-    const [line] = maskerOf(id, 'build').maskLines(out('of-shop-one of-blog-two of-the-registry of-a-third-project'));
-    expect(line?.text).toBe('*** of-blog-two *** of-a-third-project');
+    known.learn(['of-a-third-project'], 'project 3');
+    known.learn(['of-before'], 'project 1');
+    const said = out('of-shop-one of-blog-two of-the-registry of-a-third-project of-before');
+    expect(maskerOf(id, 'build').maskLines(said)[0]?.text).toBe('*** of-blog-two *** of-a-third-project ***');
   });
 
   it('are masked from the next line on when they come or change, old values too, also where half was written', () => {
     const known = createKnownSecrets();
-    const { maskerOf, protect } = createProtections(known.shared);
+    const { maskerOf, protect } = createProtections(() => known.of(groups));
     const say = (text: string): string => maskerOf(id, 'runtime').maskLines(out(text))[0]?.text ?? '';
     protect(id, ['first-value']);
     expect(say('first-value second-value')).toBe('*** second-value');
@@ -33,7 +35,7 @@ describe('the secrets of a log', () => {
   });
 
   it('stay masked in messages after the log is complete, until the deployment is forgotten', () => {
-    const { maskerOf, protect, mask, complete, forget } = createProtections(createKnownSecrets().shared);
+    const { maskerOf, protect, mask, complete, forget } = createProtections(() => createKnownSecrets().of(groups));
     protect(id, ['of-shop-one']);
     maskerOf(id, 'build').maskLines(out('x'));
     complete(id, 'build');

@@ -1,28 +1,36 @@
-// What is masked in the log of each deployment: the secrets it was made with, and what opens the installation itself.
+// What is masked in the log of each deployment: the secrets it was made with, those that its project had or got meanwhile, and
+// what opens the installation itself.
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { LogKind } from '../../../contract/logs.ts';
-import type { KnownSecrets } from '../../lib/known-secrets.ts';
+import type { SecretsOfGroups } from '../../lib/known-secrets.ts';
 import { createMasker, type Masker } from '../../lib/masker.ts';
 
 interface Protection {
   readonly secrets: Set<string>;
   /** Made with the first line: most deployments write no more. */
   readonly maskers: Map<LogKind, Masker>;
-  /** Of the installation's secrets, when they were last looked at. */
-  sharedVersion: number;
+  readonly known: SecretsOfGroups;
+  /** Of the known ones, when they were last looked at. */
+  knownVersion: number;
 }
 
-export function createProtections(shared: KnownSecrets['shared']) {
+export function createProtections(knownOf: (id: DeploymentId) => SecretsOfGroups) {
   const protections = new Map<DeploymentId, Protection>();
 
   function protectionOf(id: DeploymentId): Protection {
-    const found: Protection = protections.get(id) ?? { secrets: new Set(), maskers: new Map(), sharedVersion: 0 };
-    protections.set(id, found);
-    if (found.sharedVersion !== shared.version()) {
-      found.sharedVersion = shared.version();
-      teach(found, shared.values());
+    const found = protections.get(id) ?? begin(id);
+    const version = found.known.version();
+    if (found.knownVersion !== version) {
+      found.knownVersion = version;
+      teach(found, found.known.values());
     }
     return found;
+  }
+
+  function begin(id: DeploymentId): Protection {
+    const made: Protection = { secrets: new Set(), maskers: new Map(), known: knownOf(id), knownVersion: 0 };
+    protections.set(id, made);
+    return made;
   }
 
   function teach({ secrets, maskers }: Protection, values: readonly string[]): void {

@@ -13,7 +13,7 @@ import {
   type SomeLogFilter,
   wholeFilter,
 } from '../../../contract/logs.ts';
-import type { KnownSecrets } from '../../lib/known-secrets.ts';
+import type { SecretsOfGroups } from '../../lib/known-secrets.ts';
 import { createFilteredRead, createLineFilter, type DownloadFormat, formatLines } from './filtered-read.ts';
 import type { LogClock, LogFiles, LogFileState } from './ports.ts';
 import { createProtections } from './protections.ts';
@@ -28,8 +28,13 @@ export interface LogsDeps {
   readonly regex: LogSearchDeps['regex'];
   /** Sees the lines of applications as they were stored; must be quick, and not throw. */
   readonly observeRuntime?: (id: DeploymentId, lines: readonly StoredLine[]) => void;
-  /** What opens hosts, registries and repositories is masked in every log, whoever prints it. */
-  readonly known?: Pick<KnownSecrets, 'mask' | 'shared'>;
+  /** Masked besides what a deployment says itself: what opens hosts and registries, and values its project had or got meanwhile. */
+  readonly known?: KnownToLogs;
+}
+
+export interface KnownToLogs {
+  mask(text: string): string;
+  of(id: DeploymentId): SecretsOfGroups;
 }
 
 export interface StoredLine {
@@ -68,9 +73,9 @@ export type Logs = ReturnType<typeof createLogs>;
 const LARGE_READ_BYTES = 1_048_576;
 const DAY_MS = 86_400_000;
 
-const nothingKnown: Pick<KnownSecrets, 'mask' | 'shared'> = {
+const nothingKnown: KnownToLogs = {
   mask: (text) => text,
-  shared: { version: () => 0, values: () => [] },
+  of: () => ({ version: () => 0, values: () => [] }),
 };
 
 export function createLogs({
@@ -83,7 +88,7 @@ export function createLogs({
   known = nothingKnown,
 }: LogsDeps) {
   const wakeUps = createWakeUps();
-  const protections = createProtections(known.shared);
+  const protections = createProtections(known.of);
   const keyOf = (id: DeploymentId, kind: LogKind): string => `${id}/${kind}`;
 
   function existing(id: DeploymentId): DeploymentId {

@@ -15,8 +15,8 @@ import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells
 import { CADDY_IMAGE, ensureCaddyImage } from '../support/caddy-image.ts';
 import { type RunningProgram, startProgram } from '../support/control-plane.ts';
 import { localHost } from '../support/docker.ts';
+import { freePort } from '../support/free-port.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
-import { freePort } from '../support/routed-plane.ts';
 import { openSocketProxy, type SocketProxy } from '../support/socket-proxy.ts';
 
 const dataDir = makeDataFolder('health');

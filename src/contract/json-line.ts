@@ -51,7 +51,7 @@ export function readJsonLine(text: string): JsonLine | null {
   return {
     message: typeof message === 'string' ? message : null,
     level: levelFrom(level),
-    time: time === null ? null : String(time),
+    time: typeof time === 'string' || typeof time === 'number' ? String(time) : null,
     fields: rest.slice(0, MAX_FIELDS).map(([key, value]) => ({ key: shorten(key, 200), value: valueText(value) })),
     isCut: rest.length > MAX_FIELDS,
   };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { MAX_REPOSITORY_FILE_BYTES, REPOSITORY_FILE, type RepositoryFile } from '../../contract/repository-file.ts';
-import { checkRepositoryFile, problemText } from '../../main/lib/repository-file/check-repository-file.ts';
+import { checkRepositoryFile, problemText } from '../../contract/check-repository-file.ts';
 import { CliError, exitCodes, usageError } from '../cli-error.ts';
 import type { CliContext } from '../context.ts';
 import type { LocalFlags, RunLocally } from './config.ts';

@@ -1,7 +1,7 @@
 // minipaas.json of fetched files. The repository is anybody's: the file is read within limits, no link leads out, nothing is executed.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { MAX_REPOSITORY_FILE_BYTES, REPOSITORY_FILE, type RepositoryFile } from '../../../contract/repository-file.ts';
-import { checkRepositoryFile, problemText } from '../../lib/repository-file/check-repository-file.ts';
+import { checkRepositoryFile, problemText } from '../../../contract/check-repository-file.ts';
 import type { SourceTree, SourceTrees } from './ports.ts';
 
 export interface FoundRepositoryFile {

@@ -2,7 +2,7 @@
 // and bytes, and line by line with patterns whose time is linear, because the source is anybody's.
 import type { EnvSuggestion } from '../../../contract/sources.ts';
 import { REPOSITORY_FILE } from '../../../contract/repository-file.ts';
-import { checkRepositoryFile } from '../../lib/repository-file/check-repository-file.ts';
+import { checkRepositoryFile } from '../../../contract/check-repository-file.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
 import type { SourceTree } from './ports.ts';
 import { isSetByPlatform, looksSecret } from './variable-names.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sizeInBytes } from '../../../contract/repository-file.ts';
+import { sizeInBytes } from './repository-file.ts';
 import { checkRepositoryFile, problemText } from './check-repository-file.ts';
 
 const problems = (text: string): readonly string[] => {

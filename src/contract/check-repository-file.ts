@@ -1,8 +1,8 @@
 // A minipaas.json as its text, checked: every problem with its line and column, and what may stand there.
 import { z } from 'zod';
-import { nearName } from '../../../contract/near-name.ts';
-import { firstProblem } from '../../../contract/problem.ts';
-import { MAX_REPOSITORY_FILE_BYTES, type RepositoryFile, repositoryFile } from '../../../contract/repository-file.ts';
+import { nearName } from './near-name.ts';
+import { firstProblem } from './problem.ts';
+import { MAX_REPOSITORY_FILE_BYTES, type RepositoryFile, repositoryFile } from './repository-file.ts';
 import { type JsonPath, type Position, parseLocatedJson } from './located-json.ts';
 
 export interface RepositoryFileProblem extends Position {
@@ -17,7 +17,7 @@ const MAX_PROBLEMS = 20;
 
 /** Every problem, not the first alone: who mends a file wants to mend it once. */
 export function checkRepositoryFile(text: string): CheckedRepositoryFile {
-  if (Buffer.byteLength(text) > MAX_REPOSITORY_FILE_BYTES) {
+  if (bytesOf(text) > MAX_REPOSITORY_FILE_BYTES) {
     const problem = `it is larger than ${MAX_REPOSITORY_FILE_BYTES / 1024} KiB`;
     return { ok: false, problems: [{ line: 1, column: 1, problem }] };
   }
@@ -44,6 +44,16 @@ export function checkRepositoryFile(text: string): CheckedRepositoryFile {
     return [{ ...parsed.positionOf(path), problem: problemAt(path, issue) }];
   });
   return { ok: false, problems: problems.slice(0, MAX_PROBLEMS) };
+}
+
+/** In UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const sign of text) {
+    const point = sign.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
 
 /** `line 3, column 5: port must be at most 65535`. */

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSourceTrees } from '../../adapters/files/source-trees.ts';
-import { readRepositoryFile } from './read-repository-file.ts';
+import { createSourceTrees } from '../../src/main/adapters/files/source-trees.ts';
+import { readRepositoryFile } from '../../src/main/features/sources/read-repository-file.ts';
 
 let top: string;
 let repository: string;

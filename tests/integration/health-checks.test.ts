@@ -147,8 +147,8 @@ describe('the database', () => {
 
 describe('what is in front of applications', () => {
   it('is put back by its fix when its port is free again; a domain is looked at again by its own', async () => {
-    const repository = git.createRepository('shop', page);
-    const project = await call<Project>('POST', '/projects', { name: 'shop', repoUrl: repository.path });
+    const repository = git.createRepository('looked-after', page);
+    const project = await call<Project>('POST', '/projects', { name: 'looked-after', repoUrl: repository.path });
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;

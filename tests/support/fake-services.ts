@@ -13,8 +13,16 @@ import type { Forward, ForwardId } from '../../src/contract/forwards.ts';
 import type { Host } from '../../src/contract/hosts.ts';
 import { backupId, backupPlaceId } from '../../src/contract/ids.ts';
 import type { ErrorGroup } from '../../src/contract/error-groups.ts';
-import type { ErrorGroupId } from '../../src/contract/ids.ts';
-import type { DeploymentId, DomainId, EnvVarId, HostId, ProjectId, UserId, VolumeId } from '../../src/contract/ids.ts';
+import type {
+  DeploymentId,
+  DomainId,
+  EnvVarId,
+  ErrorGroupId,
+  HostId,
+  ProjectId,
+  UserId,
+  VolumeId,
+} from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { HostMetrics, ProjectMetrics } from '../../src/contract/metrics.ts';
 import { type Project, type ProjectSettings, releaseDefaults, type RemovalPlan } from '../../src/contract/projects.ts';

@@ -23,12 +23,14 @@ interface FilteredLinesProps {
   readonly rowHeight: number;
 }
 
+const none: FilteredState['lines'] = [];
+
 export function FilteredLines(props: FilteredLinesProps) {
   const { label, deploymentId, kind, filter, options, isWrapped, rowHeight } = props;
   const { state, earlier } = useFilteredLog(deploymentId, kind, filter);
   const box = useRef<HTMLElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const lines = state?.lines ?? [];
+  const lines = state?.lines ?? none;
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,

@@ -3,7 +3,6 @@ import { type JsonLine, readJsonLine } from '../../../contract/json-line.ts';
 import { type LineLevel, levelOf } from '../../../contract/log-level.ts';
 import type { LogLine } from '../../../contract/logs.ts';
 import { parseAnsi } from '../../lib/ansi.ts';
-import { clockTime } from '../../lib/time.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { lineTime, type TimeStyle } from './line-time.ts';
 import styles from './log.module.css';

@@ -121,7 +121,7 @@ Caused by: java.sql.SQLTimeoutException: no connection within 30000 ms
     lines: `2026-11-22T10:00:00.123Z ERROR 1 --- [nio-8080-exec-1] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() threw exception
 com.acme.shop.OutOfStock: none left of 12
 	at com.acme.shop.StockKt.take(Stock.kt:14) ~[classes!/:na]
-	at com.acme.shop.Api\$\$SpringCGLIB\$\$0.buy(<generated>) ~[classes!/:na]
+	at com.acme.shop.Api$$SpringCGLIB$$0.buy(<generated>) ~[classes!/:na]
 	at org.springframework.web.servlet.FrameworkServlet.service(FrameworkServlet.java:885) ~[spring-webmvc-6.2.0.jar!/:6.2.0]
 	at jakarta.servlet.http.HttpServlet.service(HttpServlet.java:658) ~[tomcat-embed-core.jar!/:6.0]`,
   },

@@ -6,6 +6,7 @@ import { notFound, usageError } from '../cli-error.ts';
 import { followLog, printLines, readLog } from '../follow.ts';
 import { type FilterFlags, filterOf } from '../log-flags.ts';
 import type { Session } from '../session.ts';
+import { printOwnLog } from './own-log.ts';
 import { parseId } from './releases.ts';
 import type { Run } from './run.ts';
 
@@ -14,6 +15,7 @@ interface LogFlags extends FilterFlags {
   readonly build?: boolean;
   readonly deployment?: string;
   readonly history?: boolean;
+  readonly controlPlane?: boolean;
   readonly limit?: string;
 }
 
@@ -28,6 +30,10 @@ export function addLogs(program: Command, run: Run): void {
     .option('--build', 'the build log')
     .option('--deployment <id>', 'of this deployment')
     .option('--history', 'of all deployments of the project, those included whose containers are gone')
+    .option(
+      '--control-plane',
+      'what miniPaaS wrote into its own log; takes --follow, --grep, --level (that and worse), --limit',
+    )
     .option('--grep <text>', 'only lines with this text')
     .option('--regex <expression>', 'only lines that this regular expression matches')
     .option('--case-sensitive', 'tell capitals apart')
@@ -39,6 +45,9 @@ export function addLogs(program: Command, run: Run): void {
 }
 
 async function printLog(session: Session, named: string | undefined, flags: LogFlags): Promise<void> {
+  if (flags.controlPlane === true) {
+    return printOwnLog(session, named, { ...flags, limit: limitOf(flags) });
+  }
   const filter = filterOf(flags, Date.now());
   if (named !== undefined && flags.history !== true) {
     await printOne(session, await session.findProject(named), flags, filter);

@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { type OwnLogEntry, type OwnLogInput, ownLogInput } from '../../contract/diagnostics.ts';
-import { logLevel } from '../../contract/log-level.ts';
+import { type LineLevel, logLevel } from '../../contract/log-level.ts';
 import { usageError } from '../cli-error.ts';
 import { download } from '../client.ts';
 import type { Session } from '../session.ts';
@@ -14,31 +14,22 @@ import type { Run } from './run.ts';
 export interface OwnLogFlags {
   readonly follow?: boolean;
   readonly level?: string;
-  readonly search?: string;
-  readonly lines?: string;
+  readonly grep?: string;
+  readonly limit: number;
 }
 
 const WAIT_MS = 20_000;
-const DEFAULT_LINES = 200;
-
-export function ownLogOptions(command: Command): Command {
-  return command
-    .option('--control-plane', 'what miniPaaS wrote into its own log, of a project where one is named')
-    .addOption(new Option('--level <level>', 'of its own log: this and worse').choices(logLevel.options))
-    .option('--search <text>', 'of its own log: lines with this text')
-    .option('--lines <count>', `of its own log: so many of the newest (${DEFAULT_LINES})`);
-}
 
 /** The newest lines, oldest first; with `follow` those that come as well, until Ctrl-C. */
 export async function printOwnLog(session: Session, named: string | undefined, flags: OwnLogFlags): Promise<void> {
   const { api, options } = session;
   const project = named === undefined ? null : await session.findProject(named);
   const filter = ownLogInput.parse({
-    level: flags.level,
-    search: flags.search,
+    level: leastOf(flags.level),
+    search: flags.grep,
     ...(project === null ? {} : { projectId: project.id }),
   });
-  let newer = await printNewest(session, filter, countOf(flags.lines));
+  let newer = await printNewest(session, filter, flags.limit);
   while (flags.follow === true) {
     const batch = await api.diagnostics.log({ ...filter, after: newer, waitMs: WAIT_MS }, options);
     newer = batch.newer;
@@ -64,12 +55,14 @@ async function printNewest({ api, options, ...session }: Session, filter: OwnLog
   return newer ?? '';
 }
 
-function countOf(lines: string | undefined): number {
-  const count = lines === undefined ? DEFAULT_LINES : Number(lines);
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw usageError('lines', `"${lines}" is no number of lines`, 'Write --lines 500.');
+/** Of several it is the least: this log is filtered by a level and what is worse. */
+function leastOf(levels: string | undefined): LineLevel | undefined {
+  const given = (levels ?? '').split(',').filter((level) => level !== '');
+  const unknown = given.find((level) => !logLevel.options.some((known) => known === level));
+  if (unknown !== undefined) {
+    throw usageError('level', `"${unknown}" is no level`, `There are ${logLevel.options.join(', ')}.`);
   }
-  return count;
+  return logLevel.options.find((level) => given.includes(level));
 }
 
 async function print({ context, isJson }: Session, entries: readonly OwnLogEntry[]): Promise<void> {

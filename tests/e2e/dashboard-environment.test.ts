@@ -129,4 +129,85 @@ describe('the Environment tab', () => {
     await dialog().getByText('windows.env: the file is UTF-16 without a byte order mark.').waitFor();
     expect(await dialog().getByLabel('Text').inputValue()).toBe('');
   });
+
+  it('rotates a secret at once, and says what happens', async () => {
+    await page.getByRole('button', { name: 'Rotate STRIPE_SECRET_KEY' }).focus();
+    await page.keyboard.press('Enter');
+    await dialog().getByLabel('New value').fill('sk_new');
+    await look('rotate');
+    expect(await axe()).toEqual([]);
+    await page.keyboard.press('Tab');
+    await dialog().getByRole('button', { name: 'Rotate', exact: true }).press('Enter');
+    await page.getByText(/STRIPE_SECRET_KEY has its new value\. Deployment \d+ brings it/).waitFor();
+    expect(lastInput('environment.rotate')).toMatchObject({ value: 'sk_new' });
+    // And what it was before.
+    await page.getByRole('button', { name: 'Rotate STRIPE_SECRET_KEY' }).press('Enter');
+    await dialog().getByRole('button', { name: 'Back to the former value' }).press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('keeps a secret that is not entered anew when it is said when it is used', async () => {
+    await page.getByRole('button', { name: 'Edit STRIPE_SECRET_KEY' }).press('Enter');
+    await dialog().getByLabel('There for').selectOption('build');
+    await look('scope');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Save' }).press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(lastInput('environment.setOptions')).toMatchObject({ scope: 'build' });
+  });
+
+  it('takes over a shared secret', async () => {
+    await choose('Use a shared secret…');
+    await dialog().getByLabel('Shared secret').selectOption('SENTRY_DSN');
+    await look('use-shared');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Use it' }).press('Enter');
+    await page.getByText('shared: SENTRY_DSN').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('secrets beyond one project, under Settings', () => {
+  it('are rotated in sight of how far it got, and gone on with', async () => {
+    await page.goto(page.url().replace('/projects/1/environment', '/settings'));
+    const table = page.getByRole('table', { name: 'Shared secrets' });
+    await table.getByText(/stopped at/).waitFor();
+    await table.scrollIntoViewIfNeeded();
+    await look('shared');
+    expect(await axe()).toEqual([]);
+    await page.getByRole('button', { name: 'Rotate SMTP_PASSWORD' }).press('Enter');
+    await dialog().getByText('535 login refused').waitFor();
+    await look('rotate-shared');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Try again from there' }).press('Enter');
+    await dialog().getByText('535 login refused').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add a shared secret…' }).press('Enter');
+    await dialog().getByLabel('Name').fill('S3_KEY');
+    await dialog().getByLabel('Value').fill('canary');
+    await dialog().getByRole('button', { name: 'Add it' }).press('Enter');
+    await table.getByText('S3_KEY').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('are logins of registries, which are refused beside the password', async () => {
+    await page.goto(page.url().replace('/projects/1/environment', '/settings'));
+    await page.getByRole('button', { name: 'Log in to a registry…' }).press('Enter');
+    await dialog().getByRole('textbox', { name: 'Registry' }).fill('registry.example.com:5000');
+    await dialog().getByLabel('User').fill('ada');
+    await dialog().getByLabel('Password or access token').fill('wrong');
+    await dialog().getByRole('button', { name: 'Log in' }).press('Enter');
+    await dialog()
+      .getByText(/does not let ada in/)
+      .waitFor();
+    await look('registry');
+    expect(await axe()).toEqual([]);
+    await dialog().getByLabel('Password or access token').fill('right');
+    await dialog().getByRole('button', { name: 'Log in' }).press('Enter');
+    await page.getByRole('table', { name: 'Registries' }).getByText('registry.example.com:5000').waitFor();
+    await page.getByRole('button', { name: 'Log out of registry.example.com:5000' }).press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Log out' }).press('Enter');
+    await page.getByText('Logged out of registry.example.com:5000.').waitFor();
+  });
 });

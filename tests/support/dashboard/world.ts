@@ -17,6 +17,7 @@ import {
   makeVariable,
   stages,
 } from './data.ts';
+import { secretsWorld } from './secrets-world.ts';
 import { environmentTexts } from './environment-world.ts';
 import { hostChanges } from './host-changes.ts';
 import { prunable } from './host-data.ts';
@@ -202,6 +203,7 @@ export function createWorld(): World {
       start: ({ id }) => run(id, 'running'),
       restart: ({ id }) => run(id, 'running'),
     },
+    ...secretsWorld({ check, projects: () => [...projects.keys()].map(projectOf), variables }),
     environment: {
       list: ({ id }) => variables.filter(({ projectId }) => projectId === id),
       setOptions({ id, scope }) {

@@ -20,8 +20,10 @@ import { ExportDialog } from './export-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { NextRelease } from './next-release.tsx';
 import { RemoveVariable } from './remove-variable.tsx';
+import { RotateDialog } from './rotate-dialog.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { TemplateDialog } from './template-dialog.tsx';
+import { UseSharedDialog } from './use-shared-dialog.tsx';
 import { VariableDialog, type VariableSeed } from './variable-dialog.tsx';
 import styles from './environment.module.css';
 
@@ -33,8 +35,8 @@ interface EnvironmentViewProps {
 
 type Open =
   | { readonly kind: 'variable'; readonly seed: VariableSeed }
-  | { readonly kind: 'import' | 'export' | 'edit' | 'template' }
-  | { readonly kind: 'remove'; readonly variable: EnvVar };
+  | { readonly kind: 'import' | 'export' | 'edit' | 'template' | 'shared' }
+  | { readonly kind: 'remove' | 'rotate'; readonly variable: EnvVar };
 
 export function EnvironmentView({ projectId, search, onSearch }: EnvironmentViewProps) {
   const { query } = useApi();
@@ -48,6 +50,7 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
         areSecretsShown,
         onEdit: (variable) => setOpen({ kind: 'variable', seed: { ...variable, isNew: false } }),
         onRemove: (variable) => setOpen({ kind: 'remove', variable }),
+        onRotate: (variable) => setOpen({ kind: 'rotate', variable }),
       }),
     [areSecretsShown],
   );
@@ -58,6 +61,7 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
   const more = [
     { label: 'Edit as text…', run: () => setOpen({ kind: 'edit' }) },
     { label: 'From a template…', run: () => setOpen({ kind: 'template' }) },
+    { label: 'Use a shared secret…', run: () => setOpen({ kind: 'shared' }) },
     { label: 'Export…', run: () => setOpen({ kind: 'export' }) },
     {
       label: areSecretsShown ? 'Hide all secrets' : 'Show all secrets',
@@ -114,15 +118,17 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
       {open?.kind === 'template' && (
         <TemplateDialog projectId={projectId} set={(variables.data ?? []).map(({ key }) => key)} onClose={close} />
       )}
+      {open?.kind === 'shared' && <UseSharedDialog projectId={projectId} onClose={close} />}
+      {open?.kind === 'rotate' && <RotateDialog variable={open.variable} onClose={close} />}
       {open?.kind === 'remove' && <RemoveVariable variable={open.variable} onClose={close} />}
     </div>
   );
 }
 
-const emptySeed: VariableSeed = { isNew: true, key: '', value: '', isSecret: false };
+const emptySeed: VariableSeed = { id: null, isNew: true, key: '', value: '', isSecret: false, scope: null };
 
 function seedOf({ key, exampleValue, looksSecret }: EnvSuggestion): VariableSeed {
-  return { isNew: true, key, value: exampleValue ?? '', isSecret: looksSecret };
+  return { id: null, isNew: true, key, value: exampleValue ?? '', isSecret: looksSecret, scope: null };
 }
 
 function chooseVariables(all: readonly EnvVar[], search: string, { by, direction }: Sort): readonly EnvVar[] {

@@ -9,19 +9,21 @@ interface VariableActions {
   readonly areSecretsShown: boolean;
   readonly onEdit: (variable: EnvVar) => void;
   readonly onRemove: (variable: EnvVar) => void;
+  readonly onRotate: (variable: EnvVar) => void;
 }
 
 export function createVariableColumns({
   areSecretsShown,
   onEdit,
   onRemove,
+  onRotate,
 }: VariableActions): readonly Column<EnvVar>[] {
   return [
     { id: 'key', label: 'Name', width: '28%', isSortable: true, cell: (variable) => <NameCell variable={variable} /> },
     {
       id: 'value',
       label: 'Value',
-      cell: (variable) => <VariableValue variable={variable} isShown={areSecretsShown} />,
+      cell: (variable) => <VariableValue variable={variable} isShown={areSecretsShown} onRotate={onRotate} />,
     },
     {
       id: 'updated',
@@ -49,12 +51,19 @@ export function createVariableColumns({
   ];
 }
 
-function NameCell({ variable: { key, isSecret, isPending } }: { readonly variable: EnvVar }) {
+const scopes: Readonly<Record<EnvVar['scope'], string>> = {
+  run: 'run time',
+  build: 'build',
+  both: 'build and run time',
+};
+
+function NameCell({ variable: { key, isSecret, scope, shared, isPending } }: { readonly variable: EnvVar }) {
   return (
     <div>
       <strong>{key}</strong>
       <div className={styles.tags}>
-        {isSecret && <span className={styles.tag}>secret</span>}
+        {isSecret && <span className={styles.tag}>{shared === null ? 'secret' : `shared: ${shared.name}`}</span>}
+        <span className={styles.soft}>{scopes[scope]}</span>
         {isPending && (
           <span className={styles.pending} title="Not yet part of the running release">
             waits for a deployment

@@ -11,19 +11,21 @@ interface VariableValueProps {
   readonly variable: EnvVar;
   /** All secrets are to be shown, this one as well. */
   readonly isShown: boolean;
+  readonly onRotate: (variable: EnvVar) => void;
 }
 
 /** Plain values stand there; a secret is fetched when asked for and forgotten when hidden. */
-export function VariableValue({ variable, isShown }: VariableValueProps) {
+export function VariableValue({ variable, isShown, onRotate }: VariableValueProps) {
   if (!variable.isSecret) return <Plain value={variable.value ?? ''} />;
-  return <Secret key={`${variable.updatedAt} ${isShown}`} variable={variable} isShown={isShown} />;
+  return <Secret key={`${variable.updatedAt} ${isShown}`} variable={variable} isShown={isShown} onRotate={onRotate} />;
 }
 
 function Plain({ value }: { readonly value: string }) {
   return value === '' ? <span className={styles.soft}>empty</span> : <span className={styles.value}>{value}</span>;
 }
 
-function Secret({ variable: { id, key }, isShown }: VariableValueProps) {
+function Secret({ variable, isShown, onRotate }: VariableValueProps) {
+  const { id, key, shared } = variable;
   const { client } = useApi();
   const [shown, setShown] = useState<string | null>(null);
   const reveal = useMutation({
@@ -51,6 +53,11 @@ function Secret({ variable: { id, key }, isShown }: VariableValueProps) {
       >
         {shown === null ? 'Show' : 'Hide'}
       </Button>
+      {shared === null && (
+        <Button isSmall aria-label={`Rotate ${key}`} onClick={() => onRotate(variable)}>
+          Rotate…
+        </Button>
+      )}
       {reveal.isError && <ProblemNotice problem={toProblem(reveal.error)} />}
     </div>
   );

@@ -77,7 +77,7 @@ describe('a minipaas.json', () => {
     ['{"a": "x\ny"}', 'line 1, column 7: a text that ends in its line'],
     ['{"a": NaN}', 'line 1, column 7: a value is expected, not "N"'],
     ['\u0000', 'line 1, column 1: it is no text in UTF-8'],
-    [`${'['.repeat(60_000)}`, 'line 1, column 34: it is nested deeper than 32 levels'],
+    ['['.repeat(60_000), 'line 1, column 34: it is nested deeper than 32 levels'],
     [`"${'x'.repeat(70_000)}"`, 'line 1, column 1: it is larger than 64 KiB'],
   ])('%j is no JSON', (text, problem) => {
     expect(problems(text)).toEqual([expect.stringContaining(problem)]);

@@ -54,7 +54,9 @@ export function parseLocatedJson(source: string): LocatedJson {
       throw new Unreadable(where, 'JSON has no comments; say it in a "description"');
     }
     const found =
-      where >= source.length ? 'the end of the file' : JSON.stringify([...source.slice(where, where + 2)][0]);
+      where >= source.length
+        ? 'the end of the file'
+        : JSON.stringify(String.fromCodePoint(source.codePointAt(where) ?? 0));
     throw new Unreadable(where, `${expected} is expected, not ${found}`);
   }
 

@@ -7,7 +7,7 @@ export function nearName(known: readonly string[], written: string): string | un
 
 /** One letter too many, too few or wrong, two exchanged, or begun alike: enough for a slip. */
 function isNear(name: string, written: string): boolean {
-  if (name.length === written.length && [...name].toSorted().join('') === [...written].toSorted().join('')) {
+  if (lettersOf(name) === lettersOf(written)) {
     return true;
   }
   const [long, short] = name.length >= written.length ? [name, written] : [written, name];
@@ -16,4 +16,8 @@ function isNear(name: string, written: string): boolean {
   }
   const at = short.split('').findIndex((letter, index) => letter !== long[index]);
   return at === -1 || long.slice(at + 1) === short.slice(long.length === short.length ? at + 1 : at);
+}
+
+function lettersOf(name: string): string {
+  return name.split('').toSorted().join('');
 }

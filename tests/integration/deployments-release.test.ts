@@ -71,7 +71,7 @@ describe('a release', () => {
     expect(build.some((text) => /^Step \d+ of \d+: .*busybox:local/.test(text))).toBe(true);
     expect(build.at(-1)).toMatch(/^Running at http:\/\/localhost:\d+/);
 
-    const command = `sh -c 'echo "migrated beside \$PORT from $(hostname)"; test -f /www/index.html'`;
+    const command = `sh -c 'echo "migrated beside $PORT from $(hostname)"; test -f /www/index.html'`;
     const file = { health: { path: '/up' }, variables: [{ name: 'MOOD', default: 'fine' }], release: { command } };
     repository.commit({ ...page('second'), 'minipaas.json': JSON.stringify(file) });
     const second = await plane.deploy(id);

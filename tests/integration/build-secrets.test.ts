@@ -133,6 +133,20 @@ describe.each([
   });
 });
 
+it('a login is taken or refused by the registry itself, as its engine sees it', async () => {
+  const check = test.engine.checkRegistryLogin;
+  const signal = AbortSignal.timeout(60_000);
+  const { address } = registry;
+  await expect(check({ address, ...login }, signal)).resolves.toBeUndefined();
+  await expect(check({ address, ...login, password: 'other' }, signal)).rejects.toMatchObject({
+    code: 'REGISTRY_LOGIN_REFUSED',
+    field: 'password',
+  });
+  await expect(check({ address: '127.0.0.1:1', ...login }, signal)).rejects.toMatchObject({
+    code: 'REGISTRY_LOGIN_FAILED',
+  });
+});
+
 it('an image is pulled with the login of its registry, and refused without', async () => {
   const pull = { signal: AbortSignal.timeout(60_000), onProgress: () => undefined };
   await store(true).pull(`${registry.address}/private:1`, pull);

@@ -1,6 +1,5 @@
 // Traefik's dynamic configuration for a route table: pure. Routers change only when routes do; each project's service stands in
 // a file of its own, which a release writes anew: Traefik takes it up without closing a connection.
-import { stringify } from 'yaml';
 import type { Pointer } from '../../features/ingress/ports.ts';
 import type { Route, RouteTable } from '../../features/ingress/ports/routes.ts';
 import { HOME, HTTP_PORT, HTTPS_PORT, MACHINE_PORT, proofAnswer, proofPath, upstreamName } from './paths.ts';
@@ -61,8 +60,11 @@ export function traefikRoutes(table: RouteTable): string {
       };
     }
   });
-  return stringify({ http: { routers, middlewares, serversTransports: transports } });
+  return toYaml({ http: { routers, middlewares, serversTransports: transports } });
 }
+
+/** JSON is YAML: a package that writes it otherwise would be in memory all the time. */
+const toYaml = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 const transports = {
   minipaas: {
@@ -130,5 +132,5 @@ const portOf = ({ httpsPort }: RouteTable): Table => (httpsPort === 443 ? {} : {
 export function traefikService({ slug, target }: Pointer): string {
   const servers = target === null ? [] : [{ url: `http://${upstreamName(target.containerId)}:${target.port}` }];
   const loadBalancer = { servers, serversTransport: 'minipaas', passHostHeader: true };
-  return stringify({ http: { services: { [slug]: { loadBalancer } } } });
+  return toYaml({ http: { services: { [slug]: { loadBalancer } } } });
 }

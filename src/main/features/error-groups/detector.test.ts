@@ -68,6 +68,11 @@ describe('errors in a log', () => {
     expect(errorsIn(['ERROR one', 'ERROR two']).map(({ head }) => head.message)).toEqual(['one', 'two']);
   });
 
+  it('does not take a message for the introduction of a stack that another request wrote', () => {
+    const errors = errorsIn(['ERROR no stock', ['stdout', 'GET /24'], ...entry('Java with causes')]);
+    expect(errors.map(({ head }) => head.message)).toEqual(['no stock', 'basket 4711 is closed']);
+  });
+
   it('waits for the rest of a stack over batches, and ends when told', () => {
     const detector = createErrorDetector();
     const lines = numbered(entry('.NET'));

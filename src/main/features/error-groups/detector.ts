@@ -148,7 +148,7 @@ function createStream() {
       if (reader === null) continue;
       if (open === null || !isNextToOpen) {
         // The line above is where it begins; what was open introduces it, or was an error of its own.
-        const isIntro = open?.isIntroducing === true && open.strangers === 1;
+        const isIntro = open?.isIntroducing === true && above?.line.seq === open.last.seq + 1;
         if (open !== null && !isIntro) found.push(...finished(open));
         open = { ...openWith(above ?? kept, head, language, reader), intro: isIntro ? open : null };
       }
@@ -162,7 +162,8 @@ function createStream() {
 
   function replaceOpen(begun: Open, found: SeenError[]): void {
     const before = open;
-    if (before?.isIntroducing === true && before.reader === null && before.strangers === 0) {
+    // One after the other in the whole log: what requests beside write on their own stands between.
+    if (before?.isIntroducing === true && before.reader === null && begun.first.seq === before.last.seq + 1) {
       // One before that one was an error of its own.
       if (before.intro !== null) found.push(...finished(before.intro));
       open = { ...begun, intro: { ...before, intro: null } };

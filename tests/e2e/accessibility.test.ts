@@ -1,9 +1,8 @@
 // axe over every page and dialog, light and dark, in both shells: no violation.
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { webApplication } from './applications/web-application.ts';
+import { violations } from './axe.ts';
 import { environmentPage } from './pages/environment-page.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
@@ -12,22 +11,6 @@ import { prepareEngine } from './shells/data-folder.ts';
 import { captureFailures } from './shells/capture.ts';
 import { openShell, shellKinds } from './shells/open-shell.ts';
 import type { Shell } from './shells/shell.ts';
-
-async function violations(page: Page): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const result = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    for (const { id, nodes } of result.violations) {
-      found.push(
-        ...nodes.map(
-          ({ target, failureSummary }) => `${colorScheme} ${id}: ${target.join(' ')} ${failureSummary ?? ''}`,
-        ),
-      );
-    }
-  }
-  return found;
-}
 
 describe.each(shellKinds)('accessibility, %s', (kind) => {
   let git: GitServer;

@@ -20,8 +20,10 @@ import { addMetrics } from './commands/metrics.ts';
 import { addReport } from './commands/own-log.ts';
 import { addProjects } from './commands/projects.ts';
 import { addQueue } from './commands/queue.ts';
+import { addRegistries } from './commands/registries.ts';
 import { addReleases } from './commands/releases.ts';
 import type { Run } from './commands/run.ts';
+import { addSharedSecrets } from './commands/shared-secrets.ts';
 import { addShell } from './commands/shell.ts';
 import { addUpkeep } from './commands/upkeep.ts';
 import type { CliContext } from './context.ts';
@@ -52,6 +54,8 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
     addQueue,
     addUpkeep,
     addEnv,
+    addSharedSecrets,
+    addRegistries,
     addLimits,
     addMetrics,
     addBackups,

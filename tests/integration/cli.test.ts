@@ -319,7 +319,7 @@ describe('releases', () => {
 
 describe('env', () => {
   it('lists, sets and deletes', async () => {
-    expect((await run(['env', 'list', 'shop'])).out).toBe('KEY   VALUE  APPLIED\nPORT  8080   yes\n');
+    expect((await run(['env', 'list', 'shop'])).out).toBe('KEY   VALUE  FOR   APPLIED\nPORT  8080   both  yes\n');
     expect((await run(['env', 'set', 'shop', 'A=1', 'B=2', '--secret'])).out).toBe(
       'Set A, B of shop. Deploy to apply.\n',
     );
@@ -329,6 +329,33 @@ describe('env', () => {
     ]);
     expect((await run(['env', 'rm', 'shop', 'PORT'])).code).toBe(0);
     expect(callsOf('environment.remove')).toEqual([{ id: 3 }]);
+  });
+
+  it('rotates a secret with a value that is in no argument, and says when variables are there', async () => {
+    const rotated = await run(['env', 'rotate', 'shop', 'PORT'], { input: 'line one\nline two\n' });
+    expect(rotated).toMatchObject({ code: 0, out: 'PORT has its new value; nothing runs.\n' });
+    expect(callsOf('environment.rotate')).toEqual([{ id: 3, value: 'line one\nline two' }]);
+    expect(await run(['env', 'rotate', 'shop', 'PORT'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('it is empty') as string,
+    });
+    await run(['env', 'rotate', 'shop', 'PORT', '--restore']);
+    expect(callsOf('environment.restoreFormer')).toEqual([{ id: 3 }]);
+    expect((await run(['env', 'use', 'shop', 'build', 'PORT'])).out).toBe('PORT: build. Deploy to apply.\n');
+    expect(callsOf('environment.setOptions')).toEqual([{ id: 3, scope: 'build' }]);
+    expect((await run(['env', 'use', 'shop', 'never', 'PORT'])).err).toContain('It is run, build or both.');
+  });
+
+  it('shares secrets, and logs in to registries', async () => {
+    await run(['secrets', 'add', 'SMTP_PASSWORD', '--note', 'the relay'], { input: 'canary\n' });
+    expect(callsOf('sharedSecrets.create')).toEqual([{ name: 'SMTP_PASSWORD', value: 'canary', note: 'the relay' }]);
+    expect((await run(['secrets', 'rotate', 'NONE'], { input: 'x' })).err).toContain('There is no shared secret NONE.');
+    const login = await run(['registries', 'login', 'GHCR.io', '--username', 'ada'], { input: 'token' });
+    expect(login.out).toBe('Logged in to ghcr.io as ada.\n');
+    expect(callsOf('registries.set')).toEqual([
+      { address: 'ghcr.io', username: 'ada', password: 'token', isChecked: true },
+    ]);
+    expect((await run(['registries', 'logout', 'ghcr.io'])).err).toContain('There is none.');
   });
 
   it('deletes nothing when one of the names is wrong', async () => {

@@ -7,6 +7,7 @@ import { CliError, exitCodes, notFound, usageError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import { parseAssignments } from '../variables.ts';
+import { addEnvRotation, scopeOf } from './env-rotate.ts';
 import type { Run } from './run.ts';
 
 export function addEnv(program: Command, run: Run): void {
@@ -18,7 +19,9 @@ export function addEnv(program: Command, run: Run): void {
     .argument('<project>')
     .argument('<KEY=VALUE...>')
     .option('--secret', 'keep the values as secrets')
-    .action(run<[string, string[], { secret?: boolean }]>(set));
+    .option('--for <when>', 'when they are there: run, build or both')
+    .action(run<[string, string[], SetFlags]>(set));
+  addEnvRotation(env, run);
   env
     .command('rm')
     .description('delete variables')
@@ -48,17 +51,28 @@ async function list(session: Session, named: string): Promise<void> {
 
 function variableTable(variables: readonly EnvVar[]): string {
   return formatTable(
-    ['KEY', 'VALUE', 'APPLIED'],
-    variables.map(({ key, value, isPending }) => [key, value ?? '[secret]', isPending ? 'at the next release' : 'yes']),
+    ['KEY', 'VALUE', 'FOR', 'APPLIED'],
+    variables.map(({ key, value, scope, shared, isPending }) => [
+      key,
+      value ?? (shared === null ? '[secret]' : `[shared ${shared.name}]`),
+      scope,
+      isPending ? 'at the next release' : 'yes',
+    ]),
   );
 }
 
-async function set(session: Session, named: string, texts: string[], flags: { secret?: boolean }): Promise<void> {
+interface SetFlags {
+  readonly secret?: boolean;
+  readonly for?: string;
+}
+
+async function set(session: Session, named: string, texts: string[], flags: SetFlags): Promise<void> {
+  const scope = flags.for === undefined ? undefined : scopeOf(flags.for);
   const assignments = parseAssignments(texts, flags.secret ?? false);
   const { id, name } = await session.findProject(named);
   const variables: EnvVar[] = [];
   for (const assignment of assignments) {
-    variables.push(await session.api.environment.set({ id, ...assignment }, session.options));
+    variables.push(await session.api.environment.set({ id, ...assignment, scope }, session.options));
   }
   const keys = variables.map(({ key }) => key).join(', ');
   await session.answer(variables, () => `Set ${keys} of ${name}. Deploy to apply.\n`);

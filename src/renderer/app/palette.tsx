@@ -103,6 +103,7 @@ function useTargets(): readonly Target[] {
       { name: 'Hosts', note: 'page', go: () => void navigate({ to: '/hosts' }) },
       { name: 'Health', note: 'page', go: () => void navigate({ to: '/health' }) },
       { name: 'Settings', note: 'page', go: () => void navigate({ to: '/settings' }) },
+      { name: 'Control plane log', note: 'page', go: () => void navigate({ to: '/log' }) },
     ];
     const own = (projects ?? []).flatMap(({ id, name }): Target[] => {
       const params = { projectId: String(id) };

@@ -14,6 +14,7 @@ import { HealthPage } from './pages/health-page.tsx';
 import { HostPage } from './pages/host-page.tsx';
 import { HostsPage } from './pages/hosts-page.tsx';
 import { LogsPage } from './pages/logs-page.tsx';
+import { OwnLogPage } from './pages/own-log-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
 import { ProjectLayout } from './pages/project-layout.tsx';
@@ -30,6 +31,7 @@ import {
   errorSearch,
   logSearch,
   overviewSearch,
+  ownLogSearch,
   projectsSearch,
   storageSearch,
 } from './search.ts';
@@ -117,6 +119,13 @@ const hostTerminal = createRoute({
   path: '/hosts/$hostId/terminal',
   component: HostTerminalPage,
 });
+/** What miniPaaS says of itself. */
+const ownLog = createRoute({
+  getParentRoute: () => root,
+  path: '/log',
+  validateSearch: ownLogSearch,
+  component: OwnLogPage,
+});
 const settings = createRoute({ getParentRoute: () => root, path: '/settings', component: SettingsPage });
 
 const routeTree = root.addChildren([
@@ -128,6 +137,7 @@ const routeTree = root.addChildren([
   hosts,
   host,
   hostTerminal,
+  ownLog,
   settings,
 ]);
 

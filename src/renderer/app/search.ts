@@ -1,5 +1,7 @@
 /** What each page keeps in its address. A value that makes no sense is left out: an old or mistyped link still opens. */
 import { type ErrorSearch, isErrorSort } from '../features/error-groups/error-search.ts';
+import { logLevel } from '../../contract/log-level.ts';
+import type { OwnLogSearch } from '../features/diagnostics/own-log-search.ts';
 import type { LogSearch } from '../features/logs/log-search.ts';
 import { type AnalyticsSearch, toRange } from '../features/metrics/analytics-search.ts';
 import { formatRange, parseRange } from '../features/logs/line-range.ts';
@@ -98,6 +100,17 @@ export function storageSearch(raw: Raw): StorageSearch {
 
 export function analyticsSearch(raw: Raw): AnalyticsSearch {
   return compact({ range: toRange(raw['range']), tables: text(raw['tables']) });
+}
+
+export function ownLogSearch(raw: Raw): OwnLogSearch {
+  return compact({
+    q: text(raw['q']),
+    level: logLevel.options.find((level) => level === raw['level']),
+    project: positive(raw['project']),
+    deployment: positive(raw['deployment']),
+    host: positive(raw['host']),
+    still: raw['still'] === true ? true : undefined,
+  });
 }
 
 export interface EnvironmentSearch {

@@ -10,6 +10,7 @@ const names: Readonly<Record<string, string>> = {
   health: 'Health',
   hosts: 'Hosts',
   settings: 'Settings',
+  log: 'Control plane log',
   logs: 'Logs',
   errors: 'Errors',
   analytics: 'Analytics',

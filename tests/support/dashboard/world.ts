@@ -23,6 +23,7 @@ import { hostChanges } from './host-changes.ts';
 import { prunable } from './host-data.ts';
 import { type BackupWorld, createBackupWorld } from './backup-world.ts';
 import { cacheServices } from './cache-world.ts';
+import { createDiagnosticsWorld, type DiagnosticsWorld } from './diagnostics-world.ts';
 import { removalPlan } from './removal-plan.ts';
 import { createQueueWorld } from './queue-world.ts';
 import { createUpkeepState, type UpkeepState, upkeepServices } from './upkeep-world.ts';
@@ -49,6 +50,7 @@ export interface World {
   readonly upkeep: UpkeepState;
   readonly ingress: IngressWorld;
   readonly backups: BackupWorld;
+  readonly diagnostics: DiagnosticsWorld;
   readonly errors: ErrorWorld;
   isGithubConnected: boolean;
   /** Errors that the named call answers with next: `projects.list`. */
@@ -136,10 +138,12 @@ export function createWorld(): World {
     check,
   });
 
+  const diagnostics = createDiagnosticsWorld(check);
   const { services: ways, ...waysIn } = createWaysIn(() => world, check);
   const fake = fakeServices({
     ...ways,
     ...backupServices,
+    diagnostics: diagnostics.services,
     deployments: {
       list({ id, limit, cursor }) {
         check('deployments.list');
@@ -346,6 +350,7 @@ export function createWorld(): World {
     ingress,
     errors,
     backups,
+    diagnostics: diagnostics.world,
     isGithubConnected: false,
     failures,
     logs,

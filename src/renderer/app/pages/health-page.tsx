@@ -1,7 +1,10 @@
 import { BuildCachePanel } from '../../features/build-cache/build-cache-panel.tsx';
 import { CleanupPanel } from '../../features/cleanup/cleanup-panel.tsx';
+import { SupportPanel } from '../../features/diagnostics/support-panel.tsx';
 import { HealthHistory } from '../../features/health/health-history.tsx';
 import { HealthView } from '../../features/health/health-view.tsx';
+import { Link } from '@tanstack/react-router';
+import { ReportButton } from '../../features/diagnostics/report-button.tsx';
 import styles from '../frame.module.css';
 
 export function HealthPage() {
@@ -13,6 +16,7 @@ export function HealthPage() {
       <HealthHistory />
       <CleanupPanel />
       <BuildCachePanel />
+      <SupportPanel />
     </>
   );
 }

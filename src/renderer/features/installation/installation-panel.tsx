@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Installation, InstallationExport } from '../../../contract/installation.ts';
 import { useApi } from '../../api/api-context.tsx';
@@ -48,6 +49,9 @@ function Found({ installation }: { readonly installation: Installation }) {
       <div className={styles.actions}>
         <Button onClick={() => setAsked('export')}>Export…</Button>
         <Button onClick={() => setAsked('rotate')}>Change the data key…</Button>
+        <Link to="/log" className={buttonClass('normal')}>
+          Control plane log
+        </Link>
       </div>
       <Exports />
       {asked === 'rotate' && <RotateKey onClose={close} />}

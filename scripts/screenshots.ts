@@ -10,6 +10,7 @@ import { prepareEngine } from '../tests/e2e/shells/data-folder.ts';
 import { startHeadless } from '../tests/e2e/shells/headless.ts';
 import { repositoryRoot } from '../tests/support/build.ts';
 import { type GitServer, startGitServer } from '../tests/support/git-server.ts';
+import { logPictures, talkativeApplication } from './screenshots/logs.ts';
 import { storagePictures } from './screenshots/storage.ts';
 
 const directory = join(repositoryRoot, 'docs', 'screenshots');
@@ -156,6 +157,13 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await health(page);
   await analytics(page);
   endVisits();
+
+  git.createRepository('orders', talkativeApplication);
+  await create('orders');
+  const orders = page.getByRole('link', { name: /^(localhost|127\.0\.0\.1):\d+/ }).first();
+  await orders.waitFor({ timeout: 120_000 });
+  const projectId = Number(/#\/projects\/(\d+)/.exec(page.url())?.[1]);
+  await logPictures({ page, projectId, address: (await orders.getAttribute('href')) ?? '', picture });
 }
 
 mkdirSync(directory, { recursive: true });

@@ -12,7 +12,7 @@ const languages: Readonly<Record<ErrorGroup['language'], string>> = {
   dotnet: '.NET',
   rust: 'Rust',
   elixir: 'Elixir',
-  other: 'message',
+  other: 'log line',
 };
 
 export function languageName({ language }: Pick<ErrorGroup, 'language'>): string {

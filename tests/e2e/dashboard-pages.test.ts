@@ -112,6 +112,16 @@ describe('pages', () => {
     await context.close();
   });
 
+  it('the fix of a failure, by keyboard', async () => {
+    const { page, context } = await dashboard.open('/projects/6');
+    await page.getByText('What puts it right').waitFor();
+    await page.getByRole('button', { name: 'Set port 8080 and deploy' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText(/Saved, and deployment #\d+ is queued/).waitFor({ state: 'attached' });
+    expect(world.projects.get(6 as never)?.settings.port).toBe(8080);
+    await context.close();
+  });
+
   it('a menu, and the theme that is chosen in it stays', async () => {
     const { page, context } = await dashboard.open('/projects', { colorScheme: 'light' });
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);

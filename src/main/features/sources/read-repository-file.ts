@@ -1,6 +1,7 @@
 // minipaas.json of fetched files. The repository is anybody's: the file is read within limits, no link leads out, nothing is executed.
 import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { MAX_REPOSITORY_FILE_BYTES, REPOSITORY_FILE, type RepositoryFile } from '../../../contract/repository-file.ts';
+import type { Detection } from '../../../contract/sources.ts';
 import { checkRepositoryFile, problemText } from '../../../contract/check-repository-file.ts';
 import type { SourceTree, SourceTrees } from './ports.ts';
 
@@ -63,4 +64,40 @@ async function contextOf(
 
 function invalid(problems: string): AppError {
   return new AppError('REPOSITORY_FILE_INVALID', { file: REPOSITORY_FILE, problems });
+}
+
+/** Where it is known what is built and how, for a look before there is a project. */
+export interface DeclaredBuild {
+  readonly context: string;
+  readonly dockerfilePath: string | null;
+  /** Puts what the file says in the place of what was found. */
+  readonly amend: (found: Detection) => Detection;
+}
+
+/** A mistake in the file is a note here: it stops the deployment, not the look. */
+export async function declaredBuild(tree: SourceTree): Promise<DeclaredBuild> {
+  try {
+    const file = await parseRepositoryFile(tree);
+    return {
+      context: file?.build?.context ?? '',
+      dockerfilePath: file?.build?.dockerfile ?? null,
+      amend: (found) => (file === null ? found : amended(found, file)),
+    };
+  } catch (error) {
+    if (isAppError(error) && error.code === 'REPOSITORY_FILE_INVALID') {
+      const { message } = error;
+      const amend = (found: Detection) => ({ ...found, notes: [...found.notes, message] });
+      return { context: '', dockerfilePath: null, amend };
+    }
+    throw error;
+  }
+}
+
+function amended(found: Detection, { port }: RepositoryFile): Detection {
+  const notes = [...found.notes, `${REPOSITORY_FILE} of the repository says what the application needs, and is used.`];
+  return {
+    ...found,
+    notes,
+    ...(port === undefined ? {} : { port, portReason: `${REPOSITORY_FILE} of the repository says so.` }),
+  };
 }

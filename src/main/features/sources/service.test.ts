@@ -66,6 +66,19 @@ function world(files: Readonly<Record<string, string>> = { 'index.html': '' }) {
 }
 
 describe('detect', () => {
+  it('hears minipaas.json, and says what is wrong with it', async () => {
+    const files = { 'index.html': '', 'minipaas.json': '{"port": 9000, "variables": [{"name": "DSN"}]}' };
+    const { detection } = await world(files).sources.detect({ repoUrl: 'https://example.com/a' }, { signal });
+    expect(detection).toMatchObject({
+      port: 9000,
+      portReason: 'minipaas.json of the repository says so.',
+      suggestions: [{ key: 'DSN', file: 'minipaas.json' }],
+    });
+    const wrong = { ...files, 'minipaas.json': '{"prot": 9000}' };
+    const looked = await world(wrong).sources.detect({ repoUrl: 'https://example.com/a' }, { signal });
+    expect(looked.detection.notes.join()).toContain('"prot" is not known; port is');
+  });
+
   it('fetches, looks and removes', async () => {
     const { sources, calls } = world();
     const found = await sources.detect(

@@ -5,6 +5,7 @@ import { createBuildPlanner } from './build-planner.ts';
 import { detectSource } from './detect.ts';
 import { parseRepository, parseSourceInput } from './parse-source.ts';
 import type { BuildSettings, GitRepositories, ProjectCredentials, SourceTree, SourceTrees } from './ports.ts';
+import { declaredBuild } from './read-repository-file.ts';
 import { scanVariables } from './scan-variables.ts';
 import { createSourceFetcher, fetchFiles, type FetchedFiles } from './source-fetcher.ts';
 import { createSuggestionCache } from './suggestion-cache.ts';
@@ -55,9 +56,11 @@ export function createSources(deps: SourcesDeps) {
       const { source, credential } = parseSourceInput(input);
       const suggestedName = suggestName(source);
       if (source.kind === 'image') return { suggestedName, branch: null, detection: describeImage() };
-      return look(source, credential, signal, async (tree, { branch }) => {
-        const { detection } = await detectSource(tree, { defaults: settings.current(), dockerfilePath: null });
-        return { suggestedName, branch, detection };
+      return look(source, credential, signal, async (tree, { branch, directory }) => {
+        const { context, dockerfilePath, amend } = await declaredBuild(tree);
+        const built = context === '' ? tree : (await trees.open(directory, context)).tree;
+        const { detection } = await detectSource(built, { defaults: settings.current(), dockerfilePath });
+        return { suggestedName, branch, detection: amend(detection) };
       });
     },
 

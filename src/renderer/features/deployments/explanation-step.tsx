@@ -67,20 +67,21 @@ function ChangeAndRetry({ deployment: { id, projectId }, change, label }: Change
   const update = useMutation(query.projects.update.mutationOptions());
   const { retry } = useDeploymentMutations();
   const failed = [update, retry].find(({ isError }) => isError);
-  const run = () =>
-    update.mutate(
-      { id: projectId, ...change },
-      {
-        onSuccess(project) {
-          cache.setQueryData(query.projects.get.queryKey({ input: { id: projectId } }), project);
-          cache.setQueryData(query.projects.list.queryKey(), (list) => list && upsert(list, project));
-          retry.mutate({ id }, { onSuccess: (made) => announce(`Saved, and deployment #${made.id} is queued.`) });
-        },
-      },
-    );
+  async function run(): Promise<void> {
+    try {
+      const project = await update.mutateAsync({ id: projectId, ...change });
+      cache.setQueryData(query.projects.get.queryKey({ input: { id: projectId } }), project);
+      cache.setQueryData(query.projects.list.queryKey(), (list) => list && upsert(list, project));
+      const made = await retry.mutateAsync({ id });
+      // By now the new deployment may stand where this button was.
+      announce(`Saved, and deployment #${made.id} is queued.`);
+    } catch {
+      // Both say below what went wrong.
+    }
+  }
   return (
     <>
-      <Button kind="primary" onClick={run} busy={(update.isPending || retry.isPending) && 'Deploying…'}>
+      <Button kind="primary" onClick={() => void run()} busy={(update.isPending || retry.isPending) && 'Deploying…'}>
         {label}
       </Button>
       {failed !== undefined && <ProblemNotice problem={toProblem(failed.error)} />}

@@ -227,3 +227,81 @@ it('tells how much a project takes from the cache, and lets its next build run e
   await page.getByText('The next build of this project runs every step.').waitFor();
   expect(await axe()).toEqual([]);
 });
+
+describe('the control plane log', () => {
+  const grid = () => page.getByRole('grid', { name: /Lines of the control plane log/ });
+  const lines = async () => (await grid().getByRole('row').allInnerTexts()).slice(1);
+
+  beforeEach(() => {
+    world.diagnostics.ownLog.splice(0);
+    for (let number = 1; number <= 1200; number += 1) {
+      world.diagnostics.addOwnLine(number % 400 === 0 ? 'warn' : 'info', `line ${number}`);
+    }
+    const context = JSON.stringify({ projectId: 1, deploymentId: 7, error: { message: 'ECONNRESET' } }, null, 2);
+    world.diagnostics.addOwnLine('error', 'A build log could not be written', {
+      projectId: 1,
+      deploymentId: 7,
+      context,
+    });
+  });
+
+  it('is shown newest first, followed, filtered, searched and read back, and the address has it all', async () => {
+    await open('/log');
+    await grid().getByText('A build log could not be written').waitFor();
+    world.diagnostics.addOwnLine('info', 'The newest of all');
+    await grid().getByText('The newest of all').waitFor();
+    expect((await lines())[0]).toContain('The newest of all');
+    await page.getByRole('button', { name: 'Older lines' }).click();
+    await page.getByText('1,202 lines, all there are.').waitFor();
+    expect(await axe()).toEqual([]);
+
+    await page.getByLabel('Level').selectOption('warn');
+    await page.getByText('4 lines, all there are.').waitFor();
+    await page.getByRole('searchbox', { name: 'Search the log' }).fill('econnreset');
+    await page.getByText('1 line, all there are.').waitFor();
+    await page.reload();
+    await page.getByText('1 line, all there are.').waitFor();
+
+    await tabTo(page, 'grid');
+    await page.keyboard.press('ArrowDown');
+    const chosen = page.getByRole('region', { name: 'The chosen line' });
+    await chosen.getByText('"deploymentId": 7').waitFor();
+    expect(await axe()).toEqual([]);
+    await chosen.getByRole('button', { name: 'Only this deployment' }).click();
+    await page.getByRole('button', { name: 'Not only deployment 7' }).waitFor();
+    await chosen
+      .getByRole('link', { name: '#7' })
+      .or(grid().getByRole('link', { name: '#7' }))
+      .first()
+      .click();
+    await page.waitForURL(/projects\/1\?deployment=7/);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says when nothing is found and when it cannot be read', async () => {
+    await open('/log?q=nothing%20like%20it');
+    await page.getByText('No such line.').waitFor();
+    world.failures.set('diagnostics.log', new AppError('FORBIDDEN', { action: 'read the log' }));
+    await page.goto(`${dashboard.server.url}/#/log?level=error`);
+    await page.getByRole('alert').getByText('Could not load the log').waitFor();
+    world.failures.clear();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await grid().getByText('A build log could not be written').waitFor();
+  });
+
+  it('leads to a report that is read before it is downloaded', async () => {
+    await open('/log');
+    await page.getByRole('button', { name: 'Report a problem…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Report a problem' });
+    await dialog.getByText('A report of a problem with miniPaaS.').waitFor();
+    await dialog.getByRole('button', { name: /^versions.json/ }).click();
+    await dialog.getByText('"node": "v24.13.0"').waitFor();
+    expect(await axe()).toEqual([]);
+    const link = dialog.getByRole('link', { name: /^Download minipaas-report/ });
+    expect(await link.getAttribute('href')).toMatch(/\/api\/reports\/\d+\/download$/);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    await expect.poll(() => dashboard.server.fake.calls.at(-1)?.path).toBe('diagnostics.removeReport');
+    expect(complaints).toEqual([]);
+  });
+});

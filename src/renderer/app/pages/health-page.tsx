@@ -3,8 +3,6 @@ import { CleanupPanel } from '../../features/cleanup/cleanup-panel.tsx';
 import { SupportPanel } from '../../features/diagnostics/support-panel.tsx';
 import { HealthHistory } from '../../features/health/health-history.tsx';
 import { HealthView } from '../../features/health/health-view.tsx';
-import { Link } from '@tanstack/react-router';
-import { ReportButton } from '../../features/diagnostics/report-button.tsx';
 import styles from '../frame.module.css';
 
 export function HealthPage() {

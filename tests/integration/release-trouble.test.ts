@@ -3,8 +3,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
-import type { DeploymentId, HostId } from '../../src/contract/ids.ts';
-import type { Ingress } from '../../src/contract/ingress.ts';
+import type { HostId } from '../../src/contract/ids.ts';
 import type { Project, UpdateProjectInput } from '../../src/contract/projects.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
 import { type DockerHost, type DockerHosts, startDockerHosts } from '../support/docker-hosts.ts';
@@ -44,7 +43,9 @@ beforeAll(async () => {
     healthTimeoutSeconds: 1,
   }));
   good = await routed.deploy(project.id);
-  expect(good).toMatchObject({ status: 'running', errorMessage: null });
+  if (good.status !== 'running') {
+    throw new Error(`The first release is ${good.status}: ${good.errorMessage}`);
+  }
 });
 afterAll(async () => {
   await routed?.close();
@@ -175,7 +176,7 @@ describe('a release through the ingress', () => {
     // It has the drain time to finish what it has begun.
     await expect.poll(containers, slowly).toEqual([served]);
     machine.docker('rmi', `minipaas/${project.slug}:${good.id}`);
-    const back = await routed.rollback(good.id as DeploymentId);
+    const back = await routed.rollback(good.id);
     expect(back).toMatchObject({ status: 'failed', errorCode: 'IMAGE_GONE' });
     expect(`${back.errorMessage} ${back.errorHint}`).toMatch(/no longer on the host.*Deploy its commit again/);
     expect(await answer()).toBe('200 better');
@@ -216,7 +217,7 @@ describe('a host', () => {
     const other = await startRoutedPlane();
     try {
       const id = await other.addHost('theirs', machine, machines.privateKeyPath);
-      const ingress = (await other.install(id, { httpPort: 80, httpsPort: 443 })) as Ingress;
+      const ingress = await other.install(id, { httpPort: 80, httpsPort: 443 });
       expect(ingress).toMatchObject({ status: 'unavailable', error: { code: 'INGRESS_PORT_TAKEN' } });
       expect(`${ingress.error?.message} ${ingress.error?.hint}`).toMatch(
         /Port (80|443) of theirs is used.*other ports/,

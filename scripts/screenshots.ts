@@ -74,6 +74,37 @@ async function analytics(page: Page): Promise<void> {
   await picture(page, 'analytics');
 }
 
+/** The question, and what became of it. */
+async function rollback(page: Page): Promise<void> {
+  const project = projectPage(page);
+  await page.goto(page.url().replace(/#.*/, '#/projects/1'));
+  await dismissNews(page);
+  await project.choose(1, 'Roll back to this');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Roll back to #1' }).waitFor();
+  await picture(page, 'rollback-question');
+  await project.confirm('Roll back to #1');
+  await project.ends(7, 'running');
+  await dismissNews(page);
+  await project.deployments.scrollIntoViewIfNeeded();
+  await picture(page, 'rollback');
+}
+
+async function dismissNews(page: Page): Promise<void> {
+  const news = page.getByRole('button', { name: 'Dismiss' });
+  while ((await news.count()) > 0) await news.first().click();
+}
+
+/** What its applications use, beside what it has. */
+async function host(page: Page): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, '#/hosts/1'));
+  const used = page.getByRole('region', { name: 'What its applications use' });
+  await used.locator('svg.recharts-surface').first().waitFor();
+  // A graph under the pointer shows what it is at.
+  await page.mouse.move(0, 0);
+  await used.evaluate((element) => element.scrollIntoView({ block: 'start' }));
+  await picture(page, 'host');
+}
+
 /** With an application that somebody has killed. */
 async function health(page: Page): Promise<void> {
   execFileSync('docker', ['kill', 'minipaas-blog-2']);
@@ -154,8 +185,10 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await picture(page, 'hosts');
   await page.goto(page.url().replace(/#.*/, '#/projects/1/storage'));
   await storagePictures(page, picture);
+  await rollback(page);
   await health(page);
   await analytics(page);
+  await host(page);
   endVisits();
 
   git.createRepository('orders', talkativeApplication);

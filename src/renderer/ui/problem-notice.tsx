@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Problem } from '../lib/problem.ts';
+import { classNames } from './class-names.ts';
 import { Mark } from './mark.tsx';
 import styles from './notice.module.css';
 
@@ -20,7 +21,7 @@ export function ProblemNotice({ problem, title, children, actions, isQuiet = fal
   return (
     <div className={`${styles.notice} ${styles.bad}`} role={isQuiet ? undefined : 'alert'}>
       <Mark tone="bad" />
-      <div className={styles.text}>
+      <div className={classNames(styles.text, Boolean(children) && styles.wide)}>
         {title !== undefined && <p className={styles.title}>{title}</p>}
         {children}
         <p className={title === undefined ? styles.title : undefined}>{problem.message}</p>

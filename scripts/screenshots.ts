@@ -11,6 +11,7 @@ import { startHeadless } from '../tests/e2e/shells/headless.ts';
 import { repositoryRoot } from '../tests/support/build.ts';
 import { type GitServer, startGitServer } from '../tests/support/git-server.ts';
 import { logPictures, talkativeApplication } from './screenshots/logs.ts';
+import { explainedFailure, stubbornApplication } from './screenshots/explained.ts';
 import { storagePictures } from './screenshots/storage.ts';
 
 const directory = join(repositoryRoot, 'docs', 'screenshots');
@@ -119,7 +120,7 @@ async function health(page: Page): Promise<void> {
 async function dashboard(page: Page, git: GitServer): Promise<void> {
   const { url } = await git.http();
   const shop = git.createRepository('shop', webApplication('version 1'));
-  git.createRepository('blog', webApplication('the blog'));
+  const blog = git.createRepository('blog', webApplication('the blog'));
   const window = git.createRepository('shop-window', { ...webApplication('version 1'), Dockerfile: slowDockerfile });
   const project = projectPage(page);
   const dialog = newProjectDialog(page);
@@ -188,6 +189,8 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await rollback(page);
   await health(page);
   await analytics(page);
+  blog.commit(stubbornApplication, { message: 'Listen where we like' });
+  await explainedFailure(page, 2, picture);
   await host(page);
   endVisits();
 

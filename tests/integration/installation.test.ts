@@ -1,6 +1,6 @@
 // An installation moves to another machine: exported from the real program, imported by another, secrets and all; and its data
 // key changes while it runs, also when that is interrupted.
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +132,65 @@ describe('an export', () => {
     );
     await stop(first);
     await expect(start('first', '--import', path, ...right)).rejects.toMatchObject({ code: 'DATA_DIR_IN_USE' });
+  });
+});
+
+describe('a data folder', () => {
+  const keychainFinding = async (plane: ControlPlane) => {
+    const { findings } = await plane.services.health.check(undefined, plane.localCaller(ending.signal));
+    return findings.find(({ check }) => check === 'keychain');
+  };
+
+  it('under a wrong passphrase works but for its secrets, changes none, and opens under the right one', async () => {
+    const first = await start('first');
+    const project = await withSecret(first);
+    await stop(first);
+    const sealed = readFileSync(join(root, 'first', 'keychain.sealed'));
+    writeFileSync(join(root, 'wrong'), 'of another machine\n');
+
+    const wrong = await startControlPlane(
+      parseOptions(['--data-dir', join(root, 'first'), '--port', '0', '--passphrase-file', join(root, 'wrong')], {}),
+      {},
+    );
+    running.push(wrong);
+    const caller = wrong.localCaller(ending.signal);
+    expect(await wrong.services.projects.get({ id: project }, caller)).toMatchObject({ name: 'shop' });
+    await expect(reveal(wrong, project)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    const secret = { id: project, key: 'NEW', value: CANARY, isSecret: true } as never;
+    await expect(wrong.services.environment.set(secret, caller)).rejects.toMatchObject({ code: 'PASSPHRASE_WRONG' });
+    expect(await keychainFinding(wrong)).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('does not open'),
+    });
+    await stop(wrong);
+    expect(readFileSync(join(root, 'first', 'keychain.sealed'))).toEqual(sealed);
+    expect(await reveal(await start('first'), project)).toBe(CANARY);
+  });
+
+  it('copied from another machine without its keychain says which secrets are lost, keeps everything else, and takes them anew', async () => {
+    const first = await start('first');
+    const project = await withSecret(first);
+    await stop(first);
+    cpSync(join(root, 'first'), join(root, 'copy'), { recursive: true });
+    rmSync(join(root, 'copy', 'keychain.sealed'));
+
+    const copy = await start('copy');
+    const caller = copy.localCaller(ending.signal);
+    expect(await keychainFinding(copy)).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('KEY of shop cannot be opened'),
+      hint: expect.stringContaining('--import'),
+    });
+    expect(await copy.services.projects.get({ id: project }, caller)).toMatchObject({ name: 'shop' });
+    await expect(reveal(copy, project)).rejects.toMatchObject({
+      code: 'SECRET_UNREADABLE',
+      message: expect.stringContaining('KEY'),
+    });
+    await copy.services.environment.set({ id: project, key: 'KEY', value: 'anew', isSecret: true } as never, caller);
+    expect(await reveal(copy, project)).toBe('anew');
+    expect(await keychainFinding(copy)).toMatchObject({ status: 'ok' });
+    await stop(copy);
+    expect(await reveal(await start('first'), project)).toBe(CANARY);
   });
 });
 

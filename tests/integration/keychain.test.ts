@@ -1,6 +1,6 @@
 // The real keytar against a real Secret Service: unlocked, locked with nobody to ask, and none at all.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,24 @@ const unlocked = ['dbus-run-session', '--', 'sh', '-c', UNLOCKED, 'sh'];
 /** The bus starts a keyring when it is asked for one; nobody unlocks it. */
 const locked = ['dbus-run-session', '--'];
 const none = ['env'];
+/** A session without anybody who keeps secrets, and with nobody who could be started for it. */
+const bus = (folder: string): readonly string[] => {
+  const file = join(folder, 'bus.conf');
+  writeFileSync(
+    file,
+    `<busconfig><type>session</type><listen>unix:tmpdir=${folder}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
+  );
+  return ['dbus-run-session', '--config-file', file, '--'];
+};
+/** As where optional dependencies were left out, or where its native part was never built. */
+const withoutKeytar = (code: string): readonly string[] => [
+  'env',
+  `NODE_OPTIONS=--import=data:text/javascript,${encodeURIComponent(
+    `import { registerHooks } from 'node:module'; registerHooks({ resolve(name, context, next) {
+       if (name !== 'keytar') return next(name, context);
+       throw Object.assign(new Error('Cannot find ${code}'), { code: '${code}' }); } });`,
+  )}`,
+];
 
 describe('the Secret Service', () => {
   it('keeps entries from one start to the next, and forgets those that were removed', async () => {
@@ -58,5 +76,44 @@ describe('the Secret Service', () => {
     const [got, sealed] = await run(none, 'get=a', 'seal=x');
     expect(got).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE', hint: expect.stringContaining('--passphrase-file') });
     expect(sealed).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+  });
+
+  it('is unavailable where there is a session and nobody keeps secrets in it', async () => {
+    const [got, probed] = await run(bus(folder), 'get=a', 'probe');
+    expect(got).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE', hint: expect.stringContaining('--passphrase-file') });
+    expect(probed).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+  });
+
+  it.each(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'])(
+    'is unavailable, and the program goes on, where keytar is missing (%s)',
+    async (code) => {
+      const [got, sealed, probed] = await run([...unlocked, ...withoutKeytar(code)], 'get=a', 'seal=x', 'probe');
+      expect(got).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE', message: expect.stringContaining('keytar') });
+      expect(sealed).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+      expect(probed).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE' });
+    },
+  );
+
+  it('gone after its first use takes nothing with it: what is sealed opens, what is new is refused, and all is there when it is back', async () => {
+    const session = [...bus(folder), 'sh', '-c', UNLOCKED, 'sh'];
+    expect(await run(session, 'set=a=1', 'keepSeal=canary', 'endKeyring', 'keepOpen', 'set=b=2', 'get=a')).toEqual([
+      null,
+      true,
+      1,
+      'canary',
+      expect.objectContaining({ code: 'KEYCHAIN_UNAVAILABLE' }),
+      expect.objectContaining({ code: 'KEYCHAIN_UNAVAILABLE' }),
+    ]);
+    expect(await run(session, 'get=a', 'get=b', 'probe')).toEqual(['1', null, null]);
+  });
+
+  it('without the data key of a database that has secrets says which, and keeps what is there', async () => {
+    const [probed, again] = await run(unlocked, 'probe', 'get=data-key');
+    expect(probed).toMatchObject({
+      code: 'DATA_KEY_MISSING',
+      hint: expect.stringContaining('Everything else is unharmed'),
+    });
+    // Nothing was put in its place: the right key may still come back.
+    expect(again).toBeNull();
   });
 });

@@ -1,10 +1,30 @@
 // A program that uses the system's keychain, for tests that give it one, a locked one or none: prints what it got as JSON.
+import { readdirSync, readFileSync } from 'node:fs';
 import { toErrorBody } from '../../src/contract/app-error.ts';
 import { openKeychain } from '../../src/main/adapters/keychain/open-keychain.ts';
 import { createSecretBox } from '../../src/main/adapters/keychain/secret-box.ts';
 
 const [dataDir = '', ...steps] = process.argv.slice(2);
+let sealed = '';
+/** As a program that goes on running: what it has read once it knows. */
 const options = { dataDir, installationId: 'test', passphraseFile: null, passphrase: null };
+
+/** The keyring of this session, by where it keeps its sockets: others of this machine go on. */
+function endKeyring(): number {
+  const ours = readdirSync('/proc').filter((pid) => {
+    try {
+      const isKeyring = readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('gnome-keyring');
+      return isKeyring && readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${process.env['HOME']}\0`);
+    } catch {
+      // No process, or it has just ended.
+      return false;
+    }
+  });
+  for (const pid of ours) {
+    process.kill(Number(pid));
+  }
+  return ours.length;
+}
 
 async function run(step: string): Promise<unknown> {
   // Each step with nothing remembered, as after a restart.
@@ -19,6 +39,14 @@ async function run(step: string): Promise<unknown> {
       return keychain.remove(name);
     case 'seal':
       return createSecretBox({ keychain, hasSealedValues: () => false }).seal(name, 'context');
+    // Of a program that goes on running: what it has read once it knows.
+    case 'keepSeal':
+      sealed = await lasting.seal(name, 'context');
+      return true;
+    case 'keepOpen':
+      return lasting.open(sealed, 'context');
+    case 'endKeyring':
+      return endKeyring();
     case 'probe':
       return createSecretBox({ keychain, hasSealedValues: () => true }).probe();
     default:
@@ -26,6 +54,7 @@ async function run(step: string): Promise<unknown> {
   }
 }
 
+const lasting = createSecretBox({ keychain: openKeychain(options), hasSealedValues: () => true });
 const results: unknown[] = [];
 for (const step of steps) {
   results.push(await run(step).catch((error: unknown) => toErrorBody(error)));

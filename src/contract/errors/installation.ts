@@ -1,6 +1,15 @@
 // Secrets, and the installation itself.
 import { entry } from './entry.ts';
 
+/** As many as a person reads; the rest as a number. */
+const MOST_NAMES = 12;
+
+function namesOf(secrets: readonly string[]): string {
+  const more = secrets.length - MOST_NAMES;
+  const names = secrets.slice(0, MOST_NAMES).join(', ');
+  return more > 0 ? `${names} and ${more} more` : names;
+}
+
 export const installationErrors = {
   KEYCHAIN_UNAVAILABLE: entry<{ problem: string }>({
     status: 503,
@@ -43,6 +52,13 @@ export const installationErrors = {
     message: ({ address, problem }) => `${address} could not be asked whether it takes the login: ${problem}`,
     hint: () => 'Check the address and the network of the host that pulls; or save the login without asking.',
     isTransient: true,
+  }),
+  DATA_KEY_MISSING: entry<{ secrets: readonly string[] }>({
+    status: 503,
+    message: ({ secrets }) =>
+      `The key that opens the secrets of this installation is not in the keychain here: ${namesOf(secrets)} cannot be opened.`,
+    hint: () =>
+      'Everything else is unharmed: projects, hosts, plain variables, volumes and backups; applications that run keep what they were started with. If the data folder came from another machine, start here with an export of it (--import). Else enter these secrets again, and the logins of private repositories, hosts and buckets.',
   }),
   PASSPHRASE_WRONG: entry({
     status: 403,

@@ -80,7 +80,10 @@ export function compose(options: ComposeOptions) {
 
   const settings = createSettings({ ...options.settings, store: stores.settings, publish, now: Date.now });
   const credentials = createCredentialStore(keychain);
-  const box = learnFromBox(createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues }), known);
+  const box = learnFromBox(
+    createSecretBox({ keychain, hasSealedValues: stores.hasSealedValues, secretNames: stores.secretNames }),
+    known,
+  );
   const logFiles = createLogFiles({ directory: join(dataDir, 'logs') });
   const errorGroups = composeErrorGroups({ stores, diagnostics, publish });
   const logs = createLogs({

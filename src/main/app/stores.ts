@@ -21,7 +21,7 @@ import { openDatabase } from '../adapters/sqlite/open.ts';
 import { createProjectStore } from '../adapters/sqlite/project-store.ts';
 import { createRegistryStore } from '../adapters/sqlite/registry-store.ts';
 import { createSearchableDeployments } from '../adapters/sqlite/searchable-deployments.ts';
-import { createSealedValues, hasSealedValues } from '../adapters/sqlite/sealed-values.ts';
+import { createSealedValues, hasSealedValues, listSecretNames } from '../adapters/sqlite/sealed-values.ts';
 import { createSessionStore } from '../adapters/sqlite/session-store.ts';
 import { createSharedSecretStore } from '../adapters/sqlite/shared-secret-store.ts';
 import { createSettingsStore } from '../adapters/sqlite/settings-store.ts';
@@ -80,6 +80,7 @@ export function openStores({ dataDir, migrations, diagnostics }: OpenStoresOptio
     backups: createBackupStore(db),
     searchableDeployments: createSearchableDeployments(db),
     hasSealedValues: () => hasSealedValues(db),
+    secretNames: () => listSecretNames(db),
     sealedValues: createSealedValues(db),
     keyRotation: createKeyRotationRecord(db),
     /** How much there is, for a report of a problem. */

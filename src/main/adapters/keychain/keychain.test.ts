@@ -180,8 +180,12 @@ describe('the secret box', () => {
     const keychain = memoryKeychain();
     const lost = await createSecretBox({ keychain, hasSealedValues: () => false }).seal('x', 'c:KEY');
     keychain.entries.clear();
-    const box = createSecretBox({ keychain, hasSealedValues: () => true });
-    await expect(box.probe()).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });
+    const secretNames = () => ['API_KEY of shop', ...Array.from({ length: 14 }, (_, index) => `KEY_${index} of blog`)];
+    const box = createSecretBox({ keychain, hasSealedValues: () => true, secretNames });
+    await expect(box.probe()).rejects.toMatchObject({
+      code: 'DATA_KEY_MISSING',
+      message: expect.stringMatching(/API_KEY of shop, KEY_0 of blog.* and 3 more cannot be opened/),
+    });
     await expect(box.open(lost, 'c:KEY')).rejects.toMatchObject({
       code: 'SECRET_UNREADABLE',
       message: expect.stringContaining('KEY'),

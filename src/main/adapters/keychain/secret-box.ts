@@ -20,13 +20,15 @@ export interface SecretBoxDeps {
   readonly keychain: Keychain;
   /** Whether values sealed earlier exist: without the key they were sealed under, they cannot be opened. */
   readonly hasSealedValues: () => boolean;
+  /** Of them, for a person who has to enter them again. */
+  readonly secretNames?: () => readonly string[];
 }
 
 export interface DataKeyBox extends SecretBox, DataKey {
   probe(): Promise<void>;
 }
 
-export function createSecretBox({ keychain, hasSealedValues }: SecretBoxDeps): DataKeyBox {
+export function createSecretBox({ keychain, hasSealedValues, secretNames = () => [] }: SecretBoxDeps): DataKeyBox {
   let key: Buffer | null = null;
   let making: Promise<Buffer> | null = null;
 
@@ -102,7 +104,11 @@ export function createSecretBox({ keychain, hasSealedValues }: SecretBoxDeps): D
     },
     async probe() {
       if ((await findKey()) === null && hasSealedValues()) {
-        throw new AppError('SECRET_UNREADABLE', { what: 'key of this installation (its keychain entry is gone)' });
+        const names = secretNames();
+        // Only releases of before have some: what they were made with cannot be started again.
+        throw new AppError('DATA_KEY_MISSING', {
+          secrets: names.length === 0 ? ['variables of earlier releases'] : names,
+        });
       }
       await findOrMakeKey();
     },

@@ -9,6 +9,19 @@ export function hasSealedValues(db: Db): boolean {
   return variable !== undefined || shared !== undefined || snapshot !== undefined;
 }
 
+/** Of which secrets there are, for a person who has lost the key: `API_KEY of shop`. */
+export function listSecretNames(db: Db): readonly string[] {
+  return db
+    .prepare<[], string>(
+      `select v.key || ' of ' || p.name from env_vars v join projects p on p.id = v.project_id
+       where v.is_secret = 1 and v.shared_id is null
+       union all select 'the shared secret ' || name from shared_secrets`,
+    )
+    .pluck()
+    .all()
+    .toSorted();
+}
+
 interface SnapshotVariable {
   readonly key: string;
   readonly isSecret: boolean;

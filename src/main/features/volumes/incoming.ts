@@ -9,6 +9,7 @@ import { bytesOfText } from '../../lib/byte-text.ts';
 import type { TarEntry } from '../../lib/tar/tar-header.ts';
 import { type TarInput, writeTar } from '../../lib/tar/write-tar.ts';
 import type { OpenVolume } from './access.ts';
+import { appended } from './appended.ts';
 import { parseThing, shown, type VolumePath } from './ports/volume-path.ts';
 import { placeStage } from './placing.ts';
 import { newStageId } from './stage-id.ts';
@@ -57,7 +58,6 @@ export interface Received {
 const GATHERED_BYTES = 1_048_576;
 const MAX_TOLD = 10_000;
 const MAX_LINKS = 100_000;
-const OF_THE_VOLUME: ReadonlySet<string> = new Set(['DISK_FULL', 'FILES_REFUSED', 'VOLUME_MISSING', 'VOLUME_MOVING']);
 
 /** Throws PATH_INVALID, QUOTA_EXCEEDED, FILE_EXISTS, DISK_FULL, UPLOAD_ABORTED, CHECKSUM_MISMATCH, …: nothing stays then. */
 export async function receive(
@@ -113,17 +113,6 @@ export async function receive(
     // The helper may be gone with its host: what stays is found and removed the next time somebody looks.
     await files.dropStage(stage).catch(() => undefined);
   }
-}
-
-/** What the volume itself said, where that is what ended the upload; else what broke off the bytes on their way to it. */
-async function appended(appending: Promise<number>, feeding: Promise<unknown>): Promise<number> {
-  const [writing, sending] = await Promise.allSettled([appending, feeding]);
-  if (writing.status === 'fulfilled' && sending.status === 'fulfilled') {
-    return writing.value;
-  }
-  const said: unknown = writing.status === 'rejected' ? writing.reason : null;
-  const broken: unknown = sending.status === 'rejected' ? sending.reason : said;
-  throw !isAppError(broken) && isAppError(said) && OF_THE_VOLUME.has(said.code) ? said : broken;
 }
 
 /** A thing in a folder that got another name, or was left out, went with it. */

@@ -30,7 +30,7 @@ export function createLeftBehind({ left, engines, log, onChanged }: LeftBehindDe
     async list(id: ProjectId): Promise<LeftVolume[]> {
       const rows = left.listByProject(id);
       const there = await Promise.all(rows.map(isThere));
-      rows.filter((_row, index) => there[index] === false).forEach((row) => void left.remove(row.id));
+      rows.filter((_row, index) => there[index] === false).forEach((row) => left.remove(row.id));
       return rows.filter((_row, index) => there[index] === true).map(view);
     },
 

@@ -6,23 +6,11 @@ import { bytesOfText, textOfBytes } from '../../../lib/byte-text.ts';
 import { readTar } from '../../../lib/tar/read-tar.ts';
 import { type TarInput, writeTar } from '../../../lib/tar/write-tar.ts';
 import type { Collision, PlaceSource, StageId, VolumeFiles } from '../ports/volume-files.ts';
-import { childOf, isWithin, nameOf, parentOf, ROOT, STAGE_PREFIX, shown } from '../ports/volume-path.ts';
-import {
-  copyNode,
-  entryOfNode,
-  find,
-  folderAt,
-  follow,
-  makeNode,
-  type Node,
-  required,
-  touch,
-  walk,
-} from './memory-tree.ts';
+import { isWithin, nameOf, parentOf, ROOT, STAGE_PREFIX, shown } from '../ports/volume-path.ts';
+import { createMemoryLooking, everything, isStage, sums } from './memory-looking.ts';
+import { copyNode, folderAt, makeNode, type Node, required, touch, walk } from './memory-tree.ts';
 
 const stageName = (id: StageId): string => `${STAGE_PREFIX}${id}`;
-const isStage = (name: string): boolean => name.startsWith(STAGE_PREFIX);
-const visible = (node: Node): [string, Node][] => [...node.children].filter(([name]) => !isStage(name));
 
 export function createMemoryFiles(
   root: Node,
@@ -81,103 +69,8 @@ export function createMemoryFiles(
     touch(into);
   }
 
-  const sums = (nodes: Iterable<{ readonly node: Node }>) => {
-    const total = { sizeBytes: 0, fileCount: 0, folderCount: 0 };
-    for (const { node } of nodes) {
-      total.sizeBytes += node.content.length;
-      total[node.kind === 'folder' ? 'folderCount' : 'fileCount'] += 1;
-    }
-    return total;
-  };
-  function* everything(children: Iterable<[string, Node]>) {
-    for (const [name, node] of children) {
-      yield* walk(name, node);
-    }
-  }
-
   return {
-    async readFolder(path) {
-      const { node, path: resolved } = folderAt(root, path);
-      const entries = visible(node).map(([name, child]) => entryOfNode(name, child));
-      const digest = createHash('sha256')
-        .update(JSON.stringify([resolved, entries]))
-        .digest('base64url');
-      return {
-        path: resolved,
-        folder: entryOfNode('', node),
-        count: entries.length,
-        isTruncated: false,
-        digest: digest.slice(0, 22),
-        memoryBytes: entries.length * 50,
-        at(index) {
-          const entry = entries[index];
-          if (entry === undefined) {
-            throw new RangeError(`There is no entry ${index}`);
-          }
-          return entry;
-        },
-      };
-    },
-
-    async stat(path) {
-      const { node, path: at } = required(root, path);
-      const end = node.kind === 'link' ? safely(() => follow(root, node, at)) : null;
-      return {
-        ...entryOfNode(nameOf(path), node),
-        path: at,
-        etag: `r${node.revision}`,
-        target: node.target,
-        leadsTo: end === null ? null : { path: end.path, kind: end.node.kind },
-      };
-    },
-
-    async statMany(paths) {
-      return new Map(
-        paths.flatMap((path) => {
-          const found = safely(() => find(root, path));
-          return found === null ? [] : [[path, entryOfNode(nameOf(path), found.node)] as const];
-        }),
-      );
-    },
-
-    async measure() {
-      const stages = sums(everything([...root.children].filter(([name]) => isStage(name))));
-      const rest = sums(everything(visible(root)));
-      return {
-        ...rest,
-        sizeBytes: rest.sizeBytes + stages.sizeBytes,
-        stageBytes: stages.sizeBytes,
-        diskFreeBytes: freeBytes(),
-      };
-    },
-
-    async count(paths) {
-      const found = paths.flatMap((path) => [...walk(nameOf(path), required(root, path).node)]);
-      const { sizeBytes, fileCount, folderCount } = sums(found);
-      return { count: fileCount + folderCount, sizeBytes };
-    },
-
-    async largest(limit) {
-      return visible(root)
-        .map(([name, node]) => ({ name, sizeBytes: sums(walk(name, node)).sizeBytes }))
-        .toSorted((a, b) => b.sizeBytes - a.sizeBytes)
-        .slice(0, limit);
-    },
-
-    async folderSizes(path) {
-      return visible(folderAt(root, path).node)
-        .filter(([, node]) => node.kind === 'folder')
-        .map(([name, node]) => ({ name, sizeBytes: sums(walk(name, node)).sizeBytes }));
-    },
-
-    async findNames(folder, { onPaths }) {
-      const { node, path } = folderAt(root, folder);
-      for (const each of everything(visible(node))) {
-        if (!onPaths([childOf(path, each.path)])) {
-          return;
-        }
-      }
-    },
+    ...createMemoryLooking(root, freeBytes),
 
     async openToAll() {
       root.mode = 0o777;
@@ -401,16 +294,6 @@ export function createMemoryFiles(
 }
 
 /** Null for what leads out. */
-function safely<T>(look: () => T | null): T | null {
-  try {
-    return look();
-  } catch (error) {
-    if (error instanceof AppError) {
-      return null;
-    }
-    throw error;
-  }
-}
 
 /** For tests: what a volume holds, put there past everything. */
 export function putFile(

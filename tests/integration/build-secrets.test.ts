@@ -1,5 +1,6 @@
 // What a build gets without keeping it: secrets that its steps mount, and logins of private registries. On the real engine.
 import { execFileSync } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineClient, openEngineClient } from '../../src/main/adapters/docker/engine-client.ts';
 import { createImageStore } from '../../src/main/adapters/docker/images.ts';
@@ -35,8 +36,9 @@ beforeAll(async () => {
   const image = test.client.docker.getImage('busybox:local');
   await image.tag({ repo: `${registry.address}/private`, tag: '1' });
   const pushed = await test.client.docker.getImage(`${registry.address}/private:1`).push({ authconfig: login });
-  const answer = await new Response(pushed as unknown as ReadableStream).text();
-  expect(answer).toContain('digest');
+  if (!(await text(pushed)).includes('digest')) {
+    throw new Error('The private image could not be pushed.');
+  }
   await forgetPrivate();
 });
 afterAll(async () => {

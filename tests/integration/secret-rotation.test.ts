@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvRotation } from '../../src/contract/environment.ts';
-import type { DeploymentId, EnvVarId, ProjectId } from '../../src/contract/ids.ts';
+import type { EnvVarId, ProjectId } from '../../src/contract/ids.ts';
 import type { Project } from '../../src/contract/projects.ts';
 import type { SharedSecret } from '../../src/contract/shared-secrets.ts';
 import type { RepositoryFiles } from '../support/git-repository.ts';
@@ -75,7 +75,7 @@ async function rolled({ applied }: EnvRotation) {
   if (applied.how !== 'rolled') {
     throw new Error(`It was ${applied.how}.`);
   }
-  return routed.ended(applied.deploymentId as DeploymentId);
+  return routed.ended(applied.deploymentId);
 }
 
 describe('a rotation', () => {

@@ -1,5 +1,5 @@
 import type { SharedSecretId } from '../../../contract/ids.ts';
-import type { RolloutStep, SharedSecretRow, SharedSecretStore } from '../../features/environment/shared-ports.ts';
+import type { RolloutStep, SharedSecretRow, SharedSecretStore } from '../../features/environment/ports/shared-secrets.ts';
 import { atomic, type Db } from './db.ts';
 
 const SECRET = `

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { withValuesOf } from './roll.ts';
-import { wellBehaved } from './testing/fake-app.ts';
 import { caller, createWorld, type Plane, type World } from './testing/world.ts';
 
 const plain = (key: string, value: string) => ({ key, isSecret: false as const, value });

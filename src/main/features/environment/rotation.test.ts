@@ -8,7 +8,7 @@ async function withSecret(scope: 'build' | 'run' = 'run') {
   const secret = await environment.set({ id, key: 'TOKEN', value: 'one', isSecret: true, scope }, caller);
   await environment.set({ id, key: 'PLAIN', value: 'plain', isSecret: false }, caller);
   release();
-  return { ...fixture, secretId: secret.id as EnvVarId };
+  return { ...fixture, secretId: secret.id };
 }
 
 describe('a rotation', () => {
@@ -48,7 +48,7 @@ describe('a rotation', () => {
   it('of what does not run waits for a release', async () => {
     const { environment } = environmentFixture();
     const secret = await environment.set({ id, key: 'TOKEN', value: 'one', isSecret: true }, caller);
-    const { applied } = await environment.rotate({ id: secret.id as EnvVarId, value: 'two' }, caller);
+    const { applied } = await environment.rotate({ id: secret.id, value: 'two' }, caller);
     expect(applied).toMatchObject({ how: 'stored', reason: expect.stringContaining('does not run') as string });
   });
 

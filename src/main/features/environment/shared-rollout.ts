@@ -4,7 +4,7 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { ProjectId, SharedSecretId } from '../../../contract/ids.ts';
 import { isReleased } from './pending.ts';
 import type { EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
-import type { SharedRollouts, SharedSecretStore } from './shared-ports.ts';
+import type { SharedRollouts, SharedSecretStore } from './ports/shared-secrets.ts';
 import type { StoredVariables } from './stored-variables.ts';
 
 export interface SharedRolloutDeps {

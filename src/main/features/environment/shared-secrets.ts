@@ -5,7 +5,7 @@ import type { ProjectId, SharedSecretId } from '../../../contract/ids.ts';
 import type { SharedSecret } from '../../../contract/shared-secrets.ts';
 import { isReleased } from './pending.ts';
 import type { EnvVarStore } from './ports.ts';
-import type { SharedSecretRow } from './shared-ports.ts';
+import type { SharedSecretRow } from './ports/shared-secrets.ts';
 import { createSharedRollout, sharedContext, type SharedRolloutDeps } from './shared-rollout.ts';
 import type { ByUser } from './stored-variables.ts';
 import { variableView } from './view.ts';

@@ -87,7 +87,7 @@ describe('logins of registries', () => {
     failures.keychain = null;
     await registries.set(login, caller);
     failures.keychain = new AppError('KEYCHAIN_UNAVAILABLE', { problem: 'it is locked' });
-    await expect(registries.set({ ...login, username: 'grace' }, caller)).rejects.toThrow();
+    await expect(registries.set({ ...login, username: 'grace' }, caller)).rejects.toThrow('it is locked');
     expect(await registries.find('ghcr.io')).toEqual({ username: 'ada', password: 'canary' });
     entries.clear();
     await expect(registries.find('ghcr.io')).rejects.toMatchObject({ code: 'SECRET_UNREADABLE' });

@@ -2,7 +2,7 @@
 import { AppError } from '../../../../contract/app-error.ts';
 import type { AppEvent } from '../../../../contract/events.ts';
 import type { DeploymentId, EnvVarId, ProjectId, UserId } from '../../../../contract/ids.ts';
-import type { EnvAuthor, EnvVarRow, ReleasedVariable, SecretBox } from '../ports.ts';
+import type { EnvAuthor, EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from '../ports.ts';
 import { createEnvironment } from '../service.ts';
 
 export const id = 1 as ProjectId;
@@ -74,4 +74,31 @@ export function environmentFixture(box: SecretBox = fakeBox()) {
     now: () => 1000,
   });
   return { environment, rows, events, authors, rolled, release: () => (released = environment.snapshot(id)) };
+}
+
+/** The table of variables of several projects. */
+export function memoryVariables(): EnvVarStore & { clear(): void } {
+  let rows: readonly EnvVarRow[] = [];
+  let last = 0;
+  return {
+    list: (projectId) => rows.filter((row) => row.projectId === projectId),
+    get: (wanted) => rows.find((row) => row.id === wanted) ?? null,
+    listShared: (shared) => rows.filter((row) => row.shared?.id === shared),
+    count: (projectId) => rows.filter((row) => row.projectId === projectId).length,
+    change(projectId, { put, remove }, _author, now) {
+      const made = put.map(({ sharedId, ...variable }): EnvVarRow => {
+        const before = rows.find((row) => row.projectId === projectId && row.key === variable.key);
+        const rowId = before?.id ?? (++last as EnvVarId);
+        const shared = sharedId === null ? null : { id: sharedId, name: 'shared' };
+        return { ...variable, shared, projectId, id: rowId, createdAt: now, updatedAt: now };
+      });
+      const gone = new Set([...remove, ...made.map((row) => row.id)]);
+      rows = [...rows.filter((row) => !gone.has(row.id)), ...made].toSorted((a, b) => a.projectId - b.projectId);
+      return made;
+    },
+    history: () => [],
+    clear() {
+      rows = [];
+    },
+  };
 }

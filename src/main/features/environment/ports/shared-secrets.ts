@@ -1,7 +1,7 @@
 // What shared secrets need from outside: their tables, and how a change reaches what runs.
-import type { SharedRolloutStep } from '../../../contract/shared-secrets.ts';
-import type { DeploymentId, ProjectId, SharedSecretId } from '../../../contract/ids.ts';
-import type { Rollouts } from './ports.ts';
+import type { SharedRolloutStep } from '../../../../contract/shared-secrets.ts';
+import type { DeploymentId, ProjectId, SharedSecretId } from '../../../../contract/ids.ts';
+import type { Rollouts } from '../ports.ts';
 
 /** Values are sealed for the secret itself. */
 export interface SharedSecretRow {

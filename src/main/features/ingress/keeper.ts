@@ -62,7 +62,7 @@ export interface KeeperDeps {
 /** A host that pulls an image over a slow line. */
 const INSTALL_TIMEOUT_MS = 15 * 60_000;
 
-/** `look`: what is there is looked at. `install`: what failed before is tried again. `renew`: it is made anew whatever there is. */
+/** `look`: what is there is looked at. `install`: what failed before is tried again. `renew`: made anew of the newest image. */
 export type Effort = 'look' | 'install' | 'renew';
 
 export interface IngressKeeper {
@@ -177,7 +177,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       // Nothing has changed since it could not be had.
       return;
     }
-    await install(engine, found, wanted, installation);
+    await install(engine, found, wanted, installation, effort === 'renew');
   }
 
   const asInstalled = (
@@ -213,6 +213,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     found: IngressContainer | null,
     wanted: readonly IngressDriver['program'][],
     rest: Omit<Installation, 'driver' | 'image'>,
+    isUpgrade: boolean,
   ): Promise<void> {
     const { hostId, row, table } = rest;
     const [first] = wanted;
@@ -225,6 +226,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
       wanted,
       images,
       AbortSignal.any([installing.signal, AbortSignal.timeout(INSTALL_TIMEOUT_MS)]),
+      isUpgrade,
     );
     const installation: Installation = { ...rest, driver: drivers[obtained.program], image: obtained.image };
     if (found !== null) {
@@ -255,18 +257,16 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
   ): Promise<RunningIngress> {
     const port = table.isPublic ? machinePort(hostId, deps.labels) : row.httpPort;
     const localPort = (await engine.openPort?.(port)) ?? port;
-    const { httpPort, httpsPort } = row;
-    const container = { id };
     return {
       status: 'running',
       driver,
       image,
       note,
       engine,
-      container,
+      container: { id },
       localPort,
-      httpPort,
-      httpsPort,
+      httpPort: row.httpPort,
+      httpsPort: row.httpsPort,
       isPublic: table.isPublic,
       digest: digestOf(table),
     };

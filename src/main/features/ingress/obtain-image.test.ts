@@ -31,6 +31,17 @@ describe('the image of an ingress', () => {
     expect(both.pulled).toEqual([]);
   });
 
+  it('is the newest one of its registry where it is to be upgraded, and the one that is here where there is none', async () => {
+    const upgraded = engine(['traefik:v3'], ['traefik:v3']);
+    expect(await obtainImage(upgraded, ['traefik', 'caddy'], images, signal, true)).toMatchObject({ note: null });
+    expect(upgraded.pulled).toEqual(['traefik:v3']);
+    const alone = engine(['traefik:v3'], []);
+    expect(await obtainImage(alone, ['traefik', 'caddy'], images, signal, true)).toMatchObject({ image: 'traefik:v3' });
+    expect(alone.pulled).toEqual(['traefik:v3']);
+    const ended = AbortSignal.abort(new Error('miniPaaS ends'));
+    await expect(obtainImage(alone, ['traefik'], images, ended, true)).rejects.toThrow('miniPaaS ends');
+  });
+
   it('is the wanted one from its registry before the other one of the host', async () => {
     const found = await obtainImage(engine(['caddy:2'], ['traefik:v3']), ['traefik', 'caddy'], images, signal);
     expect(found).toMatchObject({ program: 'traefik', note: null });

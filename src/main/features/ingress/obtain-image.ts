@@ -9,12 +9,19 @@ export interface ObtainedProgram {
   readonly note: string | null;
 }
 
-/** Throws INGRESS_IMAGE_UNAVAILABLE with the reason of the wanted one, or what else the engine says. */
+/** A registry that does not answer must not keep what is here from being used. */
+const UPGRADE_TIMEOUT_MS = 120_000;
+
+/**
+ * `isUpgrade`: the registry is asked for a newer one although the host has one. Throws INGRESS_IMAGE_UNAVAILABLE with the reason of the
+ * wanted one, or what else the engine says.
+ */
 export async function obtainImage(
   engine: Pick<IngressEngine, 'hasImage' | 'pullImage'>,
   wanted: readonly IngressProgram[],
   images: IngressDefaults['images'],
   signal: AbortSignal,
+  isUpgrade = false,
 ): Promise<ObtainedProgram> {
   const problems: string[] = [];
   const found = (program: IngressProgram): ObtainedProgram => {
@@ -28,6 +35,12 @@ export async function obtainImage(
   };
   const [first] = wanted;
   if (first !== undefined && (await engine.hasImage(images[first]))) {
+    if (isUpgrade) {
+      // Where none is had, the one that is here is as good as before.
+      await engine
+        .pullImage(images[first], AbortSignal.any([signal, AbortSignal.timeout(UPGRADE_TIMEOUT_MS)]))
+        .catch(() => signal.throwIfAborted());
+    }
     return found(first);
   }
   for (const program of wanted) {

@@ -162,9 +162,12 @@ describe('a host over SSH', () => {
     // Each goes on following when it has all there is.
     const following = Array.from({ length: logs }, () => follow(connection, stopping.signal));
     await Promise.race(following);
-    const context = contextOf({ Dockerfile: `FROM busybox:local\nRUN echo ${name}\n` });
+    // Its secret comes on a connection of its own, which the engine asks back on while the build has the other.
+    const step = `RUN --mount=type=secret,id=T test "$(wc -c < /run/secrets/T)" = 6 && echo ${name}`;
+    const context = contextOf({ Dockerfile: `FROM busybox:local\n${step}\n` });
     const tag = `ssh-load-beside-${name.toLowerCase()}:1`;
-    const built = await connection.engine.images.build(buildRequest({ tag, labels, context }));
+    const secrets = new Map([['T', 'canary']]);
+    const built = await connection.engine.images.build(buildRequest({ tag, labels, context, secrets }));
     expect(built.imageId).toMatch(/^sha256:/);
     await Promise.all(following);
     stopping.abort();

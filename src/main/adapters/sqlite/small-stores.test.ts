@@ -4,6 +4,9 @@ import { insertProject, newProject } from '../../../../tests/support/rows.ts';
 import type { EnvVarId, HostId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { Db } from './db.ts';
 import { createEnvVarStore } from './env-var-store.ts';
+import { createRegistryStore } from './registry-store.ts';
+import { createSealedValues, hasSealedValues } from './sealed-values.ts';
+import { createSharedSecretStore } from './shared-secret-store.ts';
 import { createHostStore } from './host-store.ts';
 import { readInstallation } from './installation-store.ts';
 import { createProjectStore } from './project-store.ts';
@@ -191,5 +194,79 @@ describe('hosts and installation', () => {
     expect(first.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(readInstallation(db, 6)).toEqual(first);
     expect(readInstallation(makeTestDatabase(), 5).id).not.toBe(first.id);
+  });
+});
+
+describe('shared secrets', () => {
+  const sealed = { name: 'TOKEN', note: 'for all', value: 'sealed one' };
+  const variable = { key: 'TOKEN', value: 'copy one', isSecret: true, scope: 'run', formerValue: 'copy zero' } as const;
+  const author = { userId: 1 as UserId, way: 'shared' } as const;
+
+  it('are followed by variables, and cannot go before these', () => {
+    const id = insertProject(db, 'Shop');
+    const secrets = createSharedSecretStore(db);
+    const variables = createEnvVarStore(db);
+    const secret = secrets.add(sealed, 10);
+    expect(secret).toMatchObject({ ...sealed, formerValue: null, rotatedAt: null });
+    const put = { ...variable, sharedId: secret.id, rotatedAt: 20 };
+    const [row] = variables.change(id, { put: [put], remove: [] }, author, 20);
+    expect(row).toMatchObject({ shared: { id: secret.id, name: 'TOKEN' }, formerValue: 'copy zero', rotatedAt: 20 });
+    expect(variables.listShared(secret.id)).toEqual([row]);
+    expect(() => secrets.remove(secret.id)).toThrow(/FOREIGN KEY/);
+    db.prepare('delete from projects where id = ?').run(id);
+    secrets.remove(secret.id);
+    expect(secrets.list()).toEqual([]);
+  });
+
+  it('go through their projects in order, and wait again after a failure', () => {
+    const [shop, blog] = [insertProject(db, 'Shop'), insertProject(db, 'Blog')];
+    const secrets = createSharedSecretStore(db);
+    const { id } = secrets.add(sealed, 10);
+    secrets.rotate(id, { value: 'sealed two', formerValue: 'sealed one' }, [blog, shop], 20);
+    expect(secrets.get(id)).toMatchObject({ value: 'sealed two', formerValue: 'sealed one', rotatedAt: 20 });
+    expect(secrets.steps(id).map((step) => [step.projectName, step.status])).toEqual([
+      ['Blog', 'waiting'],
+      ['Shop', 'waiting'],
+    ]);
+    expect(secrets.unfinished()).toEqual([id]);
+    secrets.setStep(id, blog, { status: 'failed', problem: 'it exited' });
+    expect(secrets.unfinished()).toEqual([]);
+    secrets.retry(id);
+    expect(secrets.steps(id)[0]).toMatchObject({ status: 'waiting', problem: null });
+    db.prepare('delete from projects where id = ?').run(blog);
+    secrets.setStep(id, shop, { status: 'done' });
+    expect(secrets.unfinished()).toEqual([]);
+    expect(secrets.steps(id)).toMatchObject([{ projectId: shop, status: 'done', deploymentId: null }]);
+  });
+
+  it('are sealed anew with everything else, former values included', () => {
+    const id = insertProject(db, 'Shop');
+    const secrets = createSharedSecretStore(db);
+    const secret = secrets.add(sealed, 10);
+    secrets.rotate(secret.id, { value: 'sealed two', formerValue: 'sealed one' }, [], 20);
+    const put = { ...variable, sharedId: secret.id, rotatedAt: 20 };
+    createEnvVarStore(db).change(id, { put: [put], remove: [] }, author, 20);
+    expect(hasSealedValues(db)).toBe(true);
+    createSealedValues(db).reseal((text, context) => `${text} for ${context}`);
+    expect(secrets.get(secret.id)).toMatchObject({
+      value: 'sealed two for shared:TOKEN',
+      formerValue: 'sealed one for shared:TOKEN',
+    });
+    expect(createEnvVarStore(db).list(id)[0]).toMatchObject({
+      value: `copy one for env:${id}:TOKEN`,
+      formerValue: `copy zero for env:${id}:TOKEN`,
+    });
+  });
+});
+
+describe('logins of registries', () => {
+  it('are one for each address', () => {
+    const store = createRegistryStore(db);
+    const first = store.put('ghcr.io', 'ada', 10);
+    expect(store.put('ghcr.io', 'grace', 20)).toEqual({ ...first, username: 'grace', updatedAt: 20 });
+    expect(store.list()).toHaveLength(1);
+    expect(store.find('ghcr.io')?.id).toBe(first.id);
+    store.remove(first.id);
+    expect(store.get(first.id)).toBeNull();
   });
 });

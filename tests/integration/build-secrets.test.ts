@@ -80,7 +80,7 @@ describe('secrets of a build', () => {
   it('are mounted by the steps that name them, for as long as these last, and stand nowhere afterwards', async () => {
     const { tag, lines } = await build(
       `FROM busybox:local
-RUN --mount=type=secret,id=TOKEN sleep 2.5; echo ${test.prefix} got $(wc -c < /run/secrets/TOKEN)
+RUN --mount=type=secret,id=TOKEN sleep 1.3; echo ${test.prefix} got $(wc -c < /run/secrets/TOKEN)
 RUN ls /run/secrets 2>/dev/null; echo left
 `,
       { secrets: new Map([['TOKEN', secret]]) },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineClient, openEngineClient } from '../../src/main/adapters/docker/engine-client.ts';
 import { createImageStore } from '../../src/main/adapters/docker/images.ts';
 import type { BuildEvent, RegistryLogins } from '../../src/main/features/deployments/ports/build.ts';
+import { runWithSecrets } from '../../src/main/features/sources/dockerfiles/layout.ts';
 import { buildRequest, contextOf, openTestEngine, type TestEngine } from '../support/docker.ts';
 import { openTestRegistry, type TestRegistry } from '../support/registry.ts';
 
@@ -82,10 +83,14 @@ describe('secrets of a build', () => {
       `FROM busybox:local
 RUN --mount=type=secret,id=TOKEN sleep 1.3; echo ${test.prefix} got $(wc -c < /run/secrets/TOKEN)
 RUN ls /run/secrets 2>/dev/null; echo left
+USER 10001:10001
+${runWithSecrets('echo ${#TOKEN} as a variable', ['TOKEN'], { uid: '10001' }).join('\n')}
 `,
       { secrets: new Map([['TOKEN', secret]]) },
     );
-    expect(lines).toEqual(expect.arrayContaining([`${test.prefix} got ${secret.length}`, 'left']));
+    expect(lines).toEqual(
+      expect.arrayContaining([`${test.prefix} got ${secret.length}`, 'left', `${secret.length} as a variable`]),
+    );
     const image = test.client.docker.getImage(tag);
     const facts = JSON.stringify([await image.inspect(), await image.history()]);
     expect(facts).toContain('/run/secrets/TOKEN');

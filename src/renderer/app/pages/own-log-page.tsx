@@ -19,12 +19,17 @@ export function OwnLogPage() {
     <>
       <h1>Control plane log</h1>
       <p className={styles.lead}>
-        What miniPaaS itself did and what went wrong for it, without secrets. Applications have logs of their own.{' '}
-        <Button isSmall onClick={() => setReporting(true)}>
-          Report a problem…
-        </Button>
+        What miniPaaS itself did and what went wrong for it, without secrets. Applications have logs of their own.
       </p>
-      <OwnLogView search={search} onSearch={change} />
+      <OwnLogView
+        search={search}
+        onSearch={change}
+        actions={
+          <Button isSmall onClick={() => setReporting(true)}>
+            Report a problem…
+          </Button>
+        }
+      />
       {isReporting && <ReportDialog onClose={() => setReporting(false)} />}
     </>
   );

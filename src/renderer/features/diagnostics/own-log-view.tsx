@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { OwnLogEntry } from '../../../contract/diagnostics.ts';
 import { type LineLevel, logLevel } from '../../../contract/log-level.ts';
 import { useApi } from '../../api/api-context.tsx';
@@ -24,7 +24,7 @@ interface OwnLogViewProps {
 }
 
 /** What miniPaaS wrote into its own log, newest first; the address is the filter. */
-export function OwnLogView({ search, onSearch }: OwnLogViewProps) {
+export function OwnLogView({ search, onSearch, actions }: OwnLogViewProps & { readonly actions: ReactNode }) {
   const names = useNames();
   return (
     <div className={styles.page}>
@@ -60,6 +60,7 @@ export function OwnLogView({ search, onSearch }: OwnLogViewProps) {
           {search.still === true ? 'Follow' : 'Following'}
         </Button>
         <Only search={search} names={names} onSearch={onSearch} />
+        {actions}
       </div>
       <Lines key={JSON.stringify(filterOf(search))} search={search} onSearch={onSearch} names={names} />
     </div>
@@ -158,8 +159,7 @@ function Lines({ search, onSearch, names }: OwnLogViewProps & { readonly names: 
   return (
     <>
       {notice}
-      <Found entries={lines.entries} names={names} onSearch={onSearch} />
-      {more}
+      <Found entries={lines.entries} names={names} onSearch={onSearch} foot={more} />
     </>
   );
 }
@@ -175,9 +175,10 @@ interface FoundProps {
   readonly entries: readonly OwnLogEntry[];
   readonly names: Names;
   readonly onSearch: OwnLogViewProps['onSearch'];
+  readonly foot: ReactNode;
 }
 
-function Found({ entries, names, onSearch }: FoundProps) {
+function Found({ entries, names, onSearch, foot }: FoundProps) {
   const [selection, setSelection] = useState<GridSelection>(nothingSelected);
   const order = useMemo(() => createRowOrder(entries, ({ id }) => id), [entries]);
   const columns = useMemo(() => ownLogColumns(names), [names]);
@@ -196,6 +197,7 @@ function Found({ entries, names, onSearch }: FoundProps) {
           onOpen={() => undefined}
         />
       </div>
+      {foot}
       {chosen === undefined ? (
         <p className={styles.soft}>Choose a line to see all that was written of it.</p>
       ) : (

@@ -19,6 +19,7 @@ const pages = [
     path: '/projects/3/analytics?tables=%22cpu%2Crestarts%22',
     shows: 'held back by its',
   },
+  { name: 'errors', path: '/projects/1/errors', shows: 'back in #41' },
   { name: 'variables', path: '/projects/1/environment', shows: 'STRIPE_SECRET_KEY' },
   { name: 'a terminal that is not open', path: '/projects/1/terminal', shows: 'Open a terminal' },
   { name: 'the ways into a host', path: '/hosts/1/terminal', shows: 'This is the machine that miniPaaS runs on.' },

@@ -102,8 +102,8 @@ export function createErrorCollector({ clock, diagnostics, projectOf, save }: Co
   function endQuiet(olderThan: number): void {
     const now = clock.now();
     for (const [id, { projectId, detector, seenAt }] of watched) {
-      if (detector.isWaiting() && now - seenAt >= olderThan) {
-        count(id, projectId, detector.flush());
+      if (detector.isWaiting()) {
+        count(id, projectId, detector.flush(now - olderThan));
       } else if (now - seenAt >= FORGET_MS) {
         watched.delete(id);
       }
@@ -149,7 +149,7 @@ export function createErrorCollector({ clock, diagnostics, projectOf, save }: Co
           return;
         }
         log.seenAt = clock.now();
-        const errors = log.detector.push(lines);
+        const errors = log.detector.push(lines, log.seenAt);
         if (errors.length > 0) {
           count(id, log.projectId, errors);
         }

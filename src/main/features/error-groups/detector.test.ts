@@ -73,6 +73,15 @@ describe('errors in a log', () => {
     expect(errors.map(({ head }) => head.message)).toEqual(['no stock', 'basket 4711 is closed']);
   });
 
+  it('ends an error behind which only structured lines come', () => {
+    const detector = createErrorDetector();
+    const lines = [
+      'ERROR no stock',
+      ...Array.from({ length: 14 }, (_, index) => `{"level":30,"msg":"order ${index}"}`),
+    ];
+    expect(detector.push(numbered(lines)).map(({ head }) => head.message)).toEqual(['no stock']);
+  });
+
   it('waits for the rest of a stack over batches, and ends when told', () => {
     const detector = createErrorDetector();
     const lines = numbered(entry('.NET'));

@@ -24,10 +24,10 @@ export interface SeenError extends StackContent {
 }
 
 export interface ErrorDetector {
-  /** Errors that are known to have ended. */
-  push(lines: readonly SeenLine[]): readonly SeenError[];
-  /** What has begun is taken as it is: nothing came for a while, or nothing comes any more. */
-  flush(): readonly SeenError[];
+  /** Errors that are known to have ended. `now` in ms of any clock: of this one, and not of the machine that wrote the lines. */
+  push(lines: readonly SeenLine[], now?: number): readonly SeenError[];
+  /** What has begun, and got no line since `before`, is taken as it is; without it everything: nothing comes any more. */
+  flush(before?: number): readonly SeenError[];
   /** An error has begun that may go on. */
   isWaiting(): boolean;
 }
@@ -62,46 +62,44 @@ interface Open {
 }
 
 export function createErrorDetector(): ErrorDetector {
-  const streams = new Map<LogStream, ReturnType<typeof createStream>>();
+  const [stdout, stderr] = [createStream(), createStream()];
   return {
-    push(lines) {
+    push(lines, now = 0) {
       const found: SeenError[] = [];
       for (const line of lines) {
-        // Ours, between the application's.
-        if (line.stream === 'system') continue;
-        let stream = streams.get(line.stream);
-        if (stream === undefined) {
-          stream = createStream();
-          streams.set(line.stream, stream);
-        }
-        stream.take(line, found);
+        // What is neither is ours, between the application's.
+        if (line.stream === 'stdout') stdout.take(line, now, found);
+        else if (line.stream === 'stderr') stderr.take(line, now, found);
       }
       return found;
     },
-    flush() {
+    flush(before = Number.POSITIVE_INFINITY) {
       const found: SeenError[] = [];
-      for (const stream of streams.values()) stream.close(found);
+      for (const stream of [stdout, stderr]) stream.closeIfQuiet(before, found);
       return found;
     },
-    isWaiting: () => [...streams.values()].some((stream) => stream.isOpen()),
+    isWaiting: () => stdout.isOpen() || stderr.isOpen(),
   };
 }
 
 function createStream() {
   let open: Open | null = null;
-  let previous: Kept | null = null;
+  let openedBy = 0;
+  let previous: SeenLine | null = null;
+  /** When the open error began or got its last line. */
+  let touchedAt = 0;
 
-  function take(line: SeenLine, found: SeenError[]): void {
+  function take(line: SeenLine, now: number, found: SeenError[]): void {
     // Nearly every line ends here.
-    if (open === null && !isTelling(line.text) && !isIndentedFrame(line.text)) {
-      // An empty line says nothing: what stands above it is what a stack may belong to.
-      if (line.text.length > 2) previous = { line, text: line.text };
-      return;
+    if (open !== null || isTelling(line.text) || isIndentedFrame(line.text)) {
+      look(readable(line), found);
+      if (open !== null && open.last.seq !== openedBy) {
+        openedBy = open.last.seq;
+        touchedAt = now;
+      }
     }
-    const cut = line.text.length > LOOK_AT_CHARACTERS ? line.text.slice(0, LOOK_AT_CHARACTERS) : line.text;
-    const text = cut.includes('\u001b') ? cut.replace(ansi, '') : cut;
-    look({ line, text }, found);
-    previous = { line, text };
+    // An empty line says nothing: what stands above it is what a stack may belong to.
+    if (line.text.length > 2) previous = line;
   }
 
   function look(kept: Kept, found: SeenError[]): void {
@@ -121,15 +119,21 @@ function createStream() {
     if (text.charAt(0) === '{') {
       const json = jsonErrorOf(line.text);
       if (json !== null) found.push(fromJson(json.head, json.stack, line));
+      passStranger(found);
       return;
     }
     const head = isTelling(text) ? headOf(text) : null;
     if (head !== null) {
       replaceOpen(openWith(kept, head, 'other', null), found);
-    } else if (open !== null) {
-      open.strangers += 1;
-      if (open.strangers > MAX_STRANGERS) close(found);
+    } else {
+      passStranger(found);
     }
+  }
+
+  function passStranger(found: SeenError[]): void {
+    if (open === null) return;
+    open.strangers += 1;
+    if (open.strangers > MAX_STRANGERS) close(found);
   }
 
   /** A line of a stack below an error of one line, or below a line that nothing was known of. */
@@ -137,8 +141,9 @@ function createStream() {
     if (open !== null && open.reader !== null) {
       return false;
     }
-    const isNextToOpen = open !== null && (open.strangers === 0 || previous === null || !looksLikeHead(previous.text));
-    const above = isNextToOpen ? null : previous;
+    const before = previous === null ? null : readable(previous);
+    const isNextToOpen = open !== null && (open.strangers === 0 || before === null || !looksLikeHead(before.text));
+    const above = isNextToOpen ? null : before;
     const head = isNextToOpen && open !== null ? open.head : above === null ? null : headAbove(above.text);
     if (head === null) {
       return false;
@@ -178,7 +183,19 @@ function createStream() {
     open = null;
   }
 
-  return { take, close, isOpen: () => open !== null };
+  return {
+    take,
+    closeIfQuiet(before: number, found: SeenError[]): void {
+      if (touchedAt <= before) close(found);
+    },
+    isOpen: () => open !== null,
+  };
+}
+
+/** Cut to what is looked at, without colours. */
+function readable(line: SeenLine): Kept {
+  const cut = line.text.length > LOOK_AT_CHARACTERS ? line.text.slice(0, LOOK_AT_CHARACTERS) : line.text;
+  return { line, text: cut.includes('\u001b') ? cut.replace(ansi, '') : cut };
 }
 
 function begin(kept: Kept): Open | null {

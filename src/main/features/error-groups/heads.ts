@@ -4,7 +4,7 @@ import { parseObject } from '../../../contract/json-line.ts';
 import type { ErrorHead } from './stacks/stack.ts';
 
 /**
- * Whether it is worth looking at a line at all. One pass over the text for all words: a million lines cost a tenth of a second, and
+ * Whether it is worth looking at a line at all. One pass over the text for all words: a million lines cost a fifth of a second, and
  * nearly all of them end here.
  */
 const telling =

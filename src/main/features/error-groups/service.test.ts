@@ -99,6 +99,17 @@ describe('errors of applications', () => {
     expect(events.filter(({ type }) => type === 'errors')).toHaveLength(2);
   });
 
+  it('are written although the other stream goes on', async () => {
+    const { write, pass, written, errors, clock } = createWorld();
+    write('Error: no basket', '    at total (/app/basket.js:1:1)');
+    for (let second = 0; second < 3; second += 1) {
+      const text = `GET /${second} 200`;
+      errors.observe(release, [{ seq: 100 + second, at: clock.now(), stream: 'stdout', text }]);
+      await pass(1_000);
+    }
+    expect(written.map(({ message }) => message)).toEqual(['no basket']);
+  });
+
   it('cost nothing while there are none', async () => {
     const { write, sleeping, errors } = createWorld();
     write('GET / 200', 'ready');

@@ -237,6 +237,24 @@ describe('the Storage tab', () => {
     expect(await storage.grid.getByText('main.sqlite').first().isVisible()).toBe(true);
   });
 
+  it('says what a move has left on another host, and deletes it by choice', async () => {
+    const { db, engine } = world.fake.storage;
+    await engine.create({ name: 'minipaas-vol-1-9', labels: {}, hardLimitBytes: null });
+    db.exec(`
+      insert into left_volumes (project_id, name, host_id, docker_name, size_bytes, left_at)
+      values (${shop}, 'project-storage', 1, 'minipaas-vol-1-9', 26738688, ${Date.now() - 3_600_000})`);
+    await page.reload();
+    const notice = page.getByRole('status').filter({ hasText: 'A copy of project-storage is still on This machine' });
+    await notice.getByText('minipaas-vol-1-9, 25.5 MB, as it was when the project moved away 1 h ago.').waitFor();
+    await notice.getByRole('button', { name: 'Delete the copy of project-storage…' }).click();
+    const question = page.getByRole('alertdialog', { name: 'Delete the copy of project-storage on This machine?' });
+    expect(await violations(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Delete the copy on This machine' }).click();
+    await notice.waitFor({ state: 'detached' });
+    expect(engine.volumes.has('minipaas-vol-1-9')).toBe(false);
+    expect(complaints).toEqual([]);
+  });
+
   it('says when a folder cannot be read, and tries again', async () => {
     const { engine } = world.fake.storage;
     const { files } = engine;

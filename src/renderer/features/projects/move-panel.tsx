@@ -110,19 +110,19 @@ function Question({ project, target, onMoving, onClose }: QuestionProps) {
       {project.current === null ? (
         <p>Nothing of it runs: the next deployment goes to {target.name}, and brings what is in its volumes along.</p>
       ) : (
-        <>
+        <div className={styles.question}>
           <p>
             It is built on {target.name} and proven there. If it does not answer there, it serves on {project.hostName}{' '}
             as before.
           </p>
-          <p>Then this goes from {project.hostName}:</p>
+          <Volumes project={project} target={target} />
+          <p>When it serves there, this goes from {project.hostName}:</p>
           <ul className={styles.plan}>
             <li>its container, which is stopped</li>
             <li>its images: going back to an earlier release needs a new build</li>
           </ul>
-          <Volumes project={project} target={target} />
           <p>The number of its port may change.</p>
-        </>
+        </div>
       )}
     </Confirm>
   );

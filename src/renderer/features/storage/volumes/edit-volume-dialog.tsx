@@ -30,7 +30,7 @@ export function EditVolumeDialog({ volume, onClose }: { readonly volume: Volume;
         onSuccess: (changed) => {
           void cache.invalidateQueries({ queryKey: query.volumes.key() });
           announce(
-            changed.isPending
+            changed.isPending && changes.mountPath !== undefined
               ? `${changed.name} is changed. The next deployment applies it.`
               : `${changed.name} is changed.`,
           );

@@ -75,7 +75,10 @@ function FillNotice({ volume, onEdit }: Pick<VolumeNoticesProps, 'volume' | 'onE
       problem={{
         code: 'QUOTA_EXCEEDED',
         message: 'Uploads are refused until there is room again.',
-        hint: quota.note,
+        hint:
+          quota.kind === 'hard'
+            ? quota.note
+            : 'Delete something, or raise its size. The application itself can go on writing: Docker’s volumes have no limits of their own here.',
       }}
       actions={raise}
     />

@@ -21,6 +21,8 @@ parentPort.on('message', ({ source, flags, texts }) => {
 
 export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexRunnerOptions = {}): RegexRunner {
   let worker: Worker | null = null;
+  /** The thread runs: its start is not the expression's time. */
+  let ready: Promise<void> = Promise.resolve();
   let idle: NodeJS.Timeout | undefined;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -29,6 +31,11 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
       worker = new Worker(program, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 128 } });
       // It must not keep the program from ending.
       worker.unref();
+      const thread = worker;
+      ready = new Promise((resolve, reject) => {
+        thread.once('online', resolve).once('error', reject);
+        thread.once('exit', () => reject(new Error('The thread for regular expressions has ended.')));
+      });
     }
     return worker;
   }
@@ -44,6 +51,10 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
   async function ask(expression: RegExp, texts: readonly string[]): Promise<readonly boolean[]> {
     clearTimeout(idle);
     const thread = started();
+    await ready.catch((error: unknown) => {
+      stop();
+      throw error;
+    });
     const answer = Promise.withResolvers<readonly boolean[]>();
     const timer = setTimeout(() => {
       stop();

@@ -152,7 +152,7 @@ const cases = [
 ];
 
 describe.each(cases)('killed during $name', ({ story, isRouted }) => {
-  it('leaves nothing behind, whenever it happens', { timeout: 60_000 }, async () => {
+  it('leaves nothing behind, whenever it happens', { timeout: 300_000 }, async () => {
     const { calls, world, project } = await play(story, { isRouted });
     expectTidy(world, project);
     expect(calls).toBeGreaterThan(50);

@@ -5,7 +5,6 @@ import type { Backup, BackupPlace, VolumeCopy } from '../../src/contract/backups
 import type { Deployment, Queue } from '../../src/contract/deployments.ts';
 import type { Domain } from '../../src/contract/domains.ts';
 import type { EnvVar } from '../../src/contract/environment.ts';
-import type { SharedSecretId } from '../../src/contract/ids.ts';
 import type { SharedSecret } from '../../src/contract/shared-secrets.ts';
 import type { AppEvent } from '../../src/contract/events.ts';
 import type { HostRemoval } from '../../src/contract/host-upkeep.ts';
@@ -20,6 +19,7 @@ import type {
   ErrorGroupId,
   HostId,
   ProjectId,
+  SharedSecretId,
   UserId,
   VolumeId,
 } from '../../src/contract/ids.ts';

@@ -104,10 +104,9 @@ describe('a failed build', () => {
   it('of a command is the full disk’s where the command said so', () => {
     const message = 'executor failed running [/bin/sh -c npm ci]: exit code: 1';
     const failure = { message, step: '[2/2] RUN npm ci', exitCode: 1 };
-    const setting = { host: 'far', dockerfilePath: 'Dockerfile' };
     expect(buildError(failure, { ...setting, saysDiskFull: true })).toMatchObject({
       code: 'DISK_FULL',
-      message: 'The disk is full (Docker on far).',
+      message: 'The disk is full (Docker on this machine).',
     });
     expect(buildError(failure, { ...setting, saysDiskFull: false })).toMatchObject({ code: 'BUILD_FAILED' });
   });

@@ -126,7 +126,7 @@ export function compose(options: ComposeOptions) {
     publish,
     projectCount: stores.projects.countByHost,
     runningCount: (id: HostId) => deployments.runningCount(id),
-    projects: createHostProjects({ store: stores.projects, projects: () => projects }),
+    projects: createHostProjects({ store: stores.projects, volumes: stores.volumes, projects: () => projects }),
     known: stores.knownObjects,
     own,
   });

@@ -17,8 +17,8 @@ export interface Attempt {
   /** Aborted by a cancel or a shutdown (StopRequest), or by the build's time limit. */
   readonly signal: AbortSignal;
   readonly stages: StageRecorder;
-  /** The snapshot's variables are others now. */
-  reopenVariables(): Promise<void>;
+  /** The snapshot's settings and variables are others now. */
+  reread(): Promise<void>;
   /** As it is in the table. */
   row(): DeploymentRow;
   patch(patch: DeploymentPatch): void;
@@ -58,18 +58,20 @@ export async function openAttempt(
   }
   let variables = await openVariables(parts, claimed);
   let latest = claimed;
+  let asReleased = withSnapshot(project, claimed);
 
   const attempt: Attempt = {
     id,
     get project() {
-      const { source, settings } = attempt.row().snapshot;
-      return { ...project, source, settings };
+      return asReleased;
     },
     get variables() {
       return variables;
     },
-    async reopenVariables() {
-      variables = await openVariables(parts, attempt.row());
+    async reread() {
+      const row = attempt.row();
+      variables = await openVariables(parts, row);
+      asReleased = withSnapshot(project, row);
     },
     signal,
     stages,
@@ -86,6 +88,11 @@ export async function openAttempt(
     print: (stream, text) => writer.write({ stream, text }),
   };
   return attempt;
+}
+
+function withSnapshot(project: DeployableProject, { snapshot }: DeploymentRow): DeployableProject {
+  const { source, settings } = snapshot;
+  return { ...project, source, settings };
 }
 
 /** Opens the snapshot's variables and has its logs mask the secret ones. */

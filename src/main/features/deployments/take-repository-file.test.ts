@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { RepositoryFile } from '../../../contract/repository-file.ts';
+import { wellBehaved } from './testing/fake-app.ts';
 import { caller, createWorld, type World } from './testing/world.ts';
 
 function started(file: RepositoryFile | null, settings: Partial<ProjectSettings> = {}) {
@@ -111,6 +113,25 @@ describe('minipaas.json', () => {
       { key: 'volumes.data', value: '/app/data', origin: 'file', overruled: null },
       { key: 'volumes.old', value: '/old', origin: 'project', overruled: '/new' },
     ]);
+  });
+
+  it('that an earlier attempt has seen does not look like a choice of the project', async () => {
+    const { world, plane, project } = started({
+      health: { path: '/healthz' },
+      variables: [{ name: 'A', default: 'b' }],
+    });
+    const away = () => new AppError('REGISTRY_UNREACHABLE', { image: 'node', problem: 'i/o timeout' });
+    world.engine.script = { app: wellBehaved, error: away };
+    const { id } = plane.deployments.create({ id: project }, caller);
+    await world.until(() => world.row(id).status === 'queued' && world.row(id).attempt === 2);
+    expect(world.row(id).snapshot.settings.healthPath).toBe('/healthz');
+    world.engine.script = { app: wellBehaved };
+    world.source.file = { health: { graceSeconds: 1 } };
+    await world.until(() => world.row(id).status === 'running');
+    expect(world.row(id).snapshot).toMatchObject({
+      settings: { healthPath: null, healthGraceSeconds: 1 },
+      variables: [],
+    });
   });
 
   it('that is gone in the next commit leaves nothing of itself', async () => {

@@ -26,8 +26,11 @@ export async function takeRepositoryFile(
   signal.throwIfAborted();
   const before = withoutFile(attempt.row().snapshot);
   if (found === null) {
-    // An earlier attempt may have seen one, of another commit.
-    attempt.patch({ snapshot: before });
+    if (attempt.row().snapshot.origins !== undefined) {
+      // An earlier attempt has seen one, of another commit.
+      attempt.patch({ snapshot: before });
+      await attempt.reread();
+    }
     return { file: null, directory };
   }
   const { file, contextDirectory } = found;
@@ -59,7 +62,7 @@ export async function takeRepositoryFile(
       ...(variables.hasGenerated ? { takenAt: parts.clock.now() } : {}),
     },
   });
-  await attempt.reopenVariables();
+  await attempt.reread();
   return { file, directory: contextDirectory };
 }
 

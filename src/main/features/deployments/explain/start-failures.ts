@@ -76,7 +76,7 @@ export const surroundingFailures: readonly Recogniser[] = [
     ],
     title: 'The variable {name} is not set',
     cause: 'The program reads {name} and ends without it.',
-    fix: 'Set it in the Environment tab and deploy again. Secrets are not given to builds: what a build needs must be a plain variable.',
+    fix: 'Set it in the Environment tab and deploy again. For a build, choose there that the build has it as well.',
     step: variableStep,
   },
   {

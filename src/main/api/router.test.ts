@@ -26,9 +26,10 @@ const worlds = new Map(
 function callAs(role: Role | null, feature: string, name: string) {
   const world = worlds.get(role);
   const client = world?.client as unknown as Record<string, Record<string, Call>>;
+  const call = client[feature]?.[name] as Call;
   const before = world?.calls.length ?? 0;
   // The input does not fit most procedures: whoever may call gets as far as its validation.
-  return { call: () => (client[feature]?.[name] as Call)({}), calls: () => (world?.calls.length ?? 0) - before };
+  return { call: () => call({}), calls: () => (world?.calls.length ?? 0) - before };
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {

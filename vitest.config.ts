@@ -11,8 +11,11 @@ const real = { testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND, expect: exp
 const twoAtATime = { ...real, maxWorkers: 2 };
 const oneAtATime = { ...real, fileParallelism: false };
 
-/** Files that make claims about the whole of this machine's engine: its build cache, and volumes that every installation names alike. */
-const wholeEngine = ['backups', 'upkeep', 'volumes'].map((name) => `tests/integration/${name}.test.ts`);
+/**
+ * Files that make claims about the whole of this machine's engine: its build cache, the 256 events that it remembers, and volumes that
+ * every installation names alike.
+ */
+const wholeEngine = ['backups', 'docker-connection', 'upkeep', 'volumes'].map((name) => `tests/integration/${name}.test.ts`);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },

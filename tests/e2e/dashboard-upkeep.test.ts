@@ -237,11 +237,11 @@ describe('the control plane log', () => {
     for (let number = 1; number <= 1200; number += 1) {
       world.diagnostics.addOwnLine(number % 400 === 0 ? 'warn' : 'info', `line ${number}`);
     }
-    const context = JSON.stringify({ projectId: 1, deploymentId: 7, error: { message: 'ECONNRESET' } }, null, 2);
+    const written = JSON.stringify({ projectId: 1, deploymentId: 7, error: { message: 'ECONNRESET' } }, null, 2);
     world.diagnostics.addOwnLine('error', 'A build log could not be written', {
       projectId: 1,
       deploymentId: 7,
-      context,
+      context: written,
     });
   });
 

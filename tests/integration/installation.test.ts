@@ -186,7 +186,7 @@ describe('a data folder', () => {
       code: 'SECRET_UNREADABLE',
       message: expect.stringContaining('KEY'),
     });
-    await copy.services.environment.set({ id: project, key: 'KEY', value: 'anew', isSecret: true } as never, caller);
+    await copy.services.environment.set({ id: project, key: 'KEY', value: 'anew', isSecret: true }, caller);
     expect(await reveal(copy, project)).toBe('anew');
     expect(await keychainFinding(copy)).toMatchObject({ status: 'ok' });
     await stop(copy);

@@ -32,11 +32,11 @@ const unlocked = ['dbus-run-session', '--', 'sh', '-c', UNLOCKED, 'sh'];
 const locked = ['dbus-run-session', '--'];
 const none = ['env'];
 /** A session without anybody who keeps secrets, and with nobody who could be started for it. */
-const bus = (folder: string): readonly string[] => {
-  const file = join(folder, 'bus.conf');
+const bus = (directory: string): readonly string[] => {
+  const file = join(directory, 'bus.conf');
   writeFileSync(
     file,
-    `<busconfig><type>session</type><listen>unix:tmpdir=${folder}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
+    `<busconfig><type>session</type><listen>unix:tmpdir=${directory}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
   );
   return ['dbus-run-session', '--config-file', file, '--'];
 };

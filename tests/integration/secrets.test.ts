@@ -28,11 +28,24 @@ const renewed = canary('renewed');
 const gitToken: Canary = { name: 'git token', value: 'cnry-git+token/5b1e77aa==' };
 const s3Key = canary('s3-key');
 const sshPassword = canary('ssh-password');
+const buildSecret = canary('build-secret');
+const registryPassword = canary('registry-password');
 const keychainPassphrase = canary('keychain-passphrase');
 const exportPassphrase = canary('export-passphrase');
 const listenerToken: Canary = { name: 'listener token', value: 'cnry-listener+token/0c4d9f12==' };
 const canaries = [
-  ...[variable, renewed, gitToken, s3Key, sshPassword, keychainPassphrase, exportPassphrase, listenerToken],
+  ...[
+    variable,
+    renewed,
+    buildSecret,
+    registryPassword,
+    gitToken,
+    s3Key,
+    sshPassword,
+    keychainPassphrase,
+    exportPassphrase,
+    listenerToken,
+  ],
 ];
 
 const root = mkdtempSync(join(tmpdir(), 'minipaas-secrets-'));
@@ -84,7 +97,9 @@ process.on('SIGTERM', () => process.exit(0));
 `;
 const dockerfile = (steps: string): string =>
   `FROM node:local\nWORKDIR /app\nCOPY . .\n${steps}EXPOSE 3000\nCMD ["node", "server.js"]\n`;
-const source = (server: string, steps = 'RUN cat said.txt\n') => ({
+/** The build mounts its secret and says it, too. */
+const mounting = 'RUN --mount=type=secret,id=BUILD_TOKEN cat said.txt /run/secrets/BUILD_TOKEN\n';
+const source = (server: string, steps = mounting) => ({
   'package.json': '{"type":"module"}',
   'server.js': server,
   'said.txt': `${said(variable.value)}\n`,
@@ -174,7 +189,10 @@ afterAll(async () => {
 const echoUrl = (): string => `http://127.0.0.1:${(echo.address() as AddressInfo).port}`;
 const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 64 << 20 });
 
-describe('secrets', () => {
+/** Three builds and everything that can be asked: on a machine that does much else at the same time. */
+const PATIENCE = { timeout: 300_000 };
+
+describe('secrets', PATIENCE, () => {
   it('are said aloud by everything that can go wrong', async () => {
     const project = await ask<{ id: number }>('POST', '/projects', {
       name: 'shop',
@@ -184,6 +202,10 @@ describe('secrets', () => {
       port: 3000,
     });
     shop = project.id;
+
+    await ask('POST', `/projects/${shop}/env`, {
+      ...{ key: 'BUILD_TOKEN', value: buildSecret.value, isSecret: true, scope: 'build' },
+    });
 
     // While the repository is fetched, its token is in use.
     const held = git.hold();
@@ -206,6 +228,8 @@ describe('secrets', () => {
     const credential = { kind: 'token', token: gitToken.value };
     const refused = await call('POST', '/detect', { repoUrl: `${echoUrl()}/other.git`, credential });
     outputs.set('error of git', refused.text);
+    const login = { address: new URL(echoUrl()).host, username: 'me', password: registryPassword.value };
+    outputs.set('error of a registry', (await call('POST', '/registries', login)).text);
     const far = { kind: 'ssh', name: 'far', address: '127.0.0.1', port: 1, user: 'me', password: sshPassword.value };
     outputs.set('error of ssh', (await call('POST', '/hosts/test', far)).text);
     const place = await call('POST', '/backup-places', {
@@ -249,8 +273,11 @@ describe('secrets', () => {
       ['report', '--show'],
       ['env', 'list', 'shop'],
     ] as const) {
-      outputs.set(`minipaas ${command}`, await cli(command, ...args));
+      outputs.set(['minipaas', command, ...args].join(' '), await cli(command, ...args));
     }
+    // They are what they should be, and not empty by mistake.
+    expect(outputs.get('minipaas logs --control-plane --limit 100000 --level debug')).toContain('miniPaaS started');
+    expect(outputs.get('minipaas report --show')).toMatch(/==> database.json <==[\s\S]*"projects": 1/);
     // Exports, backups, reports.
     await cli('report', join(root, 'report.tar.gz'));
     outputs.set('report', gunzipSync(readFileSync(join(root, 'report.tar.gz'))));

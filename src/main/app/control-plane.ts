@@ -199,9 +199,9 @@ export async function startControlPlane(options: Options, env: Environment = pro
     }
     const stopLogRetention = startLogRetention({
       logs: {
-        async removeOld(days, isRunning) {
-          await features.ownDiagnostics.removeOldLines(days);
-          return features.logs.removeOld(days, isRunning);
+        async removeOld(keptDays, isRunning) {
+          await features.ownDiagnostics.removeOldLines(keptDays);
+          return features.logs.removeOld(keptDays, isRunning);
         },
       },
       days: () => features.settings.get().retention.logRetentionDays,

@@ -1,6 +1,6 @@
 // The wiring of the diagnostics feature: where the facts of a report come from, and when old lines go.
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { arch, release, totalmem, type } from 'node:os';
 import type { Host } from '../../contract/hosts.ts';

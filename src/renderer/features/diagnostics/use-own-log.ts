@@ -38,7 +38,10 @@ export function useOwnLog(filter: Partial<OwnLogInput>, isFollowing: boolean): O
     setFailure(null);
     client.diagnostics
       .log({ ...asked, limit: FIRST_LINES }, { signal: stop.signal })
-      .then((batch) => change(begin(batch)))
+      .then((batch) => {
+        setFailure(null);
+        change(begin(batch));
+      })
       .catch((error: unknown) => !stop.signal.aborted && setFailure(error));
     return () => stop.abort();
   }, [client, asked, attempt, change]);
@@ -78,5 +81,9 @@ export function useOwnLog(filter: Partial<OwnLogInput>, isFollowing: boolean): O
       .finally(() => setLooking(false));
   }, [client, asked, change]);
 
-  return { lines, failure, isLooking, loadOlder, retry: () => setAttempt((count) => count + 1) };
+  const retry = useCallback(() => {
+    setFailure(null);
+    setAttempt((count) => count + 1);
+  }, []);
+  return { lines, failure, isLooking, loadOlder, retry };
 }

@@ -6,7 +6,6 @@ import { createSecretBox } from '../../src/main/adapters/keychain/secret-box.ts'
 
 const [dataDir = '', ...steps] = process.argv.slice(2);
 let sealed = '';
-/** As a program that goes on running: what it has read once it knows. */
 const options = { dataDir, installationId: 'test', passphraseFile: null, passphrase: null };
 
 /** The keyring of this session, by where it keeps its sockets: others of this machine go on. */

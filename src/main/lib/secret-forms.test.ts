@@ -20,6 +20,16 @@ describe('the forms of a secret', () => {
     expect(hides(secret, text)).toBe(true);
   });
 
+  it.each([
+    ['Go', 'a<b>&"c"', '{"k":"a\\u003cb\\u003e\\u0026\\"c\\""}'],
+    ['.NET', 'a+b\'c"dü', '{"k":"a\\u002Bb\\u0027c\\u0022d\\u00FC"}'],
+    ['Python', 'straße/x', '{"k":"stra\\u00dfe/x"}'],
+    ['PHP', 'straße/x', '{"k":"stra\\u00dfe\\/x"}'],
+    ['JSON in a line of JSON', 'a"b\\c', JSON.stringify(JSON.stringify({ k: 'a"b\\c' }))],
+  ])('in JSON as %s writes it', (_, value, text) => {
+    expect(hides(value, text)).toBe(true);
+  });
+
   it('in base64 wherever it begins and ends', () => {
     for (const before of ['', 'u:', 'us:', 'user:', 'x'.repeat(20)]) {
       for (const after of ['', '!', '!!', '!!!']) {

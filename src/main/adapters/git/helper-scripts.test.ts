@@ -25,7 +25,6 @@ const environment = {
   MINIPAAS_GIT_SCHEME: 'https',
   MINIPAAS_GIT_HOST: 'example.com:8443',
   MINIPAAS_GIT_USERNAME: 'me',
-  MINIPAAS_GIT_TOKEN: "to'ken $x",
 };
 
 const withToken = () => ({ ...environment, MINIPAAS_GIT_TOKEN_FILE: join(folder, 'token') });

@@ -35,7 +35,6 @@ export function useOwnLog(filter: Partial<OwnLogInput>, isFollowing: boolean): O
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
   useEffect(() => {
     const stop = new AbortController();
-    setFailure(null);
     client.diagnostics
       .log({ ...asked, limit: FIRST_LINES }, { signal: stop.signal })
       .then((batch) => {

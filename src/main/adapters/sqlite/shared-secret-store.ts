@@ -1,5 +1,9 @@
 import type { SharedSecretId } from '../../../contract/ids.ts';
-import type { RolloutStep, SharedSecretRow, SharedSecretStore } from '../../features/environment/ports/shared-secrets.ts';
+import type {
+  RolloutStep,
+  SharedSecretRow,
+  SharedSecretStore,
+} from '../../features/environment/ports/shared-secrets.ts';
 import { atomic, type Db } from './db.ts';
 
 const SECRET = `

@@ -274,7 +274,7 @@ describe('hosts', () => {
     await page.reload();
     await page.getByRole('button', { name: 'Move to Production…' }).click();
     const question = page.getByRole('alertdialog', { name: `Move ${project.name} to Production?` });
-    await question.getByText('Its volumes stay on').waitFor();
+    await question.getByText(/It is built on Production and proven there/).waitFor();
     expect(await axe()).toEqual([]);
     await question.getByRole('button', { name: 'Move to Production' }).click();
     await question.waitFor({ state: 'hidden' });

@@ -55,14 +55,14 @@ async function run(options: Options): Promise<number> {
 
 /** Without an engine nothing can be deployed, and the reason should not wait for the first attempt. Said once, at the start. */
 async function tellOfMissingEngine(
-  { events, services, localCaller }: ControlPlane,
+  { events, services, localCaller, mask }: ControlPlane,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const _change of events.subscribe(signal)) {
     const hosts = await services.hosts.list(undefined, localCaller(signal));
     const away = hosts.find(({ status }) => status === 'unreachable');
     if (away?.error != null) {
-      process.stderr.write(`${away.error.message}\n${away.error.hint}\n`);
+      process.stderr.write(mask(`${away.error.message}\n${away.error.hint}\n`));
     }
     if (hosts.every(({ status }) => status !== 'connecting')) {
       return;
@@ -77,12 +77,13 @@ async function demo(controlPlane: ControlPlane, signal: AbortSignal): Promise<vo
     say(`The sample application is running: ${address}`);
   } catch (error) {
     if (!signal.aborted) {
-      complain(error);
+      complain(error, controlPlane.mask);
     }
   }
 }
 
-function complain(error: unknown): void {
+function complain(error: unknown, mask = (text: string): string => text): void {
   const { code, message, hint } = toErrorBody(error);
-  process.stderr.write(code === 'INTERNAL' && error instanceof Error ? `${error.stack}\n` : `${message}\n${hint}\n`);
+  const text = code === 'INTERNAL' && error instanceof Error ? `${error.stack}\n` : `${message}\n${hint}\n`;
+  process.stderr.write(mask(text));
 }

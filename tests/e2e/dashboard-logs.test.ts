@@ -178,6 +178,9 @@ describe('logs', () => {
     await detail.getByRole('button', { name: 'Raw' }).click();
     await detail.getByText(/^\{"level":50,/).waitFor();
     expect(await violations(page)).toEqual([]);
+    // What was typed is over, and does not come back.
+    expect(page.url()).not.toContain('only=');
+    expect(await page.getByRole('searchbox', { name: 'Filter by text' }).inputValue()).toBe('');
   });
 
   it('shows what stands around a line that was found, and says so when an expression is stopped', async () => {

@@ -47,7 +47,9 @@ export function LogToolbar(props: LogToolbarProps) {
       <Toggle label="Raw" isOn={search.raw === true} onChange={(isOn) => onSearch({ raw: isOn ? true : undefined })} />
       <GoToLine last={snapshot.last} onGoTo={onGoTo} />
       <div className={styles.findSlot}>{find}</div>
-      {snapshot.last > 0 && <CopyButton label={copyLabel(picked, snapshot)} text={() => readText(log.read, range)} />}
+      {snapshot.last > 0 && filter === null && (
+        <CopyButton label={copyLabel(picked, snapshot)} text={() => readText(log.read, range)} />
+      )}
       {picked !== null && (
         <Button isSmall onClick={() => onSearch({ line: undefined })}>
           Unmark

@@ -137,24 +137,28 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
         isFollowing={isFollowing}
         onFollow={follow}
         onGoTo={(seq) => {
+          if (filter !== null) return filtered.onPick(seq);
           onSearch({ line: seq });
           goTo(seq);
         }}
         find={
-          <FindBar
-            value={query}
-            onChange={(find) => {
-              setMatch(null);
-              onSearch({ find: find === '' ? undefined : find });
-            }}
-            log={{ read, snapshot }}
-            found={found}
-            match={match}
-            onMatch={(seq) => {
-              setMatch(seq);
-              goTo(seq);
-            }}
-          />
+          // Of what is filtered, everything in sight was found.
+          filter === null && (
+            <FindBar
+              value={query}
+              onChange={(find) => {
+                setMatch(null);
+                onSearch({ find: find === '' ? undefined : find });
+              }}
+              log={{ read, snapshot }}
+              found={found}
+              match={match}
+              onMatch={(seq) => {
+                setMatch(seq);
+                goTo(seq);
+              }}
+            />
+          )
         }
       />
       <FilterBar search={search} onSearch={onSearch} />

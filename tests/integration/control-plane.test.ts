@@ -9,6 +9,8 @@ import type { ErrorGroup, ErrorGroupDetail, ErrorGroupList } from '../../src/con
 import type { Host } from '../../src/contract/hosts.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
 import type { Project, RemovalPlan } from '../../src/contract/projects.ts';
+import type { ReleaseOrigins } from '../../src/contract/release-origins.ts';
+import type { Volume } from '../../src/contract/volumes.ts';
 import { brokenApplication, staticPage, webApplication } from '../e2e/applications/web-application.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
 import { containersOf, imagesOf } from '../support/engine-objects.ts';
@@ -37,6 +39,9 @@ describe('the program over REST', () => {
     expect(status).toBe(201);
     return body.id;
   }
+
+  /** Without the helper that looks into volumes. */
+  const applications = () => containersOf(dataDir).filter((name) => name.startsWith('minipaas-rest-'));
 
   beforeAll(async () => {
     repository = git.createRepository('rest', webApplication('version 1'));
@@ -68,12 +73,40 @@ describe('the program over REST', () => {
   });
 
   it('replaces it by a second commit and leaves one container', async () => {
-    repository.commit(webApplication('version 2'));
+    const file = {
+      volumes: [{ name: 'data', path: '/data', size: '1 GB' }],
+      variables: [
+        { name: 'SALT', generate: 'hex32', secret: false },
+        { name: 'MOOD', default: 'fine' },
+      ],
+      release: {
+        command: `node -e "require('fs').writeFileSync('/data/salt', process.env.SALT); console.log('salted')"`,
+      },
+    };
+    repository.commit({ ...webApplication('version 2'), 'minipaas.json': JSON.stringify(file) });
     const second = await program.until(await deploy(), 'running');
     expect(second.url).toBe(first.url);
+    // What the repository asks for is there, and nothing of it waits for another release.
+    const log = await program.call<LogBatch>('GET', `/deployments/${second.id}/logs?kind=build&after=0`);
+    expect(log.body.lines.map(({ text }) => text)).toEqual(expect.arrayContaining(['salted']));
+    const variables = await program.call<EnvVar[]>('GET', `/projects/${project.id}/env`);
+    expect(variables.body).toMatchObject([
+      { key: 'SALT', value: expect.stringMatching(/^[0-9a-f]{64}$/) as string, isPending: false },
+    ]);
+    const volumes = await program.call<Volume[]>('GET', `/projects/${project.id}/volumes`);
+    expect(volumes.body).toMatchObject([{ name: 'data', mountPath: '/data', maxSizeBytes: 1024 ** 3 }]);
+    const origins = await program.call<ReleaseOrigins>('GET', `/deployments/${second.id}/configuration`);
+    expect(origins.body.values).toContainEqual({
+      key: 'variables.MOOD',
+      value: 'fine',
+      origin: 'file',
+      overruled: null,
+    });
+    const { body: now } = await program.call<Project>('GET', `/projects/${project.id}`);
+    expect(now.hasPendingChanges).toBe(false);
     expect(await answer(second.url)).toBe('Hello from version 2');
     expect((await program.call<Deployment>('GET', `/deployments/${first.id}`)).body.status).toBe('stopped');
-    await expect.poll(() => containersOf(dataDir), { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(applications, { timeout: 30_000 }).toHaveLength(1);
   });
 
   it('leaves it serving when a commit is broken, and says why', async () => {
@@ -179,7 +212,7 @@ describe('the program over REST', () => {
 
   it('deletes a project with everything that is its own', async () => {
     // The container that served before the rollback goes when its successor serves.
-    await expect.poll(() => containersOf(dataDir), { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(applications, { timeout: 30_000 }).toHaveLength(1);
     const { body: plan } = await program.call<RemovalPlan>('GET', `/projects/${project.id}/removal`);
     expect(plan.containers).toHaveLength(1);
     expect(plan.images.length).toBeGreaterThan(0);

@@ -30,8 +30,7 @@ function clean(value: unknown, mask: Mask, isSentence: boolean): unknown {
     return isSentence ? mask(value) : value;
   }
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => clean(item, mask, isSentence));
-    return items.some((item, index) => item !== value[index]) ? items : value;
+    return cleanItems(value, mask, isSentence);
   }
   if (!isPlain(value)) {
     return value;
@@ -46,6 +45,19 @@ function clean(value: unknown, mask: Mask, isSentence: boolean): unknown {
     }
   }
   return copy ?? value;
+}
+
+/** Lists of files are long, and hold no sentence: nothing is made anew for them. */
+function cleanItems(items: readonly unknown[], mask: Mask, isSentence: boolean): readonly unknown[] {
+  let copy: unknown[] | null = null;
+  for (const [index, item] of items.entries()) {
+    const cleaned = clean(item, mask, isSentence);
+    if (cleaned !== item) {
+      copy ??= [...items];
+      copy[index] = cleaned;
+    }
+  }
+  return copy ?? items;
 }
 
 /** Streams and files pass. */

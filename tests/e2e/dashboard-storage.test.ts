@@ -231,6 +231,10 @@ describe('the Storage tab', () => {
   });
 
   it('says what is wrong with a volume, and what can be done', async () => {
+    world.fake.storage.engine.note = 'busybox:stable cannot be used: files are reached with another image.';
+    await page.reload();
+    await page.getByText('busybox:stable cannot be used: files are reached with another image.').waitFor();
+    world.fake.storage.engine.note = null;
     world.fake.storage.engine.volumes.delete(dockerNameOf('project-storage'));
     await page.reload();
     await page.getByText('The data of project-storage is gone').waitFor();

@@ -65,6 +65,7 @@ export function VolumeBox({ volume, isOpen, onOpen, onEdit, onDetach, onRemove, 
       </div>
       <VolumeNotices volume={volume} onEdit={onEdit} onRemove={onRemove} />
       {isOpen && children}
+      {isOpen && volume.accessNote !== null && <p className={styles.soft}>{volume.accessNote}</p>}
     </section>
   );
 }

@@ -262,7 +262,7 @@ describe('the control plane log', () => {
     await page.reload();
     await page.getByText('1 line, all there are.').waitFor();
 
-    await tabTo(page, 'grid');
+    await tabTo(page, 'grid', /Lines of the control plane log/);
     await page.keyboard.press('ArrowDown');
     const chosen = page.getByRole('region', { name: 'The chosen line' });
     await chosen.getByText('"deploymentId": 7').waitFor();

@@ -68,6 +68,22 @@ describe('masking', () => {
     expect(texts(maskLines([out('4567890@db/shop!')]))).toEqual(['***!']);
   });
 
+  it('finds the rest of a secret that comes line by line, each a batch of its own', () => {
+    const { maskLines } = createMasker([secret, 'hunter2']);
+    const pieces = secret.match(/.{1,6}/g) ?? [];
+    const masked = pieces.map((piece) => texts(maskLines([out(piece)])).join(''));
+    // Twelve characters may be anything; with the eighteenth it is no accident any more.
+    expect(masked).toEqual([pieces[0], pieces[1], '***', '***', '***']);
+    expect(texts(maskLines([out('and hunter2 after it')]))).toEqual(['and *** after it']);
+  });
+
+  it('takes out what is learnt when its first half was written', () => {
+    const { maskLines, learn } = createMasker(['something-else']);
+    expect(texts(maskLines([out(`with ${secret.slice(0, 12)}`)]))).toEqual([`with ${secret.slice(0, 12)}`]);
+    learn([secret]);
+    expect(texts(maskLines([out(`${secret.slice(12)} and on`)]))).toEqual(['*** and on']);
+  });
+
   it('keeps what else a line has', () => {
     const { maskLines } = createMasker([secret]);
     expect(maskLines([{ ...out(secret), at: 7 }])).toEqual([{ stream: 'stdout', text: '***', at: 7 }]);

@@ -1,6 +1,7 @@
 // Takes secrets out of output before it is stored or shown, also where a secret is spread over lines: base64 is wrapped,
 // keys have several lines, and a line that is too long arrives in pieces.
 import { createMultiSearch, type Span } from './multi-search.ts';
+import { createFindBeginning } from './secret-beginnings.ts';
 import { MIN_SECRET_LENGTH, secretForms } from './secret-forms.ts';
 
 export const MASK = '***';
@@ -22,15 +23,22 @@ interface MaskableLine {
   readonly text: string;
 }
 
+interface Remembered {
+  /** The end of what came, where it may be the beginning of a secret. */
+  readonly open: string;
+  /** The last characters, whatever they are. */
+  readonly recent: string;
+}
+
+const nothing: Remembered = { open: '', recent: '' };
 /** Enough of what came before, for a secret that is learnt when half of it was written. */
 const REMEMBERED = 256;
 
 export function createMasker(secrets: readonly string[] = []): Masker {
   let forms: readonly string[] = [];
   let search = createMultiSearch([]);
-  let longest = REMEMBERED;
-  let beginnings: ReadonlySet<string> = new Set();
-  const tails = new Map<string, string>();
+  let findBeginning = createFindBeginning([]);
+  const streams = new Map<string, Remembered>();
 
   function learn(more: readonly string[]): void {
     const all = [...new Set([...forms, ...more.flatMap(secretForms)])];
@@ -39,29 +47,25 @@ export function createMasker(secrets: readonly string[] = []): Masker {
     }
     forms = all;
     search = createMultiSearch(forms);
-    longest = forms.reduce((length, form) => Math.max(length, form.length), REMEMBERED);
-    beginnings = new Set(forms.map((form) => form.slice(0, MIN_SECRET_LENGTH)));
+    findBeginning = createFindBeginning(forms);
+    for (const [stream, { open, recent }] of streams) {
+      // What seemed to be nothing may be half of what is known now.
+      streams.set(stream, { open: open.length < recent.length ? recent : open, recent });
+    }
   }
   learn(secrets);
 
-  /** Where the beginning of a secret stands at the end of the text, as its rest may follow in the next line. */
-  function findBeginning(text: string, minLength: number): Span | null {
-    const first = Math.max(0, text.length - longest + 1);
-    for (let start = first; start <= text.length - minLength; start += 1) {
-      if (beginnings.has(text.slice(start, start + MIN_SECRET_LENGTH))) {
-        const end = text.slice(start);
-        if (forms.some((form) => form.startsWith(end))) {
-          return { start, end: text.length };
-        }
-      }
-    }
-    return null;
-  }
-
-  function maskStream(texts: readonly string[], before: string): readonly string[] {
+  function maskStream(texts: readonly string[], stream: string): readonly string[] {
+    const { open: before, recent } = streams.get(stream) ?? nothing;
     const joined = before + texts.join('');
-    const lastLine = texts.at(-1) ?? '';
-    const beginning = findBeginning(joined, lastLine.length >= CUT_LINE_LENGTH ? MIN_SECRET_LENGTH : LONG_BEGINNING);
+    const begins = findBeginning(joined);
+    const length = begins < 0 ? 0 : joined.length - begins;
+    streams.set(stream, {
+      open: joined.slice(joined.length - length),
+      recent: lastCharacters(texts, recent, REMEMBERED),
+    });
+    const enough = (texts.at(-1) ?? '').length >= CUT_LINE_LENGTH ? MIN_SECRET_LENGTH : LONG_BEGINNING;
+    const beginning = length < enough ? null : { start: begins, end: joined.length };
     const spans = withBeginning(search(joined), beginning);
     return spans.length === 0 ? texts : cutOut(texts, before.length, spans);
   }
@@ -74,15 +78,13 @@ export function createMasker(secrets: readonly string[] = []): Masker {
     for (const stream of new Set(lines.map((line) => line.stream))) {
       const indices = lines.flatMap((line, index) => (line.stream === stream ? [index] : []));
       const texts = indices.map((index) => lines[index]?.text ?? '');
-      const before = tails.get(stream) ?? '';
-      for (const [position, text] of maskStream(texts, before).entries()) {
+      for (const [position, text] of maskStream(texts, stream).entries()) {
         const index = indices[position] ?? 0;
         const line = lines[index];
         if (line !== undefined && line.text !== text) {
           masked[index] = { ...line, text };
         }
       }
-      tails.set(stream, lastCharacters(texts, before, longest - 1));
     }
     return masked;
   }

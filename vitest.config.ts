@@ -15,7 +15,9 @@ const oneAtATime = { ...real, fileParallelism: false };
  * Files that make claims about the whole of this machine's engine: its build cache, the 256 events that it remembers, and volumes that
  * every installation names alike.
  */
-const wholeEngine = ['backups', 'docker-connection', 'upkeep', 'volumes'].map((name) => `tests/integration/${name}.test.ts`);
+const wholeEngine = ['backups', 'docker-connection', 'upkeep', 'volumes'].map(
+  (name) => `tests/integration/${name}.test.ts`,
+);
 
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic' } },

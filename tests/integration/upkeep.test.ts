@@ -140,7 +140,8 @@ describe('health', () => {
     await crash(url);
     await expect.poll(async () => (await state()).current?.errorCode, { timeout: 60_000 }).toBe('CRASH_LOOPING');
     expect((await state()).current).toMatchObject({ status: 'stopped', errorCode: 'CRASH_LOOPING' });
-    expect(docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running')).toBe('');
+    const running = () => docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running');
+    await expect.poll(running).toBe('');
     expect((await findingOf(`application:${project.id}`))?.message).toContain('crashed 10 times');
   });
 

@@ -148,8 +148,9 @@ describe('the desktop', () => {
     await projectPage(page).choose(1, 'Build log');
     await page.getByText('COPY index.html').first().waitFor();
     await page.getByRole('button', { name: 'Download', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'As text' }).click();
     const { downloads } = await shell.electron.until('a download', (seen) => seen.downloads.length > 0);
-    expect(downloads).toEqual([expect.stringMatching(/\/downloads\/build-1\.log$/)]);
+    expect(downloads).toEqual([expect.stringMatching(/\/downloads\/deployment-1-build\.log$/)]);
   });
 
   it('comes back from the tray, which says what is under way', async () => {

@@ -26,6 +26,7 @@ export const testPackages = [
   },
   { name: 'caddy', for: 'an ingress image made without a registry', isPresent: program('caddy') },
   { name: 'iproute2', for: 'hosts in network namespaces', isPresent: program('ip') },
+  { name: 'python3', for: 'a second opinion on the archives we write', isPresent: program('python3') },
   { name: 'procps', for: 'looking for leaked processes', isPresent: program('ps') },
   { name: 'dbus', for: 'a session bus for the keychain', isPresent: program('dbus-daemon') },
   { name: 'gnome-keyring', for: 'a keychain', isPresent: program('gnome-keyring-daemon') },

@@ -57,7 +57,12 @@ describe('uploads in the Storage tab', () => {
     await page.goto(`${line.url}/auth/local?token=${dashboard.server.identity.issueLoginLink().token}`);
     await page.goto(`${line.url}/#/projects/1/storage`);
     storage = storagePage(page);
-    await storage.row('music').waitFor();
+    await storage
+      .row('music')
+      .waitFor()
+      .catch(async () => {
+        throw new Error(`The files are not there, but: ${await page.locator('body').innerText()}`);
+      });
   });
   afterEach(() => context?.close());
   const root = () => rootOf(world.fake.storage, 'project-storage');

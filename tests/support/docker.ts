@@ -146,6 +146,11 @@ export function contextOf(files: Readonly<Record<string, string>>): Readable {
   return Readable.from(tar, { objectMode: false });
 }
 
+/** What the first installation of an engine makes for volumes, all others use as well, other tests at this moment. */
+export function isShared(imageTags: readonly string[] | null): boolean {
+  return (imageTags ?? []).some((tag) => tag.startsWith('minipaas/helper:'));
+}
+
 /** What the test has made so far: containers and images. */
 export async function removeObjects({ client, labels }: Pick<TestEngine, 'client' | 'labels'>): Promise<void> {
   const { docker } = client;
@@ -153,8 +158,8 @@ export async function removeObjects({ client, labels }: Pick<TestEngine, 'client
   for (const { Id } of await docker.listContainers({ all: true, filters })) {
     await docker.getContainer(Id).remove({ force: true, v: true });
   }
-  for (const { Id } of await docker.listImages({ filters })) {
-    await docker.getImage(Id).remove({ force: true });
+  for (const { Id, RepoTags } of await docker.listImages({ filters })) {
+    if (!isShared(RepoTags)) await docker.getImage(Id).remove({ force: true });
   }
 }
 

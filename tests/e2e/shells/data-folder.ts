@@ -7,7 +7,7 @@ import { createEngineConnector } from '../../../src/main/adapters/docker/connect
 import { openEngineClient } from '../../../src/main/adapters/docker/engine-client.ts';
 import { labelFilters } from '../../../src/main/adapters/docker/label-filters.ts';
 import { NETWORK } from '../../../src/main/features/deployments/names.ts';
-import { ensureBaseImages, localHost } from '../../support/docker.ts';
+import { ensureBaseImages, isShared, localHost } from '../../support/docker.ts';
 
 export function makeDataFolder(kind: string): string {
   return mkdtempSync(join(tmpdir(), `minipaas-${kind}-`));
@@ -38,8 +38,8 @@ export async function removeInstallation(dataDir: string): Promise<void> {
       for (const { Name } of (await client.docker.listVolumes({ filters })).Volumes) {
         await client.docker.getVolume(Name).remove({ force: true });
       }
-      for (const { Id } of await client.docker.listImages({ filters })) {
-        await client.docker.getImage(Id).remove({ force: true });
+      for (const { Id, RepoTags } of await client.docker.listImages({ filters })) {
+        if (!isShared(RepoTags)) await client.docker.getImage(Id).remove({ force: true });
       }
       for (const { Id, Name } of await client.docker.listNetworks({ filters })) {
         // All installations of an engine share this one: another test is about to connect a container to it.

@@ -147,7 +147,7 @@ export function contextOf(files: Readonly<Record<string, string>>): Readable {
 }
 
 /** What the first installation of an engine makes for volumes, all others use as well, other tests at this moment. */
-export function isShared(imageTags: readonly string[] | null): boolean {
+export function isShared(imageTags: readonly string[] | null | undefined): boolean {
   return (imageTags ?? []).some((tag) => tag.startsWith('minipaas/helper:'));
 }
 

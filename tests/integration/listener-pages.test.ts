@@ -113,6 +113,20 @@ describe('the session', () => {
     expect((await server.ask('/api/session', { headers: { cookie: `minipaas=${id}` } })).status).toBe(401);
   });
 
+  it('is not written again by what it asks, so that nothing brings it back after a logout', async () => {
+    const browser = await server.loggedIn();
+    expect((await browser.ask('/api/session')).headers['set-cookie']).toBeUndefined();
+  });
+
+  it('is not cleared by the answer to a request that was sent before a login', async () => {
+    const browser = await server.loggedIn();
+    const before = browser.cookies.get('minipaas') ?? '';
+    await browser.ask(`/auth/local?token=${server.identity.issueLoginLink().token}`);
+    const late = await server.ask('/', { headers: { cookie: `minipaas=${before}` } });
+    expect(late.headers['set-cookie']).toBeUndefined();
+    expect((await browser.ask('/api/session')).status).toBe(200);
+  });
+
   it('ends after fourteen days', async () => {
     const browser = await server.loggedIn();
     expect((await browser.ask('/api/session')).status).toBe(200);

@@ -86,7 +86,7 @@ export async function addGithubLogin(app: FastifyInstance, deps: GithubLoginDeps
         signal: AbortSignal.timeout(TOKEN_TIMEOUT_MS),
       });
       deps.connections.closeSession(request.session.sessionId);
-      await startSession(request, user.id, deps.sessions);
+      await startSession(request, reply, user.id, deps.sessions);
       return reply.redirect('/', 303);
     },
   );

@@ -6,7 +6,7 @@ import type { Connections } from './connections.ts';
 import { loginLimit, type RequestLimits } from './limits.ts';
 import { requirePrincipal } from './principals.ts';
 import { refuseOtherSites } from './security.ts';
-import { type SessionDeps, startSession } from './sessions.ts';
+import { LOGOUT_PATH, type SessionDeps, startSession } from './sessions.ts';
 
 export interface LocalLoginDeps {
   readonly identity: Pick<Identity, 'redeemLoginLink'>;
@@ -35,13 +35,13 @@ export function addLocalLogin(app: FastifyInstance, deps: LocalLoginDeps): void 
       }
       const user = identity.redeemLoginLink(token);
       connections.closeSession(request.session.sessionId);
-      await startSession(request, user.id, sessions);
+      await startSession(request, reply, user.id, sessions);
       return reply.redirect('/', 303);
     },
   );
 
   app.post(
-    '/auth/logout',
+    LOGOUT_PATH,
     { onRequest: [refuseOtherSites, async (request) => void requirePrincipal(request), app.csrfProtection] },
     async (request, reply) => {
       const { sessionId } = request.session;

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import fastifyCsrf from '@fastify/csrf-protection';
 import fastifySession from '@fastify/session';
-import type { FastifyInstance, FastifyRequest, Session } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, Session } from 'fastify';
 import type { UserId } from '../../../contract/ids.ts';
 import type { SessionStore } from '../../features/identity/ports.ts';
 
@@ -22,6 +22,7 @@ export interface SessionDeps {
 const SESSION_MS = 14 * 24 * 3600 * 1000;
 /** The header that carries the CSRF token, both ways. */
 export const CSRF_HEADER = 'x-csrf-token';
+export const LOGOUT_PATH = '/auth/logout';
 
 export async function addSessions(app: FastifyInstance, { sessions, now, cookieName }: SessionDeps): Promise<void> {
   await app.register(fastifyCookie);
@@ -47,6 +48,18 @@ export async function addSessions(app: FastifyInstance, { sessions, now, cookieN
       },
     },
   });
+  // The plugin clears the cookie of a session that is not there. Its answer may be to a request that was sent before a login: it would clear
+  // the cookie of the session that the login began. Only a logout clears one, and says so itself.
+  const clearing = `${cookieName}=;`;
+  app.addHook('onSend', async (request, reply) => {
+    const cookies = [reply.getHeader('set-cookie') ?? []].flat().map(String);
+    if (request.url !== LOGOUT_PATH && cookies.some((cookie) => cookie.startsWith(clearing))) {
+      reply.removeHeader('set-cookie');
+      for (const cookie of cookies.filter((each) => !each.startsWith(clearing))) {
+        reply.header('set-cookie', cookie);
+      }
+    }
+  });
   await app.register(fastifyCsrf, {
     sessionPlugin: '@fastify/session',
     getToken: (request) => {
@@ -56,11 +69,20 @@ export async function addSessions(app: FastifyInstance, { sessions, now, cookieN
   });
 }
 
-/** A new id for who is logged in now: one that was planted before the login is worth nothing. */
-export async function startSession(request: FastifyRequest, userId: UserId, deps: SessionDeps): Promise<void> {
+/**
+ * A new id for who is logged in now: one that was planted before the login is worth nothing. It has its CSRF secret from the start: no
+ * later request changes a session, so that none which ends after a logout writes it anew.
+ */
+export async function startSession(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  userId: UserId,
+  deps: SessionDeps,
+): Promise<void> {
   deps.sessions.removeExpired(deps.now());
   await request.session.regenerate();
   request.session.userId = userId;
+  reply.generateCsrf();
 }
 
 function run<T>(callback: (error: unknown, value?: T) => void, work: () => T): void {

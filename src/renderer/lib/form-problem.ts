@@ -1,0 +1,18 @@
+import { type Problem, toProblem } from './problem.ts';
+
+interface FormProblem<Field extends string> {
+  /** What stands beside the field: what is wrong with it and what to do. */
+  errorOf(field: Field): string | undefined;
+  /** What is about none of the fields, to be shown below them. */
+  readonly rest: Problem | null;
+}
+
+/** Where a form shows what failed: beside the one of its `fields` that the problem names, else below them all. */
+export function formProblem<Field extends string>(error: unknown, fields: readonly Field[]): FormProblem<Field> {
+  const problem = error === null ? null : toProblem(error);
+  const named = fields.find((field) => field === problem?.field);
+  return {
+    errorOf: (field) => (problem !== null && field === named ? `${problem.message} ${problem.hint}` : undefined),
+    rest: named === undefined ? problem : null,
+  };
+}

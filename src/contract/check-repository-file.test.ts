@@ -55,6 +55,17 @@ describe('a minipaas.json', () => {
     ['{"build": {"dockerfile": "/etc/passwd"}}', 'line 1, column 26: build.dockerfile: a path below the file'],
     ['{"build": {"dockerfile": "a/../../b"}}', 'line 1, column 26: build.dockerfile: a path below the file'],
     [`{"release": {"command": "sh -c 'x"}}`, 'line 1, column 25: release.command has a quote that is not closed'],
+    ['{"build": {"command": "a\\nb"}}', 'line 1, column 23: build.command: a build command is one line'],
+    [
+      '{"build": {"command": "--mount=type=bind true"}}',
+      'line 1, column 23: build.command: a build command is one line',
+    ],
+    ['{"build": {"command": "cat <<X"}}', 'line 1, column 23: build.command: a build command is one line'],
+    ['{"build": {"command": "make \\\\"}}', 'line 1, column 23: build.command: a build command is one line'],
+    [
+      '{"build": {"dockerfile": "Dockerfile", "command": "make"}}',
+      'line 1, column 51: build.command is for a Dockerfile that miniPaaS writes',
+    ],
     ['{"release": {}}', 'line 1, column 13: release.command is missing'],
     ['[]', 'line 1, column 1: it must be an object'],
   ])('%s is refused where it is wrong', (text, problem) => {

@@ -21,21 +21,35 @@ const variableName = z
   .max(255)
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'a name is letters, digits and _, not beginning with a digit');
 
-const build = z.strictObject({
-  context: relativePath.optional().describe('Directory that is built, below this file. Default: where this file is.'),
-  dockerfile: relativePath.optional().describe('Path of the Dockerfile below the context.'),
-  target: z
-    .string()
-    .max(128)
-    .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a stage is letters, digits, _ . and -')
-    .optional()
-    .describe('Stage of the Dockerfile that is built. Default: the last one.'),
-  args: z
-    .array(variableName)
-    .max(100)
-    .optional()
-    .describe('Names of plain variables that the build gets as arguments. Default: all of them.'),
-});
+const build = z
+  .strictObject({
+    context: relativePath.optional().describe('Directory that is built, below this file. Default: where this file is.'),
+    dockerfile: relativePath.optional().describe('Path of the Dockerfile below the context.'),
+    target: z
+      .string()
+      .max(128)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'a stage is letters, digits, _ . and -')
+      .optional()
+      .describe('Stage of the Dockerfile that is built. Default: the last one.'),
+    args: z
+      .array(variableName)
+      .max(100)
+      .optional()
+      .describe('Names of plain variables that the build gets as arguments. Default: all of them.'),
+    command: z
+      .string()
+      .max(4096)
+      .regex(
+        /^(?![-[\s])(?!.*<<)[^\u0000-\u001f\u007f]*[^\u0000-\u001f\u007f\\ ]$/,
+        'a build command is one line that begins with a program, has no << and does not end in \\; put what is longer into a script',
+      )
+      .optional()
+      .describe('Run by a shell in the build of a generated Dockerfile, in the place of the step that was found.'),
+  })
+  .refine(({ command, dockerfile, target }) => command === undefined || (dockerfile ?? target) === undefined, {
+    path: ['command'],
+    error: 'is for a Dockerfile that miniPaaS writes; a Dockerfile of your own says itself how it is built',
+  });
 
 const health = z.strictObject({
   path: z

@@ -72,12 +72,13 @@ describe.each([
 ])('with $builder', ({ hasBuildKit }) => {
   async function build(source: Source, change: { dockerfilePath?: string; dockerfileOverride?: string } = {}) {
     const { fetcher, planner } = sources();
-    const signal = AbortSignal.timeout(100_000);
+    const signal = AbortSignal.timeout(240_000);
     const wanted = { branch: null, commitSha: null };
     const fetched = await fetcher.fetch(1 as ProjectId, source, wanted, { signal, onLine: () => undefined });
     try {
       const settings = { dockerfilePath: null, dockerfileOverride: null, ...change };
-      const plan = await planner.plan(fetched.directory, settings, signal);
+      const { command = null, args = [] } = (await planner.repositoryFile(fetched.directory))?.file.build ?? {};
+      const plan = await planner.plan(fetched.directory, settings, signal, [], { command, args });
       count += 1;
       const tag = `${test.prefix}-source-${count}:1`;
       const context = planner.context(fetched.directory, plan, signal);
@@ -101,13 +102,11 @@ describe.each([
     await containers.start(id);
     const base = `http://127.0.0.1:${(await containers.inspect(id))?.publishedPort}`;
     await expect
-      .poll(
-        () =>
-          fetch(base).then(
-            () => true,
-            () => false,
-          ),
-        { timeout: 30_000 },
+      .poll(() =>
+        fetch(base).then(
+          () => true,
+          () => false,
+        ),
       )
       .toBe(true);
     const answers: Answer[] = [];
@@ -156,25 +155,30 @@ describe.each([
     expect(exitCode).toBe(0);
   });
 
-  it('a site in a directory below the root directory is found', async () => {
+  it('a site in a directory below the root directory is found, and made by the command of minipaas.json', async () => {
     const repository = server.createRepository(`nested-${hasBuildKit}`, {
       'sites/one/public/index.html': 'nested',
       'sites/one/notes': '',
+      'sites/one/minipaas.json': JSON.stringify({
+        build: { command: `cp notes public/copy && echo "it's $(cat public/index.html)" > public/made || exit 9` },
+      }),
     });
     const built = await build({ kind: 'git', repoUrl: repository.path, branch: null, rootDirectory: 'sites/one' });
-    const { answers } = await run(built, ['/', '/notes']);
-    expect(answers.map(({ status }) => status)).toEqual([200, 404]);
+    const { answers } = await run(built, ['/', '/notes', '/copy', '/made']);
+    expect(answers.map(({ status }) => status)).toEqual([200, 404, 200, 200]);
+    expect(answers[3]?.text).toBe("it's nested\n");
   });
 
   it('a Node.js server without packages runs as nobody in its own directory', async () => {
     const source = folderWith({
+      'minipaas.json': '{"build": {"command": "echo \\"$0 $PWD\\" > made"}}',
       'package.json': '{"scripts":{"start":"MODE_NAME=quick node server.js"}}',
       'server.js': `
         import { createServer } from 'node:http';
         import { existsSync, writeFileSync } from 'node:fs';
         writeFileSync('written', 'by the program');
         const facts = { uid: process.getuid(), env: process.env.NODE_ENV, mode: process.env.MODE_NAME, home: process.env.HOME,
-          pid: process.pid, files: ['.env', 'node_modules', '.git', 'written'].filter((name) => existsSync(name)) };
+          pid: process.pid, files: ['.env', 'node_modules', '.git', 'made', 'written'].filter((name) => existsSync(name)) };
         process.on('SIGTERM', () => process.exit(7));
         createServer((request, response) => response.end(JSON.stringify(facts))).listen(process.env.PORT || 4567);`,
       '.env': 'SECRET=1',
@@ -189,7 +193,7 @@ describe.each([
       env: 'production',
       mode: 'quick',
       home: '/tmp',
-      files: ['written'],
+      files: ['made', 'written'],
     });
     expect(exitCode).toBe(7);
   });

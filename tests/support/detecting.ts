@@ -1,7 +1,7 @@
 // Detection over files that are only named here, with the settings a new installation has.
 import type { Detection } from '../../src/contract/sources.ts';
 import { detectSource } from '../../src/main/features/sources/detect.ts';
-import type { BuildDefaults } from '../../src/main/features/sources/found-project.ts';
+import type { BuildDefaults, DeclaredSteps } from '../../src/main/features/sources/found-project.ts';
 import { memoryTree } from './memory-tree.ts';
 
 export const buildDefaults: BuildDefaults = {
@@ -23,9 +23,10 @@ export async function detect(
   change: Partial<BuildDefaults> = {},
   dockerfilePath: string | null = null,
   buildSecrets: readonly string[] = [],
+  declared?: DeclaredSteps,
 ): Promise<Detection> {
   const defaults = { ...buildDefaults, ...change };
-  return (await detectSource(memoryTree(files), { defaults, dockerfilePath, buildSecrets })).detection;
+  return (await detectSource(memoryTree(files), { defaults, dockerfilePath, buildSecrets, declared })).detection;
 }
 
 export const nodeProject = (manifest: unknown, files: Files = {}): Files => ({

@@ -54,6 +54,8 @@ describe('minipaas check', () => {
     expect((await check()).out).toContain('build.dockerfile: there is no Dockerfile in web');
     writeFileSync(join(repository, 'web/Dockerfile'), 'FROM scratch\n');
     expect((await check()).code).toBe(0);
+    write('{"build": {"context": "web", "command": "make"}}');
+    expect((await check()).out).toContain('build.command: it would not be run, since Dockerfile says how it is built');
   });
 
   it('says where none is, and reads nothing that is too large', async () => {

@@ -62,7 +62,11 @@ function placeProblems(directory: string, { build = {} }: RepositoryFile): reado
   if (!isDirectory(context)) {
     return [`build.context: there is no directory ${build.context}`];
   }
-  const { dockerfile } = build;
+  const { dockerfile, command } = build;
+  const own = ['Dockerfile', 'dockerfile'].find((name) => existsSync(join(context, name)));
+  if (command !== undefined && own !== undefined) {
+    return [`build.command: it would not be run, since ${own} says how it is built; leave one of them out`];
+  }
   return dockerfile === undefined || existsSync(join(context, dockerfile))
     ? []
     : [`build.dockerfile: there is no ${dockerfile} in ${build.context ?? 'the directory of the file'}`];

@@ -34,7 +34,7 @@ export function buildFromSource(
     try {
       attempt.stages.begin('build', 'looking at the source');
       const { file, directory } = await takeRepositoryFile(parts, attempt, source.directory, signal);
-      const plan = withFile(await planBuild(parts, attempt, directory, signal), file);
+      const plan = withFile(await planBuild(parts, attempt, directory, file, signal), file);
       return await build(parts, attempt, engine, directory, plan, signal);
     } finally {
       await source.dispose().catch((error: unknown) => {
@@ -86,13 +86,16 @@ async function planBuild(
   parts: DeploymentParts,
   attempt: Attempt,
   directory: string,
+  file: RepositoryFile | null,
   signal: AbortSignal,
 ): Promise<BuildPlan> {
+  const { command = null, args = [] } = file?.build ?? {};
   const plan = await parts.planner.plan(
     directory,
     attempt.project.settings,
     signal,
     buildSecretNames(attempt.row().snapshot.variables),
+    { command, args },
   );
   parts.projects.recordDetection(attempt.project.id, { kind: plan.kind, framework: plan.framework });
   const what = plan.framework ?? plan.kind;

@@ -98,6 +98,8 @@ export interface BuildPlanner {
     settings: ProjectSettings,
     signal: AbortSignal,
     secrets?: readonly string[],
+    /** What the repository says of the build of a Dockerfile of ours. */
+    declared?: { readonly command: string | null; readonly args: readonly string[] },
   ): Promise<BuildPlan>;
   /** The build context as a tar stream: `.dockerignore` honoured, the plan's Dockerfile put in. Nothing is copied to disk. */
   context(directory: string, plan: BuildPlan, signal: AbortSignal): Readable;

@@ -128,8 +128,13 @@ export function mergeVariables(own: readonly SnapshotVariable[], file: Repositor
 
 /** What of the file is no setting of a project. */
 export function buildValues(file: RepositoryFile | null): readonly Value[] {
-  const { context, target, args } = file?.build ?? {};
-  const values = { 'build.context': context, 'build.target': target, 'build.args': args?.join(', ') };
+  const { context, target, args, command } = file?.build ?? {};
+  const values = {
+    'build.context': context,
+    'build.target': target,
+    'build.args': args?.join(', '),
+    'build.command': command,
+  };
   return Object.entries(values).flatMap(([key, value]) =>
     value === undefined ? [] : [{ key, value, origin: 'file' as const, overruled: null }],
   );

@@ -2,11 +2,12 @@
 import type { Readable } from 'node:stream';
 import type { ProjectSettings } from '../../../contract/projects.ts';
 import type { ProjectKind } from '../../../contract/sources.ts';
-import { detectSource } from './detect.ts';
+import { detectSource, notRun } from './detect.ts';
 import { describeDockerfile } from './detect-dockerfile.ts';
 import { alwaysIgnored, generatedIgnored } from './dockerfiles/ignored.ts';
 import { isGenerated } from './dockerfiles/layout.ts';
 import { parseDockerfile } from './parse-dockerfile.ts';
+import type { DeclaredSteps } from './found-project.ts';
 import type { BuildSettings, SourceTrees } from './ports.ts';
 import { type FoundRepositoryFile, readRepositoryFile } from './read-repository-file.ts';
 
@@ -46,6 +47,7 @@ export function createBuildPlanner({ trees, settings }: PlannerDeps) {
       project: Pick<ProjectSettings, 'dockerfilePath' | 'dockerfileOverride'>,
       signal: AbortSignal,
       buildSecrets: readonly string[] = [],
+      declared: DeclaredSteps = { command: null, args: [] },
     ): Promise<PlannedBuild> {
       signal.throwIfAborted();
       if (project.dockerfileOverride !== null) {
@@ -55,10 +57,18 @@ export function createBuildPlanner({ trees, settings }: PlannerDeps) {
         );
         const dockerfilePath = project.dockerfilePath ?? 'Dockerfile';
         const text = project.dockerfileOverride;
-        return { kind, framework, dockerfilePath, dockerfileText: text, port, notes, ...takenBy(text) };
+        return {
+          kind,
+          framework,
+          dockerfilePath,
+          dockerfileText: text,
+          port,
+          notes: [...notes, ...notRun(declared, 'the Dockerfile of the settings')],
+          ...takenBy(text),
+        };
       }
       const { tree } = await trees.open(directory, '');
-      const options = { defaults: settings.current(), dockerfilePath: project.dockerfilePath, buildSecrets };
+      const options = { defaults: settings.current(), dockerfilePath: project.dockerfilePath, buildSecrets, declared };
       const { detection, dockerfilePath } = await detectSource(tree, options);
       signal.throwIfAborted();
       const { kind, framework, port, notes, dockerfile, isDockerfileGenerated } = detection;

@@ -16,7 +16,7 @@ const frameworks = [
   ['github.com/gorilla/mux', 'gorilla/mux'],
 ] as const;
 
-export const detectGo: Detector = async ({ tree, defaults, top, buildSecrets }) => {
+export const detectGo: Detector = async ({ tree, defaults, top, buildSecrets, declared }) => {
   const module = await tree.readText('go.mod', 200_000);
   if (module === null) return null;
   const name = /^module\s+(\S+)/m.exec(module)?.[1] ?? 'app';
@@ -38,7 +38,7 @@ export const detectGo: Detector = async ({ tree, defaults, top, buildSecrets }) 
     packageManager: 'go modules',
     runtimeVersion: version,
     installCommand: top.has('vendor/') ? null : 'go mod download',
-    buildCommand: `go build ${mainPackage}`,
+    buildCommand: declared.command ?? `go build ${mainPackage}`,
     startCommand: '/usr/local/bin/app',
     port,
     portReason: reason,
@@ -50,6 +50,7 @@ export const detectGo: Detector = async ({ tree, defaults, top, buildSecrets }) 
       hasSums: top.has('go.sum'),
       assets: assetNames.filter((directory) => top.has(`${directory}/`)),
       secrets: buildSecrets,
+      declared,
       port,
     }),
     isDockerfileGenerated: true,

@@ -14,7 +14,7 @@ import { portInCode } from './port-in-code.ts';
 import { variablesToCompileIn } from './scan-variables.ts';
 
 export const detectNode: Detector = async (input) => {
-  const { tree, defaults } = input;
+  const { tree, defaults, declared } = input;
   const manifest = await readManifest(tree);
   if (manifest === null) return null;
   const application = (await recogniseFramework(input, manifest)) ?? (await recogniseServer(input, manifest));
@@ -31,7 +31,7 @@ export const detectNode: Detector = async (input) => {
     packageManager: manager.name,
     runtimeVersion: version,
     installCommand: hasPackages ? manager.install : null,
-    buildCommand: application.buildScript === null ? null : manager.run(application.buildScript),
+    buildCommand: declared.command ?? (application.buildScript === null ? null : manager.run(application.buildScript)),
     startCommand: start === null ? null : start.display,
     port,
     portReason: reason,
@@ -44,6 +44,7 @@ export const detectNode: Detector = async (input) => {
       hasPackages,
       ...needs.plan,
       secrets: input.buildSecrets,
+      declared,
       buildVariables: variablesToCompileIn(input.variables, application.buildVariablePrefixes),
     }),
     isDockerfileGenerated: true,

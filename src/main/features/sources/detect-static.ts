@@ -8,7 +8,7 @@ export const STATIC_PORT = 8080;
 /** Where a finished site is, in the order of looking. */
 const places = ['', 'public', 'dist', 'site', 'www', '_site', 'build', 'out', 'docs'];
 
-export const detectStatic: Detector = async ({ tree, defaults, top }) => {
+export const detectStatic: Detector = async ({ tree, defaults, top, declared, buildSecrets }) => {
   for (const directory of places) {
     if (directory !== '' && !top.has(`${directory}/`)) continue;
     const names = directory === '' ? [...top] : await tree.list(directory);
@@ -20,11 +20,11 @@ export const detectStatic: Detector = async ({ tree, defaults, top }) => {
       packageManager: null,
       runtimeVersion: null,
       installCommand: null,
-      buildCommand: null,
+      buildCommand: declared.command,
       startCommand: null,
       port: STATIC_PORT,
       portReason: `The generated Dockerfile serves the files on ${STATIC_PORT}.`,
-      dockerfile: staticDockerfile({ image, directory, port: STATIC_PORT }),
+      dockerfile: staticDockerfile({ image, directory, port: STATIC_PORT, declared, secrets: buildSecrets }),
       isDockerfileGenerated: true,
       notes:
         directory === ''

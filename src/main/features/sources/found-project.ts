@@ -6,6 +6,14 @@ export type FoundProject = Omit<Detection, 'suggestions'>;
 
 export type BuildDefaults = ReturnType<BuildSettings['current']>;
 
+/** What minipaas.json says of the build of a generated Dockerfile. */
+export interface DeclaredSteps {
+  /** Takes the place of the build step that is found; null: that one is run. */
+  readonly command: string | null;
+  /** Names of variables that this step gets as arguments. */
+  readonly args: readonly string[];
+}
+
 export interface DetectorInput {
   readonly tree: SourceTree;
   readonly defaults: BuildDefaults;
@@ -13,6 +21,7 @@ export interface DetectorInput {
   readonly variables: readonly EnvSuggestion[];
   /** Names of secrets that the steps of a generated Dockerfile mount. */
   readonly buildSecrets: readonly string[];
+  readonly declared: DeclaredSteps;
   /** Names at the top, directories with a `/` at their end. */
   readonly top: ReadonlySet<string>;
 }

@@ -25,7 +25,9 @@ const usualNames = ['server', 'index', 'app', 'main', 'src/server', 'src/index',
 export async function recogniseServer(input: DetectorInput, manifest: NodeManifest): Promise<NodeApplication | null> {
   const buildScript = manifest.scripts.has('build') ? 'build' : null;
   const start =
-    startCommand(manifest) ?? (await procfileCommand(input)) ?? (await mainFile(input, manifest, buildScript));
+    startCommand(manifest) ??
+    (await procfileCommand(input)) ??
+    (await mainFile(input, manifest, (buildScript ?? input.declared.command) !== null));
   if (start === null) return null;
   const library = libraries.find(([name]) => hasPackage(manifest, name));
   const isBun = start.args[0] === 'bun';
@@ -70,13 +72,13 @@ export function webProcess(procfile: string | null): string | null {
 async function mainFile(
   { tree, top }: DetectorInput,
   manifest: NodeManifest,
-  buildScript: string | null,
+  isBuilt: boolean,
 ): Promise<StartCommand | null> {
   const named = manifest.main?.replace(/^\.\//, '') ?? null;
   const below = top.has('src/') ? (await tree.list('src')).map((name) => `src/${name}`) : [];
   const present = new Set([...top, ...below]);
   // What a build makes is not there yet: its name is believed.
-  const isNamed = named !== null && (buildScript !== null || (await tree.readText(named, 1)) !== null);
+  const isNamed = named !== null && (isBuilt || (await tree.readText(named, 1)) !== null);
   const file = isNamed ? named : usualNames.find((name) => present.has(name));
   if (file === undefined || file === null) return null;
   // Node strips types from 22.18 on; older versions refuse a .ts file.

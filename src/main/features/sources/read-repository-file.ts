@@ -3,6 +3,7 @@ import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { MAX_REPOSITORY_FILE_BYTES, REPOSITORY_FILE, type RepositoryFile } from '../../../contract/repository-file.ts';
 import type { Detection } from '../../../contract/sources.ts';
 import { checkRepositoryFile, problemText } from '../../../contract/check-repository-file.ts';
+import type { DeclaredSteps } from './found-project.ts';
 import type { SourceTree, SourceTrees } from './ports.ts';
 
 export interface FoundRepositoryFile {
@@ -70,6 +71,7 @@ function invalid(problems: string): AppError {
 export interface DeclaredBuild {
   readonly context: string;
   readonly dockerfilePath: string | null;
+  readonly declared: DeclaredSteps;
   /** Puts what the file says in the place of what was found. */
   readonly amend: (found: Detection) => Detection;
 }
@@ -81,13 +83,14 @@ export async function declaredBuild(tree: SourceTree): Promise<DeclaredBuild> {
     return {
       context: file?.build?.context ?? '',
       dockerfilePath: file?.build?.dockerfile ?? null,
+      declared: { command: file?.build?.command ?? null, args: file?.build?.args ?? [] },
       amend: (found) => (file === null ? found : amended(found, file)),
     };
   } catch (error) {
     if (isAppError(error) && error.code === 'REPOSITORY_FILE_INVALID') {
       const { message } = error;
       const amend = (found: Detection) => ({ ...found, notes: [...found.notes, message] });
-      return { context: '', dockerfilePath: null, amend };
+      return { context: '', dockerfilePath: null, declared: { command: null, args: [] }, amend };
     }
     throw error;
   }

@@ -57,9 +57,9 @@ export function createSources(deps: SourcesDeps) {
       const suggestedName = suggestName(source);
       if (source.kind === 'image') return { suggestedName, branch: null, detection: describeImage() };
       return look(source, credential, signal, async (tree, { branch, directory }) => {
-        const { context, dockerfilePath, amend } = await declaredBuild(tree);
+        const { context, dockerfilePath, declared, amend } = await declaredBuild(tree);
         const built = context === '' ? tree : (await trees.open(directory, context)).tree;
-        const { detection } = await detectSource(built, { defaults: settings.current(), dockerfilePath });
+        const { detection } = await detectSource(built, { defaults: settings.current(), dockerfilePath, declared });
         return { suggestedName, branch, detection: amend(detection) };
       });
     },

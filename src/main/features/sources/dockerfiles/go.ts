@@ -1,4 +1,5 @@
-import { dockerfile, heading, runWithSecrets, secretsArgument, USER } from './layout.ts';
+import type { DeclaredSteps } from '../found-project.ts';
+import { buildSteps, dockerfile, heading, runWithSecrets, secretsArgument, USER } from './layout.ts';
 
 export interface GoPlan {
   readonly buildImage: string;
@@ -11,6 +12,7 @@ export interface GoPlan {
   /** Directories that the program may read while it runs. */
   readonly assets: readonly string[];
   readonly port: number;
+  readonly declared: DeclaredSteps;
   /** Secrets of the build. */
   readonly secrets: readonly string[];
 }
@@ -28,7 +30,14 @@ export function goDockerfile(plan: GoPlan): string {
     ],
     'COPY . .',
     '# Without C libraries, so that it runs on any image.',
-    runWithSecrets(`CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/app ${plan.mainPackage}`, plan.secrets),
+    plan.declared.command !== null && 'ENV CGO_ENABLED=0',
+    buildSteps(
+      plan.declared,
+      [`CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/app ${plan.mainPackage}`],
+      plan.secrets,
+    ),
+    plan.declared.command !== null &&
+      'RUN test -x /out/app || { echo "build.command of minipaas.json must leave the program at /out/app" >&2; exit 1; }',
     '',
     `FROM ${plan.runtimeImage}`,
     '# For calls to https addresses.',

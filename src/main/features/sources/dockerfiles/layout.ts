@@ -1,4 +1,5 @@
 // How generated Dockerfiles are written: for a person who will read, copy and change them.
+import type { DeclaredSteps } from '../found-project.ts';
 
 /** Runs as nobody in particular: a number needs no entry in the image's /etc/passwd. */
 export const USER = '10001:10001';
@@ -59,6 +60,23 @@ export function runWithSecrets(
     ...secrets.map((name) => `  export ${name}="$(cat /run/secrets/${name})" && \\`),
     `  ${command}`,
   ];
+}
+
+/** The build step: that of minipaas.json, else those that were found. Arguments are plain variables, since secrets are mounted. */
+export function buildSteps(
+  { command, args }: DeclaredSteps,
+  found: readonly string[],
+  secrets: readonly string[],
+  user?: StepUser,
+): Line {
+  const commands = command === null ? found : [command];
+  return (
+    commands.length > 0 && [
+      buildArguments(args.filter((name) => !secrets.includes(name))),
+      command !== null && '# build.command of minipaas.json.',
+      commands.map((each) => runWithSecrets(each, secrets, user)),
+    ]
+  );
 }
 
 /** Before the first step that mounts secrets: what comes from the cache would otherwise not notice that one has another value. */

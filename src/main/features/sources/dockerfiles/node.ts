@@ -1,8 +1,9 @@
 // Node.js: one stage when there is nothing to install or build, else packages and build in a stage of their own.
+import type { DeclaredSteps } from '../found-project.ts';
 import type { NodeApplication } from '../node-application.ts';
 import type { NodeManager } from '../node-manager.ts';
 import {
-  buildArguments,
+  buildSteps,
   dockerfile,
   environment,
   heading,
@@ -28,6 +29,8 @@ export interface NodePlan {
   /** Commands between the installation and the build script. */
   readonly beforeBuild: readonly string[];
   readonly installEnvironment: Readonly<Record<string, string>>;
+  /** The step of minipaas.json, and what it gets as arguments beside what is compiled in. */
+  readonly declared: DeclaredSteps;
   readonly buildVariables: readonly string[];
   /** Secrets of the build. */
   readonly secrets: readonly string[];
@@ -52,7 +55,7 @@ export function nodeDockerfile(plan: NodePlan): string {
       }),
     );
   }
-  const needsBuildStage = plan.hasPackages || application.buildScript !== null;
+  const needsBuildStage = plan.hasPackages || application.buildScript !== null || plan.declared.command !== null;
   return dockerfile(
     title,
     needsBuildStage && [buildStage(plan, canPrune(plan)), ''],
@@ -72,7 +75,7 @@ function canPrune({ application, manager, hasPackages }: NodePlan): boolean {
 }
 
 function buildStage(plan: NodePlan, prune: boolean): Line {
-  const { application, manager, hasPackages, secrets } = plan;
+  const { application, manager, hasPackages, secrets, declared } = plan;
   const run = (command: string): Line => runWithSecrets(command, secrets);
   const standalone = application.type === 'server' ? application.standalone : null;
   const directories = manager.files.concat(plan.installFiles).filter((file) => file.endsWith('/'));
@@ -104,10 +107,11 @@ function buildStage(plan: NodePlan, prune: boolean): Line {
           ]),
     !hasPackages && 'COPY . .',
     ...plan.beforeBuild.map(run),
-    application.buildScript !== null && [
-      buildArguments(plan.buildVariables.filter((name) => !secrets.includes(name))),
-      run(manager.run(application.buildScript)),
-    ],
+    buildSteps(
+      { command: declared.command, args: [...new Set([...plan.buildVariables, ...declared.args])] },
+      application.buildScript === null ? [] : [manager.run(application.buildScript)],
+      secrets,
+    ),
     (standalone?.prepare ?? []).map((command) => `RUN ${command}`),
     prune && ['# What only the build needed stays behind.', run(manager.prune ?? '')],
   ];

@@ -1,19 +1,22 @@
+import type { DeclaredSteps } from '../found-project.ts';
 import type { PythonApplication } from '../python-application.ts';
 import type { PythonProject } from '../python-project.ts';
-import { dockerfile, heading, json, runWithSecrets, secretsArgument, USER } from './layout.ts';
+import { buildSteps, dockerfile, heading, json, runWithSecrets, secretsArgument, USER } from './layout.ts';
 
 export interface PythonPlan {
   readonly project: PythonProject | null;
   readonly application: PythonApplication;
   readonly image: string;
   readonly port: number;
+  readonly declared: DeclaredSteps;
   /** Secrets of the build. */
   readonly secrets: readonly string[];
 }
 
-export function pythonDockerfile({ project, application, image, port, secrets }: PythonPlan): string {
+export function pythonDockerfile({ project, application, image, port, declared, secrets }: PythonPlan): string {
   const needsSource = project?.needsSourceToInstall === true;
   const what = `${application.framework}${project === null ? '' : ` with ${project.manager}`}`;
+  const steps = buildSteps(declared, application.prepare, secrets, { uid: USER.split(':')[0] ?? null });
   return dockerfile(
     heading(what),
     `FROM ${image} AS build`,
@@ -40,8 +43,8 @@ export function pythonDockerfile({ project, application, image, port, secrets }:
     `RUN chown ${USER} /app`,
     `COPY --chown=${USER} . ./`,
     `USER ${USER}`,
-    application.prepare.length > 0 && secretsArgument(secrets),
-    application.prepare.map((command) => runWithSecrets(command, secrets, { uid: USER.split(':')[0] ?? null })),
+    steps !== false && secretsArgument(secrets),
+    steps,
     `EXPOSE ${port}`,
     '# exec: the program takes the place of the shell and gets the signals.',
     `CMD ${json(['sh', '-c', `exec ${application.command}`])}`,

@@ -53,13 +53,8 @@ module.exports = {
     // driver: 'traefik',
     // traefikImage: 'traefik:v3.5',
     // caddyImage: 'caddy:2',
-  },
-
-  buildCache: {
-    // Of the registry for layers that can be installed on a host.
-    // registryImage: 'registry:2',
-    // The daily clean-up clears what no build has used for so many days. null: never.
-    // unusedDays: null,
+    // Asked where a domain leads, before a certificate is asked for: ['192.0.2.53', '192.0.2.54:5353']. None: those of this machine.
+    // nameServers: [],
   },
 
   // Bytes that a new volume may hold.
@@ -81,6 +76,17 @@ module.exports = {
     // Days.
     // logRetentionDays: 30,
     // metricsDays: 30,
+  },
+
+  // Where the health page begins to warn.
+  health: {
+    // Free on the disk of the data folder and on those of engines.
+    // diskWarningMB: 2048,
+    // diskFailureMB: 256,
+    // Used by miniPaaS itself.
+    // ownMemoryWarningMB: 600,
+    // Of a host's memory that is still available.
+    // hostMemoryWarningPercent: 5,
   },
 
   // Next start. debug, info, warn or error.

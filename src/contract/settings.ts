@@ -2,6 +2,17 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ingressDriver } from './ingress.ts';
 
+const octet = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const ipV4 = String.raw`${octet}(?:\.${octet}){3}`;
+const ipV6 = String.raw`[\dA-Fa-f]*:[\dA-Fa-f:]*:[\dA-Fa-f]*`;
+const nameServer = z
+  .string()
+  .max(64)
+  .regex(
+    new RegExp(String.raw`^(?:${ipV4}(?::\d{1,5})?|${ipV6}|\[${ipV6}\](?::\d{1,5})?)$`),
+    'must be an IP address, as in 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353',
+  );
+
 /** Names as in `minipaas.config.js` (docs/configuration.md); every value has a default in `src/main/features/settings/defaults.ts`. */
 export const settings = z.object({
   defaultPort: z.number().int().min(1).max(65_535),
@@ -34,6 +45,11 @@ export const settings = z.object({
     driver: ingressDriver,
     traefikImage: z.string().min(1).max(512),
     caddyImage: z.string().min(1).max(512),
+    /**
+     * Asked where a domain leads, `192.0.2.53` or `192.0.2.53:5353`; none: those of the machine that miniPaaS runs on. A network whose own
+     * servers answer otherwise than the public ones wants others here.
+     */
+    nameServers: z.array(nameServer).max(3),
   }),
   buildCache: z.object({
     /** Of the registry for layers that can be installed on a host. */
@@ -53,6 +69,16 @@ export const settings = z.object({
     defaultMountPath: z.string().regex(/^\/./, 'must begin with /').max(255),
     /** What files of volumes are reached with: a small image with a shell. Where it cannot be had, another stands in. */
     helperImage: z.string().min(1).max(512),
+  }),
+  /** Where the health page begins to warn. */
+  health: z.object({
+    /** Free on the disk of the data folder and on those of engines, MB. */
+    diskWarningMB: z.number().int().min(1).max(1_073_741_824),
+    diskFailureMB: z.number().int().min(1).max(1_073_741_824),
+    /** Used by miniPaaS itself, MB. */
+    ownMemoryWarningMB: z.number().int().min(1).max(1_048_576),
+    /** Of a host's memory that is still available. */
+    hostMemoryWarningPercent: z.number().int().min(1).max(99),
   }),
   /** Put before base images: `registry.example.com/mirror`. */
   registryMirror: z.string().nullable(),
@@ -74,6 +100,7 @@ export const settingsPatch = settings
     buildCache: settings.shape.buildCache.partial(),
     retention: settings.shape.retention.partial(),
     volumes: settings.shape.volumes.partial(),
+    health: settings.shape.health.partial(),
   })
   .partial();
 export type SettingsPatch = z.infer<typeof settingsPatch>;

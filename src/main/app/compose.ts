@@ -239,10 +239,14 @@ export function compose(options: ComposeOptions) {
       const { retention, buildCache: cache } = settings.get();
       return { ...retention, unusedCacheDays: cache.unusedDays };
     },
+    thresholds: () => settings.get().health,
     keychain: box,
     ingress,
     domains,
-    volumes: storage.volumes,
+    volumes: {
+      ...storage.volumes,
+      measure: async (id) => void (await storage.measuring.measure(id, 0)),
+    },
     publish,
   });
   const { terminals, forwards } = createWaysIn({ stores, engine: hosts.engine, publish, diagnostics });

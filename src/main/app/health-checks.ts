@@ -15,9 +15,9 @@ import { createVolumesCheck } from '../features/health/checks/volumes.ts';
 import type {
   ApplicationsReader,
   CertificateReader,
+  CleanUpFix,
   DatabaseKeeper,
   DiskReader,
-  Fix,
   HealthCheck,
   HostLinkReader,
   HostsReader,
@@ -25,6 +25,7 @@ import type {
   KeychainReader,
   Leftovers,
   QueueReader,
+  Thresholds,
   VitalsReader,
   VolumesReader,
 } from '../features/health/ports.ts';
@@ -36,7 +37,8 @@ export interface HealthCheckDeps {
   readonly leftovers: Leftovers;
   readonly database: DatabaseKeeper;
   readonly freeBytes: DiskReader['freeBytes'];
-  readonly cleanUpFix: (signal: AbortSignal) => Promise<Fix | null>;
+  readonly cleanUpFix: CleanUpFix;
+  readonly thresholds: Thresholds;
   readonly queue: QueueReader;
   readonly keychain: KeychainReader;
   readonly applications: ApplicationsReader;
@@ -46,7 +48,7 @@ export interface HealthCheckDeps {
 }
 
 export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[] {
-  const { hosts, vitals, database } = deps;
+  const { hosts, vitals, database, cleanUpFix, thresholds } = deps;
   return [
     createEngineCheck(hosts),
     createSshLinkCheck(hosts, { link: deps.link }),
@@ -57,10 +59,10 @@ export function createHealthChecks(deps: HealthCheckDeps): readonly HealthCheck[
     createQueueCheck({ queue: deps.queue, hosts, now: Date.now }),
     createDatabaseCheck(database),
     createDatabaseIntegrityCheck(database),
-    createDiskCheck({ disk: { freeBytes: deps.freeBytes }, cleanUpFix: deps.cleanUpFix }),
-    createHostDiskCheck(hosts, vitals),
-    createMemoryCheck({ residentBytes: () => process.memoryUsage.rss() }),
-    createHostMemoryCheck(hosts, vitals),
+    createDiskCheck({ disk: { freeBytes: deps.freeBytes }, cleanUpFix, thresholds }),
+    createHostDiskCheck({ hosts, vitals, cleanUpFix, thresholds }),
+    createMemoryCheck({ residentBytes: () => process.memoryUsage.rss() }, thresholds),
+    createHostMemoryCheck(hosts, vitals, thresholds),
     createClockCheck(hosts, vitals),
     createKeychainCheck(deps.keychain),
     createLeftoversCheck(hosts, deps.leftovers),

@@ -3,7 +3,7 @@ import type { AppEvent } from '../../contract/events.ts';
 import type { BuildCacheAccess } from '../adapters/docker/connector.ts';
 import type { Vitals } from '../adapters/docker/vitals.ts';
 import type { Deployments } from '../features/deployments/service.ts';
-import type { KeychainReader, VolumesReader } from '../features/health/ports.ts';
+import type { KeychainReader, Thresholds, VolumesReader } from '../features/health/ports.ts';
 import type { Hosts } from '../features/hosts/service.ts';
 import type { Logs } from '../features/logs/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
@@ -25,6 +25,7 @@ export interface UpkeepParts {
     /** Null: the cache of engines is left alone. */
     readonly unusedCacheDays: number | null;
   };
+  readonly thresholds: Thresholds;
   readonly keychain: KeychainReader;
   readonly ingress: Ways['ingress'];
   readonly domains: Ways['domains'];

@@ -5,7 +5,7 @@ import type { DeploymentId, HostId, ProjectId } from '../../contract/ids.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { createCleanup } from '../features/cleanup/service.ts';
 import { createAutoRestart } from '../features/health/auto-restart.ts';
-import type { Fix, HostVitals } from '../features/health/ports.ts';
+import type { CleanUpFix, Fix, HostVitals } from '../features/health/ports.ts';
 import { createHealth } from '../features/health/service.ts';
 import { createCleanupParts } from './cleanup-parts.ts';
 import { createHealthChecks } from './health-checks.ts';
@@ -56,6 +56,7 @@ export function composeUpkeep(parts: UpkeepParts) {
         return bavail * bsize;
       },
       cleanUpFix,
+      thresholds: parts.thresholds,
       queue: {
         oldestWaitingSince: deployments.oldestWaitingSince,
         activeCount: deployments.activeCount,
@@ -110,14 +111,16 @@ export function composeUpkeep(parts: UpkeepParts) {
   });
 
   /** What a nearly full disk is offered: exactly what a dry run lists. */
-  async function cleanUpFix(signal: AbortSignal): Promise<Fix | null> {
-    const { items } = await cleanup.run({ dryRun: true }, { signal });
+  async function cleanUpFix(on: Parameters<CleanUpFix>[0], signal: AbortSignal): Promise<Fix | null> {
+    const listed = await cleanup.run({ dryRun: true }, { signal });
+    const items = listed.items.filter(({ host }) => on === null || host === on.name);
     if (items.length === 0) {
       return null;
     }
     return {
-      id: 'clean-up',
-      label: 'Remove what is kept no longer',
+      ...(on === null
+        ? { id: 'clean-up', label: 'Remove what is kept no longer' }
+        : { id: `clean-up-${on.id}`, label: `Remove what is kept no longer on ${on.name}` }),
       removes: items.map(({ name, host }) => (host === null ? name : `${name} on ${host}`)),
       async apply(stop) {
         const keys = items.map(({ key }) => key);

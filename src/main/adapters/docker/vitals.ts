@@ -1,5 +1,6 @@
 // What the machine of an engine says of itself: its clock, its memory, and the disk that the engine keeps everything on.
 import { statfs } from 'node:fs/promises';
+import { freemem, totalmem } from 'node:os';
 import type { HostVitals } from '../../features/health/ports.ts';
 import type { EngineClient } from './engine-client.ts';
 import { execInContainer } from './exec.ts';
@@ -11,6 +12,9 @@ export interface Vitals {
   /** `own`: a container with these labels may be asked what no engine says. */
   vitals(own: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HostVitals>;
 }
+
+/** Engine and system count the same memory, less what one of them leaves out. */
+const SAME_SHARE = 0.02;
 
 interface VitalsDeps {
   readonly client: EngineClient;
@@ -57,15 +61,13 @@ export function createVitals({ client, isThisMachine }: VitalsDeps): Vitals {
       const theirs = Date.parse(asText(info?.['SystemTime']) ?? '');
       const folder = asText(info?.['DockerRootDir']);
       const here = isThisMachine && folder != null ? await diskAt(folder) : null;
-      const inside = here === null || !isThisMachine ? await askContainer(own, signal) : null;
-      const totalBytes = asNumber(info?.['MemTotal']) ?? 0;
+      const memory = isThisMachine ? ourMemory(asNumber(info?.['MemTotal'])) : null;
+      const inside = here === null || memory === null ? await askContainer(own, signal) : null;
       return {
         // The engine says its time last of all that it gathers: it is nearer to the answer than to the question.
         clockOffsetMs: Number.isNaN(theirs) ? null : nearest(theirs, asked, answered),
         disk: here ?? inside?.disk ?? null,
-        memory: isThisMachine
-          ? { availableBytes: process.availableMemory(), totalBytes: totalBytes || process.availableMemory() }
-          : (inside?.memory ?? null),
+        memory: memory ?? inside?.memory ?? null,
       };
     },
   };
@@ -77,6 +79,15 @@ function nearest(theirs: number, asked: number, answered: number): number {
     return 0;
   }
   return theirs < asked ? theirs - asked : theirs - answered;
+}
+
+/** Null where the engine has another memory than this machine: Docker Desktop's is in a machine of its own. */
+function ourMemory(engineBytes: number | undefined): HostVitals['memory'] {
+  // Of the machine: what a limit of this process leaves to it says nothing about applications.
+  const ours = { availableBytes: freemem(), totalBytes: totalmem() };
+  return engineBytes === undefined || Math.abs(engineBytes - ours.totalBytes) < ours.totalBytes * SAME_SHARE
+    ? ours
+    : null;
 }
 
 async function diskAt(folder: string): Promise<HostVitals['disk']> {

@@ -7,15 +7,24 @@ import { createApplicationsCheck } from './checks/applications.ts';
 import { createCertificateCheck } from './checks/certificates.ts';
 import { createClockCheck } from './checks/clock.ts';
 import { createDatabaseCheck, createDatabaseIntegrityCheck } from './checks/database.ts';
-import { createDiskCheck, createHostDiskCheck } from './checks/disk.ts';
+import { createHostDiskCheck } from './checks/disk.ts';
 import { createEngineCheck } from './checks/engine.ts';
 import { createIngressCheck } from './checks/ingress.ts';
 import { createKeychainCheck } from './checks/keychain.ts';
 import { createLeftoversCheck } from './checks/leftovers.ts';
-import { createHostMemoryCheck, createMemoryCheck } from './checks/memory.ts';
+import { createHostMemoryCheck } from './checks/memory.ts';
 import { createQueueCheck } from './checks/queue.ts';
 import { createSshLinkCheck } from './checks/ssh-link.ts';
-import type { Application, DatabaseKeeper, HealthCheck, HostVitals, Observation } from './ports.ts';
+import type {
+  Application,
+  DatabaseKeeper,
+  HealthCheck,
+  HostsReader,
+  HostVitals,
+  Observation,
+  VitalsReader,
+} from './ports.ts';
+import { thresholds } from './testing/thresholds.ts';
 
 const { signal } = new AbortController();
 const GB = 1024 ** 3;
@@ -47,6 +56,10 @@ async function fix(observation: Observation): Promise<string> {
   expect(others).toEqual([]);
   return first === undefined ? 'there is no fix' : first.apply(signal);
 }
+
+const hostDisk = (hosts: HostsReader, vitals: VitalsReader) =>
+  createHostDiskCheck({ hosts, vitals, thresholds, cleanUpFix: async () => null });
+const hostMemory = (hosts: HostsReader, vitals: VitalsReader) => createHostMemoryCheck(hosts, vitals, thresholds);
 
 describe('engines and the way to them', () => {
   const refused = { code: 'DOCKER_NOT_FOUND', message: 'No engine.', hint: 'Start it.' };
@@ -103,26 +116,9 @@ describe('machines of hosts', () => {
     expect(found).toMatchObject({ status, message: expect.stringContaining(words) });
   });
 
-  it.each([
-    [10, 'ok'],
-    [1, 'warning'],
-    [0.1, 'failed'],
-  ])('%d GB free on its disk: %s', async (free, status) => {
-    const disk = { freeBytes: free * GB, totalBytes: 50 * GB };
-    expect((await only(createHostDiskCheck(hostsOf(host()), vitals({ disk })))).status).toBe(status);
-  });
-
-  it.each([
-    [4, 'ok'],
-    [0.1, 'warning'],
-  ])('%d GB of 8 GB of memory available: %s', async (available, status) => {
-    const memory = { availableBytes: available * GB, totalBytes: 8 * GB };
-    expect((await only(createHostMemoryCheck(hostsOf(host()), vitals({ memory })))).status).toBe(status);
-  });
-
   it('what is not known is not said, and hosts that are away are not asked', async () => {
     const away = hostsOf(host({ status: 'unreachable' }));
-    for (const make of [createClockCheck, createHostDiskCheck, createHostMemoryCheck]) {
+    for (const make of [createClockCheck, hostDisk, hostMemory]) {
       expect(await make(hostsOf(host()), vitals({})).check(signal)).toEqual([]);
       expect(await make(away, { read: () => Promise.reject(new Error('asked')) }).check(signal)).toEqual([]);
     }
@@ -203,25 +199,6 @@ describe('this installation', () => {
     );
     expect(indices.fixes?.map(({ id }) => id)).toEqual(['reindex-database', 'back-up-database']);
     expect(await indices.fixes?.[0]?.apply(signal)).toBe('The database is whole again.');
-  });
-
-  it.each([
-    [10, 'ok', 'there is no fix'],
-    [1, 'warning', 'Removed.'],
-    [0.1, 'failed', 'Removed.'],
-  ])('%d GB free for its data: %s', async (gigabytes, status, fixed) => {
-    const check = createDiskCheck({
-      disk: { freeBytes: async () => gigabytes * GB },
-      cleanUpFix: async () => ({ id: 'clean-up', label: 'x', removes: ['a'], apply: async () => 'Removed.' }),
-    });
-    const found = await only(check);
-    expect(found.status).toBe(status);
-    expect(await fix(found)).toBe(fixed);
-  });
-
-  it('a program that uses much memory', async () => {
-    expect((await only(createMemoryCheck({ residentBytes: () => 90 * 1024 ** 2 }))).status).toBe('ok');
-    expect((await only(createMemoryCheck({ residentBytes: () => 900 * 1024 ** 2 }))).status).toBe('warning');
   });
 
   it('a keychain that is missing', async () => {

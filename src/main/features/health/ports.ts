@@ -3,8 +3,9 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { FindingStatus, HealthEvent } from '../../../contract/health.ts';
 import type { PrunePlan, PruneResult } from '../../../contract/host-upkeep.ts';
 import type { Host } from '../../../contract/hosts.ts';
-import type { DomainId, HostId, ProjectId } from '../../../contract/ids.ts';
+import type { DomainId, HostId, ProjectId, VolumeId } from '../../../contract/ids.ts';
 import type { Ingress } from '../../../contract/ingress.ts';
+import type { Settings } from '../../../contract/settings.ts';
 
 /** What a person can have done about a finding. */
 export interface Fix {
@@ -63,6 +64,12 @@ export interface Clock {
   /** Rejects with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
+
+/** Where warnings begin; read at each look, because the settings change. */
+export type Thresholds = () => Settings['health'];
+
+/** Removes what is kept no longer, everywhere or on one host; null when nothing would go. */
+export type CleanUpFix = (host: Pick<Host, 'id' | 'name'> | null, signal: AbortSignal) => Promise<Fix | null>;
 
 // ---- what the checks look at -------------------------------------------------------------------
 
@@ -168,13 +175,15 @@ export interface DomainState {
 export interface VolumesReader {
   count(): number;
   nearlyFull(): readonly {
-    readonly volumeId: number;
+    readonly volumeId: VolumeId;
     readonly project: string;
     readonly volume: string;
     readonly level: 'warning' | 'full';
     readonly sizeBytes: number;
     readonly maxSizeBytes: number;
   }[];
+  /** Looks at what is in it now. */
+  measure(id: VolumeId): Promise<void>;
 }
 
 export interface CertificateReader {

@@ -5,9 +5,12 @@ import { mergeSettings, type SettingsLayer } from './layers.ts';
 
 const number = Number;
 const text = String;
+const list = (value: string): readonly string[] => value.split(',').map((part) => part.trim());
+
+type Leaf = string | number | readonly string[];
 
 /** Variable → path of the setting, and how its text is read. */
-const variables: Readonly<Record<string, readonly [path: string, read: (value: string) => string | number]>> = {
+const variables: Readonly<Record<string, readonly [path: string, read: (value: string) => Leaf]>> = {
   MINIPAAS_DEFAULT_PORT: ['defaultPort', number],
   MINIPAAS_MAX_CONCURRENT_BUILDS: ['maxConcurrentBuilds', number],
   MINIPAAS_BUILD_TIMEOUT_SECONDS: ['buildTimeoutSeconds', number],
@@ -15,6 +18,7 @@ const variables: Readonly<Record<string, readonly [path: string, read: (value: s
   MINIPAAS_INGRESS_DRIVER: ['ingress.driver', text],
   MINIPAAS_INGRESS_TRAEFIK_IMAGE: ['ingress.traefikImage', text],
   MINIPAAS_INGRESS_CADDY_IMAGE: ['ingress.caddyImage', text],
+  MINIPAAS_INGRESS_NAME_SERVERS: ['ingress.nameServers', list],
   MINIPAAS_VOLUME_DEFAULT_SIZE: ['volumeDefaultSize', number],
   MINIPAAS_HELPER_IMAGE: ['volumes.helperImage', text],
   MINIPAAS_BASE_IMAGE_NODE: ['baseImages.node', text],
@@ -43,7 +47,7 @@ export function settingsFromEnvironment(env: Readonly<Record<string, string | un
   };
 }
 
-function nested(path: string, value: string | number): Record<string, unknown> {
+function nested(path: string, value: Leaf): Record<string, unknown> {
   return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>;
 }
 

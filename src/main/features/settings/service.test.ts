@@ -52,10 +52,23 @@ describe('settings', () => {
   it.each([
     ['MINIPAAS_MAX_CONCURRENT_BUILDS', 'many'],
     ['MINIPAAS_DEFAULT_PORT', '0'],
+    ['MINIPAAS_INGRESS_NAME_SERVERS', 'dns.example.com'],
+    ['MINIPAAS_INGRESS_NAME_SERVERS', '192.0.2.256'],
+    ['MINIPAAS_INGRESS_NAME_SERVERS', '192.0.2.53,'],
   ])('name a variable that cannot be used: %s=%s', (name, value) => {
     expect(() => settingsFromEnvironment({ [name]: value })).toThrow(
       expect.objectContaining({ code: 'VALIDATION_FAILED', field: name }),
     );
+  });
+
+  it('take name servers by address, with a port or without', () => {
+    const servers = ['192.0.2.53', '192.0.2.54:5353', '2001:db8::53', '[2001:db8::53]:5353'];
+    const { service } = fixture({ MINIPAAS_INGRESS_NAME_SERVERS: servers.slice(1).join(', ') });
+    expect(service.get().ingress.nameServers).toEqual(servers.slice(1));
+    expect(fixture().service.update({ ingress: { nameServers: servers.slice(0, 1) } }).ingress).toEqual({
+      ...defaultSettings.ingress,
+      nameServers: servers.slice(0, 1),
+    });
   });
 
   it('take a group in part, and keep what else is in it', () => {

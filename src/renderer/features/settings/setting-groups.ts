@@ -98,6 +98,53 @@ export const settingGroups: readonly SettingGroup[] = [
     ],
   },
   {
+    title: 'Names and certificates',
+    entries: [
+      {
+        path: 'ingress.traefikImage',
+        label: 'Image of Traefik',
+        description: 'The page of a host says which of the two routes names there.',
+      },
+      { path: 'ingress.caddyImage', label: 'Image of Caddy', description: 'Stands in where the other cannot be had.' },
+      {
+        path: 'ingress.nameServers',
+        label: 'Name servers',
+        description:
+          'Asked where a domain leads, before a certificate is asked for. Addresses, separated by commas. Empty: those of the machine of miniPaaS.',
+        placeholder: '192.0.2.53, 192.0.2.54:5353',
+      },
+    ],
+  },
+  {
+    title: 'Health warnings',
+    entries: [
+      {
+        path: 'health.diskWarningMB',
+        label: 'Low disk',
+        description: 'A warning when less is free on the disk of the data folder or of an engine.',
+        unit: 'MB',
+      },
+      {
+        path: 'health.diskFailureMB',
+        label: 'Full disk',
+        description: 'A failure when less is free there.',
+        unit: 'MB',
+      },
+      {
+        path: 'health.ownMemoryWarningMB',
+        label: 'Memory of miniPaaS',
+        description: 'A warning when it uses more itself.',
+        unit: 'MB',
+      },
+      {
+        path: 'health.hostMemoryWarningPercent',
+        label: 'Available memory',
+        description: 'A warning when less of a host’s memory is available.',
+        unit: '%',
+      },
+    ],
+  },
+  {
     title: 'Images of generated Dockerfiles',
     entries: [
       { path: 'baseImages.node', label: 'Node.js', description: '{version} becomes the version that was detected.' },

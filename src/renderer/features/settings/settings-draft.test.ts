@@ -11,7 +11,8 @@ const settings: Settings = {
   buildCPUMillicores: null,
   resourceLimits: { defaultMemoryMB: 512, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
   baseImages: { node: 'node:24', python: 'python:3.13', go: 'golang:1.26', static: 'nginx', goRuntime: 'alpine' },
-  ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy' },
+  ingress: { driver: 'traefik', traefikImage: 'traefik', caddyImage: 'caddy', nameServers: [] },
+  health: { diskWarningMB: 2048, diskFailureMB: 256, ownMemoryWarningMB: 600, hostMemoryWarningPercent: 5 },
   volumeDefaultSize: 5 * 1024 ** 3,
   volumes: { createDefault: false, defaultMountPath: '/app/storage', helperImage: 'busybox:stable' },
   registryMirror: null,
@@ -34,6 +35,7 @@ describe('changesOf', () => {
       'retention.logRetentionDays': '7',
       'resourceLimits.defaultMemoryMB': '',
       registryMirror: ' mirror.example.com ',
+      'ingress.nameServers': '192.0.2.53, 192.0.2.54:5353',
     });
     expect(changes).toEqual({
       maxConcurrentBuilds: 4,
@@ -41,6 +43,13 @@ describe('changesOf', () => {
       retention: { keepDeployments: 10, keepImages: 9, logRetentionDays: 7, metricsDays: 30 },
       resourceLimits: { defaultMemoryMB: null, defaultCPUMillicores: 1000, defaultPidsLimit: 4096 },
       registryMirror: 'mirror.example.com',
+      ingress: { ...settings.ingress, nameServers: ['192.0.2.53', '192.0.2.54:5353'] },
+    });
+    expect(draftOf({ ...settings, ...changes })['ingress.nameServers']).toBe('192.0.2.53, 192.0.2.54:5353');
+    expect(
+      changesOf({ ...settings, ...changes }, { ...draftOf({ ...settings, ...changes }), 'ingress.nameServers': '' }),
+    ).toEqual({
+      ingress: settings.ingress,
     });
     expect(schema.partial().safeParse(changes).success).toBe(true);
   });

@@ -21,6 +21,13 @@ export const settingPaths = [
   'registryMirror',
   'buildCache.registryImage',
   'buildCache.unusedDays',
+  'ingress.traefikImage',
+  'ingress.caddyImage',
+  'ingress.nameServers',
+  'health.diskWarningMB',
+  'health.diskFailureMB',
+  'health.ownMemoryWarningMB',
+  'health.hostMemoryWarningPercent',
   'retention.keepDeployments',
   'retention.keepImages',
   'retention.logRetentionDays',
@@ -28,7 +35,7 @@ export const settingPaths = [
 ] as const;
 export type SettingPath = (typeof settingPaths)[number];
 
-type Kind = 'number' | 'numberOrNull' | 'text' | 'textOrNull';
+type Kind = 'number' | 'numberOrNull' | 'text' | 'textOrNull' | 'list';
 const kinds: Readonly<Record<SettingPath, Kind>> = {
   defaultPort: 'number',
   maxConcurrentBuilds: 'number',
@@ -46,6 +53,13 @@ const kinds: Readonly<Record<SettingPath, Kind>> = {
   registryMirror: 'textOrNull',
   'buildCache.registryImage': 'text',
   'buildCache.unusedDays': 'numberOrNull',
+  'ingress.traefikImage': 'text',
+  'ingress.caddyImage': 'text',
+  'ingress.nameServers': 'list',
+  'health.diskWarningMB': 'number',
+  'health.diskFailureMB': 'number',
+  'health.ownMemoryWarningMB': 'number',
+  'health.hostMemoryWarningPercent': 'number',
   'retention.keepDeployments': 'number',
   'retention.keepImages': 'number',
   'retention.logRetentionDays': 'number',
@@ -53,7 +67,7 @@ const kinds: Readonly<Record<SettingPath, Kind>> = {
 };
 
 export function draftOf(settings: Settings): SettingsDraft {
-  const entries = settingPaths.map((path) => [path, String(valueAt(settings, path) ?? '')] as const);
+  const entries = settingPaths.map((path) => [path, textOf(valueAt(settings, path))] as const);
   return {
     ...(Object.fromEntries(entries) as Record<SettingPath, string>),
     buildCacheEnabled: settings.buildCacheEnabled ? 'true' : 'false',
@@ -86,7 +100,7 @@ export function settingsErrors(draft: SettingsDraft): Readonly<Record<string, st
     const text = draft[path].trim();
     if (kinds[path] === 'text') return text === '';
     if (text === '') return kinds[path] === 'number';
-    return kinds[path] !== 'textOrNull' && !/^\d+$/.test(text);
+    return isNumeric(kinds[path]) && !/^\d+$/.test(text);
   });
   return Object.fromEntries(wrong.map((path) => [path, messages[kinds[path]]]));
 }
@@ -96,20 +110,30 @@ const messages: Readonly<Record<Kind, string>> = {
   numberOrNull: 'A whole number, or nothing.',
   text: 'The name of an image.',
   textOrNull: '',
+  list: '',
 };
 
-function decode(path: SettingPath, text: string): string | number | null {
+const isNumeric = (kind: Kind): boolean => kind === 'number' || kind === 'numberOrNull';
+
+function decode(path: SettingPath, text: string): Value {
   const trimmed = text.trim();
   const kind = kinds[path];
+  if (kind === 'list') return trimmed.split(/[\s,]+/).filter((part) => part !== '');
   if (trimmed === '' && (kind === 'numberOrNull' || kind === 'textOrNull')) return null;
-  return kind === 'number' || kind === 'numberOrNull' ? Number(trimmed) : trimmed;
+  return isNumeric(kind) ? Number(trimmed) : trimmed;
 }
 
-function valueAt(settings: Settings, path: SettingPath): string | number | null {
+type Value = string | number | null | readonly string[];
+
+function textOf(value: Value): string {
+  return typeof value === 'object' ? (value ?? []).join(', ') : String(value);
+}
+
+function valueAt(settings: Settings, path: SettingPath): Value {
   const [group, name] = split(path);
   const value: unknown = settings[group];
   // The paths lead to single values only.
-  return (name === null ? value : (value as Record<string, unknown>)[name]) as string | number | null;
+  return (name === null ? value : (value as Record<string, unknown>)[name]) as Value;
 }
 
 function split(path: SettingPath): readonly [group: keyof Settings, name: string | null] {

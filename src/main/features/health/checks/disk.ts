@@ -1,58 +1,79 @@
 import { sizeText } from '../sizes.ts';
-import type { DiskReader, Fix, HealthCheck, HostsReader, VitalsReader } from '../ports.ts';
-
-/** A build of a small application needs about this much; below it, builds begin to fail. */
-const LOW = 2 * 1024 ** 3;
-const FULL = 256 * 1024 ** 2;
+import type { Host } from '../../../../contract/hosts.ts';
+import type {
+  CleanUpFix,
+  DiskReader,
+  HealthCheck,
+  HostsReader,
+  Observation,
+  Thresholds,
+  VitalsReader,
+} from '../ports.ts';
 
 interface DiskCheckDeps {
   readonly disk: DiskReader;
-  /** Removes what is kept no longer; null when nothing would go. */
-  readonly cleanUpFix: (signal: AbortSignal) => Promise<Fix | null>;
+  readonly cleanUpFix: CleanUpFix;
+  readonly thresholds: Thresholds;
 }
 
-export function createDiskCheck({ disk, cleanUpFix }: DiskCheckDeps): HealthCheck {
+/** Null: nothing to say. */
+function levelOf(freeBytes: number, { diskWarningMB, diskFailureMB }: ReturnType<Thresholds>) {
+  const freeMB = freeBytes / 1024 ** 2;
+  return freeMB < diskFailureMB ? ('failed' as const) : freeMB < diskWarningMB ? ('warning' as const) : null;
+}
+
+export function createDiskCheck({ disk, cleanUpFix, thresholds }: DiskCheckDeps): HealthCheck {
   const id = 'disk';
   return {
     id,
     everyMs: 300_000,
+    after: ['settings'],
     async check(signal) {
       const free = await disk.freeBytes();
       const message = `${sizeText(free)} are free on the disk of the data folder.`;
-      if (free >= LOW) {
+      const level = levelOf(free, thresholds());
+      if (level === null) {
         return [{ id, status: 'ok', message, hint: null }];
       }
-      const fix = await cleanUpFix(signal);
+      const fix = await cleanUpFix(null, signal);
       const hint = 'Delete what is not needed; docker system df shows what Docker uses.';
-      return [{ id, status: free < FULL ? 'failed' : 'warning', message, hint, fixes: fix === null ? [] : [fix] }];
+      return [{ id, status: level, message, hint, fixes: fix === null ? [] : [fix] }];
     },
   };
 }
 
+interface HostDiskCheckDeps extends Pick<DiskCheckDeps, 'cleanUpFix' | 'thresholds'> {
+  readonly hosts: HostsReader;
+  readonly vitals: VitalsReader;
+}
+
 /** The disks on which engines keep images, containers and volumes, where they can be seen. */
-export function createHostDiskCheck(hosts: HostsReader, vitals: VitalsReader): HealthCheck {
+export function createHostDiskCheck({ hosts, vitals, cleanUpFix, thresholds }: HostDiskCheckDeps): HealthCheck {
+  async function observe({ id, name }: Host, signal: AbortSignal): Promise<Observation[]> {
+    const { disk } = await vitals.read(id, signal);
+    if (disk === null) {
+      return [];
+    }
+    const level = levelOf(disk.freeBytes, thresholds());
+    const fix = level === null ? null : await cleanUpFix({ id, name }, signal);
+    return [
+      {
+        id: `host-disk:${id}`,
+        status: level ?? 'ok',
+        message: `${name}: ${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} are free on Docker's disk.`,
+        hint: level === null ? null : 'Clean up, clear the build cache below, or see the disk use of the host.',
+        fixes: fix === null ? [] : [fix],
+      },
+    ];
+  }
+
   return {
     id: 'host-disk',
     everyMs: 600_000,
+    after: ['settings'],
     async check(signal) {
       const connected = hosts.list().filter(({ status }) => status === 'connected');
-      const found = await Promise.all(
-        connected.map(async ({ id, name }) => ({ id, name, disk: (await vitals.read(id, signal)).disk })),
-      );
-      return found.flatMap(({ id, name, disk }) => {
-        if (disk === null) {
-          return [];
-        }
-        const isLow = disk.freeBytes < LOW;
-        return [
-          {
-            id: `host-disk:${id}`,
-            status: disk.freeBytes < FULL ? ('failed' as const) : isLow ? ('warning' as const) : ('ok' as const),
-            message: `${name}: ${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} are free on Docker's disk.`,
-            hint: isLow ? 'Clean up below, clear the build cache, or see the disk use of the host.' : null,
-          },
-        ];
-      });
+      return (await Promise.all(connected.map((host) => observe(host, signal)))).flat();
     },
   };
 }

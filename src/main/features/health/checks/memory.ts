@@ -1,29 +1,27 @@
 import { sizeText } from '../sizes.ts';
-import type { HealthCheck, HostsReader, MemoryReader, VitalsReader } from '../ports.ts';
+import type { HealthCheck, HostsReader, MemoryReader, Thresholds, VitalsReader } from '../ports.ts';
 
-/** Idle it needs some 100 MB, with large uploads and builds under way some 300. */
-const LARGE = 600 * 1024 ** 2;
-const SCARCE_SHARE = 0.05;
-
-export function createMemoryCheck(memory: MemoryReader): HealthCheck {
+export function createMemoryCheck(memory: MemoryReader, thresholds: Thresholds): HealthCheck {
   const id = 'memory';
   return {
     id,
     everyMs: 300_000,
+    after: ['settings'],
     async check() {
       const used = memory.residentBytes();
       const message = `miniPaaS uses ${sizeText(used)} of memory.`;
-      return used > LARGE
+      return used > thresholds().ownMemoryWarningMB * 1024 ** 2
         ? [{ id, status: 'warning', message, hint: 'Restart miniPaaS; applications go on running meanwhile.' }]
         : [{ id, status: 'ok', message, hint: null }];
     },
   };
 }
 
-export function createHostMemoryCheck(hosts: HostsReader, vitals: VitalsReader): HealthCheck {
+export function createHostMemoryCheck(hosts: HostsReader, vitals: VitalsReader, thresholds: Thresholds): HealthCheck {
   return {
     id: 'host-memory',
     everyMs: 600_000,
+    after: ['settings'],
     async check(signal) {
       const connected = hosts.list().filter(({ status }) => status === 'connected');
       const found = await Promise.all(
@@ -33,7 +31,7 @@ export function createHostMemoryCheck(hosts: HostsReader, vitals: VitalsReader):
         if (memory === null) {
           return [];
         }
-        const isScarce = memory.availableBytes < memory.totalBytes * SCARCE_SHARE;
+        const isScarce = memory.availableBytes < (memory.totalBytes * thresholds().hostMemoryWarningPercent) / 100;
         return [
           {
             id: `host-memory:${id}`,

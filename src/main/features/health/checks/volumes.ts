@@ -7,6 +7,7 @@ export function createVolumesCheck(volumes: VolumesReader): HealthCheck {
   return {
     id,
     everyMs: 300_000,
+    after: ['volumes'],
     applies: () => volumes.count() > 0,
     async check() {
       const full = volumes.nearlyFull();
@@ -18,6 +19,18 @@ export function createVolumesCheck(volumes: VolumesReader): HealthCheck {
         status: level === 'full' ? 'failed' : 'warning',
         message: `The volume ${volume} of ${project} holds ${sizeText(sizeBytes)} of ${sizeText(maxSizeBytes)}.`,
         hint: 'Delete what is not needed, or raise its size in the Storage tab.',
+        fixes: [
+          {
+            id: `measure-volume-${volumeId}`,
+            label: `Measure ${volume} of ${project} again`,
+            removes: [],
+            async apply() {
+              await volumes.measure(volumeId);
+              const isFull = volumes.nearlyFull().some((other) => other.volumeId === volumeId);
+              return isFull ? `${volume} is still nearly full.` : `${volume} has room again.`;
+            },
+          },
+        ],
       }));
     },
   };

@@ -19,6 +19,16 @@ describe('formProblem', () => {
     expect(hidden.errorOf('name')).toBeUndefined();
   });
 
+  it('leaves out what the place beside the field says', () => {
+    const failed = {
+      code: 'VALIDATION_FAILED',
+      message: 'port: too big',
+      data: { hint: 'Correct port.', field: 'port' },
+    };
+    expect(formProblem(failed, ['port']).errorOf('port')).toBe('Too big.');
+    expect(formProblem(failed, ['name']).rest).toMatchObject({ message: 'port: too big', hint: 'Correct port.' });
+  });
+
   it('has nothing to show where nothing failed', () => {
     const none = formProblem(null, ['name']);
     expect(none.rest).toBeNull();

@@ -12,7 +12,15 @@ export function formProblem<Field extends string>(error: unknown, fields: readon
   const problem = error === null ? null : toProblem(error);
   const named = fields.find((field) => field === problem?.field);
   return {
-    errorOf: (field) => (problem !== null && field === named ? `${problem.message} ${problem.hint}` : undefined),
+    errorOf: (field) => (problem !== null && field === named ? besideField(problem, field) : undefined),
     rest: named === undefined ? problem : null,
   };
+}
+
+/** `port: Too big` is said of a value that breaks its schema; beside the field its name and "correct it" are known. */
+function besideField({ message, hint }: Problem, field: string): string {
+  const name = `${field}: `;
+  if (!message.startsWith(name)) return `${message} ${hint}`;
+  const rest = message.slice(name.length);
+  return `${rest.charAt(0).toUpperCase()}${rest.slice(1)}${/[.!?]$/.test(rest) ? '' : '.'}`;
 }

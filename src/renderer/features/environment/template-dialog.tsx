@@ -1,18 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import { type EnvTemplateId, type EnvTemplateInput, envTemplates } from '../../../contract/env-templates.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { countOf } from '../../lib/numbers.ts';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './environment.module.css';
 
 interface TemplateDialogProps {
   readonly projectId: ProjectId;
@@ -32,7 +29,7 @@ export function TemplateDialog({ projectId, set, onClose }: TemplateDialogProps)
   const [isReplacing, setReplacing] = useState(false);
   const fill = useMutation(query.environment.template.mutationOptions());
   const template = envTemplates.find((candidate) => candidate.id === id);
-  const problem = fill.isError ? toProblem(fill.error) : null;
+  const problem = formProblem(fill.error, template?.inputs.map(({ name }) => name) ?? []);
   const taken = template?.variables.filter(({ key }) => set.includes(key)).map(({ key }) => key) ?? [];
 
   const choose = (next: EnvTemplateId) => {
@@ -41,8 +38,7 @@ export function TemplateDialog({ projectId, set, onClose }: TemplateDialogProps)
     setReplacing(false);
     fill.reset();
   };
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = () =>
     fill.mutate(
       { id: projectId, template: id, values, isReplacing },
       {
@@ -54,57 +50,46 @@ export function TemplateDialog({ projectId, set, onClose }: TemplateDialogProps)
         },
       },
     );
-  };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       isAtTop
       title="Variables from a template"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="env-template" busy={fill.isPending && 'Setting…'}>
-            Set variables
-          </Button>
-        </>
-      }
+      action="Set variables"
+      busy={fill.isPending && 'Setting…'}
+      problem={problem.rest}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id="env-template" className={styles.page} onSubmit={submit} noValidate>
-        <SelectField
-          label="Template"
-          description={template?.description}
-          value={id}
-          options={options}
-          onChange={choose}
+      <SelectField
+        label="Template"
+        description={template?.description}
+        value={id}
+        options={options}
+        onChange={choose}
+      />
+      {template?.inputs.map((input) => (
+        <TextField
+          key={`${id} ${input.name}`}
+          label={input.label}
+          description={noteOf(input)}
+          placeholder={input.initial ?? ''}
+          type={input.isSecret === true ? 'password' : 'text'}
+          autoComplete="off"
+          value={values[input.name] ?? ''}
+          onChange={(value) => setValues({ ...values, [input.name]: value })}
+          error={problem.errorOf(input.name)}
         />
-        {template?.inputs.map((input) => (
-          <TextField
-            key={`${id} ${input.name}`}
-            label={input.label}
-            description={noteOf(input)}
-            placeholder={input.initial ?? ''}
-            type={input.isSecret === true ? 'password' : 'text'}
-            autoComplete="off"
-            value={values[input.name] ?? ''}
-            onChange={(value) => setValues({ ...values, [input.name]: value })}
-            error={problem?.field === input.name ? `${problem.message}.` : undefined}
-          />
-        ))}
-        <p>Sets {template?.variables.map(({ key, isSecret }) => (isSecret ? `${key} (secret)` : key)).join(', ')}.</p>
-        {taken.length > 0 && (
-          <CheckField
-            label={`Replace ${taken.join(', ')}`}
-            description="Set already. Left as they are otherwise."
-            isChecked={isReplacing}
-            onChange={setReplacing}
-          />
-        )}
-        {problem !== null && !template?.inputs.some(({ name }) => name === problem.field) && (
-          <ProblemNotice problem={problem} />
-        )}
-      </form>
-    </Dialog>
+      ))}
+      <p>Sets {template?.variables.map(({ key, isSecret }) => (isSecret ? `${key} (secret)` : key)).join(', ')}.</p>
+      {taken.length > 0 && (
+        <CheckField
+          label={`Replace ${taken.join(', ')}`}
+          description="Set already. Left as they are otherwise."
+          isChecked={isReplacing}
+          onChange={setReplacing}
+        />
+      )}
+    </FormDialog>
   );
 }
 

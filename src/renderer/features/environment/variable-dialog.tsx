@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { EnvScope, EnvVar } from '../../../contract/environment.ts';
 import type { EnvVarId, ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -54,15 +52,12 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
   const [scope, setScope] = useState<EnvScope | null>(seed.scope);
   const set = useMutation(query.environment.set.mutationOptions());
   const setOptions = useMutation(query.environment.setOptions.mutationOptions());
-  const failed = set.isError ? set.error : setOptions.error;
-  const problem = failed === null ? null : toProblem(failed);
+  const problem = formProblem(set.error ?? setOptions.error, ['key', 'value']);
   const used = scope ?? (isSecret ? 'run' : 'both');
   /** The value of a secret that is not entered anew stays. */
   const keptId = seed.value === null && isSecret && value === '' ? seed.id : null;
-  const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
 
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = () => {
     const done = {
       onSuccess: (variable: EnvVar) => {
         void cache.invalidateQueries({ queryKey: query.environment.key() });
@@ -76,64 +71,51 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
     else setOptions.mutate({ id: keptId, scope: used }, done);
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={seed.isNew ? 'Add a variable' : `Edit ${seed.key}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="variable"
-            disabled={key.trim() === ''}
-            busy={(set.isPending || setOptions.isPending) && 'Saving…'}
-          >
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
+      isReady={key.trim() !== ''}
+      busy={(set.isPending || setOptions.isPending) && 'Saving…'}
+      problem={problem.rest}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form id="variable" onSubmit={save} noValidate style={{ display: 'grid', gap: 'var(--s4)' }}>
-        <TextField
-          label="Name"
-          description="Letters, digits and _, not beginning with a digit."
-          placeholder="DATABASE_URL"
-          readOnly={!seed.isNew}
-          autoFocus={seed.isNew && seed.key === ''}
-          value={key}
-          onChange={setKey}
-          error={errorOf('key')}
-        />
-        <TextArea
-          label="Value"
-          description={
-            seed.value === null
-              ? 'Replaces the secret that is stored, at the next release. Left empty, that one stays.'
-              : 'Line breaks are kept.'
-          }
-          rows={4}
-          autoFocus={!seed.isNew || seed.key !== ''}
-          value={value}
-          onChange={setValue}
-          error={errorOf('value')}
-        />
-        <CheckField
-          label="Secret"
-          description="Sealed where it is stored, hidden here, and masked in logs."
-          isChecked={isSecret}
-          onChange={setSecret}
-        />
-        <SelectField
-          label="There for"
-          description={scopeWords[used]}
-          value={used}
-          options={scopeOptions}
-          onChange={setScope}
-        />
-        {problem !== null && problem.field === undefined && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        description="Letters, digits and _, not beginning with a digit."
+        placeholder="DATABASE_URL"
+        readOnly={!seed.isNew}
+        autoFocus={seed.isNew && seed.key === ''}
+        value={key}
+        onChange={setKey}
+        error={problem.errorOf('key')}
+      />
+      <TextArea
+        label="Value"
+        description={
+          seed.value === null
+            ? 'Replaces the secret that is stored, at the next release. Left empty, that one stays.'
+            : 'Line breaks are kept.'
+        }
+        rows={4}
+        autoFocus={!seed.isNew || seed.key !== ''}
+        value={value}
+        onChange={setValue}
+        error={problem.errorOf('value')}
+      />
+      <CheckField
+        label="Secret"
+        description="Sealed where it is stored, hidden here, and masked in logs."
+        isChecked={isSecret}
+        onChange={setSecret}
+      />
+      <SelectField
+        label="There for"
+        description={scopeWords[used]}
+        value={used}
+        options={scopeOptions}
+        onChange={setScope}
+      />
+    </FormDialog>
   );
 }

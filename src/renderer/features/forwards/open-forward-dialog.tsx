@@ -1,12 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Forward } from '../../../contract/forwards.ts';
-import { toProblem } from '../../lib/problem.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { formProblem } from '../../lib/form-problem.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './forwards.module.css';
 import { parsePort } from './parse-port.ts';
 
 export interface OpenForwardInput {
@@ -33,13 +30,11 @@ export function OpenForwardDialog(props: OpenForwardDialogProps) {
   const [address, setAddress] = useState('');
   const [isTried, setTried] = useState(false);
   const opening = useMutation({ mutationFn: open, onSuccess: onOpened });
-  const problem = opening.isError ? toProblem(opening.error) : null;
-  const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
+  const problem = formProblem(opening.error, ['port', 'localPort', ...(hasAddress ? (['address'] as const) : [])]);
   const wanted = parsePort(port);
   const wantedHere = localPort.trim() === '' ? undefined : parsePort(localPort);
 
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
     if (wanted === null || wantedHere === null) return;
     opening.mutate({
@@ -49,51 +44,41 @@ export function OpenForwardDialog(props: OpenForwardDialogProps) {
     });
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title="Open a port"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="open-forward" busy={opening.isPending && 'Opening…'}>
-            Open
-          </Button>
-        </>
-      }
+      action="Open"
+      busy={opening.isPending && 'Opening…'}
+      problem={problem.rest}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id="open-forward" onSubmit={submit} noValidate className={styles.form}>
+      <TextField
+        label="Port"
+        description={`On which something listens in ${where}; it need not be published.`}
+        inputMode="numeric"
+        autoFocus
+        value={port}
+        onChange={setPort}
+        error={isTried && wanted === null ? needed : problem.errorOf('port')}
+      />
+      {hasAddress && (
         <TextField
-          label="Port"
-          description={`On which something listens in ${where}; it need not be published.`}
-          inputMode="numeric"
-          autoFocus
-          value={port}
-          onChange={setPort}
-          error={isTried && wanted === null ? needed : errorOf('port')}
+          label="Address"
+          description="As that host sees it, for another machine of its network. Empty: the host itself."
+          placeholder="127.0.0.1"
+          value={address}
+          onChange={setAddress}
+          error={problem.errorOf('address')}
         />
-        {hasAddress && (
-          <TextField
-            label="Address"
-            description="As that host sees it, for another machine of its network. Empty: the host itself."
-            placeholder="127.0.0.1"
-            value={address}
-            onChange={setAddress}
-            error={errorOf('address')}
-          />
-        )}
-        <TextField
-          label="Port here"
-          description="On the machine that miniPaaS runs on. Empty: the same number where it is free, else a free one."
-          inputMode="numeric"
-          value={localPort}
-          onChange={setLocalPort}
-          error={isTried && wantedHere === null ? needed : errorOf('localPort')}
-        />
-        {problem !== null && !['port', 'address', 'localPort'].includes(problem.field ?? '') && (
-          <ProblemNotice problem={problem} />
-        )}
-      </form>
-    </Dialog>
+      )}
+      <TextField
+        label="Port here"
+        description="On the machine that miniPaaS runs on. Empty: the same number where it is free, else a free one."
+        inputMode="numeric"
+        value={localPort}
+        onChange={setLocalPort}
+        error={isTried && wantedHere === null ? needed : problem.errorOf('localPort')}
+      />
+    </FormDialog>
   );
 }

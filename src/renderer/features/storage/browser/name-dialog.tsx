@@ -1,11 +1,8 @@
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../lib/problem.ts';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { ProblemNotice } from '../../../ui/problem-notice.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import { nameProblem } from './file-name.ts';
-import styles from './browser.module.css';
 
 interface NameDialogProps {
   readonly title: string;
@@ -26,8 +23,7 @@ export function NameDialog({ title, action, busy, initial, onName, onClose }: Na
   const isSelected = useRef(false);
   const refusal = name === '' ? null : nameProblem(name);
 
-  const save = async (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = async () => {
     if (name === '' || name === initial || refusal !== null || isBusy) return;
     setBusy(true);
     setProblem(null);
@@ -40,42 +36,29 @@ export function NameDialog({ title, action, busy, initial, onName, onClose }: Na
     }
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={title}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="name"
-            disabled={name === '' || name === initial || refusal !== null}
-            busy={isBusy && busy}
-          >
-            {action}
-          </Button>
-        </>
-      }
+      action={action}
+      isReady={name !== '' && name !== initial && refusal === null}
+      busy={isBusy && busy}
+      problem={problem}
+      onSubmit={() => void save()}
+      onClose={onClose}
     >
-      <form id="name" onSubmit={(event) => void save(event)} noValidate className={styles.form}>
-        <TextField
-          label="Name"
-          autoFocus
-          value={name}
-          onChange={setName}
-          error={refusal ?? undefined}
-          onFocus={(event) => {
-            // The ending of a name is seldom what is to be changed.
-            if (isSelected.current) return;
-            isSelected.current = true;
-            const dot = initial.lastIndexOf('.');
-            event.target.setSelectionRange(0, dot > 0 ? dot : initial.length);
-          }}
-        />
-        {problem !== null && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      <TextField
+        label="Name"
+        autoFocus
+        value={name}
+        onChange={setName}
+        error={refusal ?? undefined}
+        onFocus={(event) => {
+          // The ending of a name is seldom what is to be changed.
+          if (isSelected.current) return;
+          isSelected.current = true;
+          const dot = initial.lastIndexOf('.');
+          event.target.setSelectionRange(0, dot > 0 ? dot : initial.length);
+        }}
+      />
+    </FormDialog>
   );
 }

@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Volume } from '../../../../contract/volumes.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { toProblem } from '../../../lib/problem.ts';
+import { formProblem } from '../../../lib/form-problem.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { ProblemNotice } from '../../../ui/problem-notice.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { changedFields, draftOf, parseSize } from './volume-draft.ts';
-import { VolumeFields } from './volume-fields.tsx';
+import { VolumeFields, volumeFields } from './volume-fields.tsx';
 import styles from './volumes.module.css';
 
 export function EditVolumeDialog({ volume, onClose }: { readonly volume: Volume; readonly onClose: () => void }) {
@@ -17,13 +15,11 @@ export function EditVolumeDialog({ volume, onClose }: { readonly volume: Volume;
   const announce = useAnnounce();
   const [draft, setDraft] = useState(() => draftOf(volume));
   const update = useMutation(query.volumes.update.mutationOptions());
-  const problem = update.isError ? toProblem(update.error) : null;
-  const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
+  const problem = formProblem(update.error, volumeFields);
   const changes = changedFields(volume, draft);
   const isReady = Object.keys(changes).length > 0 && draft.name.trim() !== '' && parseSize(draft.size) !== null;
 
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = () =>
     update.mutate(
       { id: volume.id, ...changes },
       {
@@ -38,32 +34,24 @@ export function EditVolumeDialog({ volume, onClose }: { readonly volume: Volume;
         },
       },
     );
-  };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={`Edit ${volume.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="volume" disabled={!isReady} busy={update.isPending && 'Saving…'}>
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
+      isReady={isReady}
+      busy={update.isPending && 'Saving…'}
+      problem={problem.rest}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form id="volume" onSubmit={save} noValidate className={styles.form}>
-        <VolumeFields
-          draft={draft}
-          onChange={(change) => setDraft((old) => ({ ...old, ...change }))}
-          errorOf={errorOf}
-          namePlaceholder={volume.name}
-          isMountPathOptional={false}
-        />
-        <p className={styles.soft}>{volume.quota.note}</p>
-        {problem !== null && problem.field === undefined && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      <VolumeFields
+        draft={draft}
+        onChange={(change) => setDraft((old) => ({ ...old, ...change }))}
+        errorOf={problem.errorOf}
+        namePlaceholder={volume.name}
+        isMountPathOptional={false}
+      />
+      <p className={styles.soft}>{volume.quota.note}</p>
+    </FormDialog>
   );
 }

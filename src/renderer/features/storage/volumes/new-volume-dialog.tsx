@@ -1,16 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { ProjectId } from '../../../../contract/ids.ts';
 import type { Volume } from '../../../../contract/volumes.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { toProblem } from '../../../lib/problem.ts';
+import { formProblem } from '../../../lib/form-problem.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
-import { Button } from '../../../ui/button.tsx';
-import { Dialog } from '../../../ui/dialog.tsx';
-import { ProblemNotice } from '../../../ui/problem-notice.tsx';
+import { FormDialog } from '../../../ui/form-dialog.tsx';
 import { CandidateField } from './candidate-field.tsx';
 import { createFields, emptyDraft, GIGABYTE, parseSize, type VolumeDraft } from './volume-draft.ts';
-import { VolumeFields } from './volume-fields.tsx';
+import { VolumeFields, volumeFields } from './volume-fields.tsx';
 import styles from './volumes.module.css';
 
 interface NewVolumeDialogProps {
@@ -35,9 +33,8 @@ export function NewVolumeDialog({ projectId, onClose, onMade }: NewVolumeDialogP
   const create = useMutation(query.volumes.create.mutationOptions());
   const attach = useMutation(query.volumes.attach.mutationOptions());
   const draft = { ...emptyDraft(defaultSize(settings)), ...typed };
-  const { isPending, isError, error } = source === 'new' ? create : attach;
-  const problem = isError ? toProblem(error) : null;
-  const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
+  const { isPending, error } = source === 'new' ? create : attach;
+  const problem = formProblem(error, source === 'new' ? volumeFields : ['dockerName', ...volumeFields]);
   const isReady = source === 'new' ? draft.name.trim() !== '' : dockerName !== '';
 
   const done = (volume: Volume) => {
@@ -45,65 +42,49 @@ export function NewVolumeDialog({ projectId, onClose, onMade }: NewVolumeDialogP
     announce(`${volume.name} is there. The next deployment mounts it at ${volume.mountPath}.`);
     onMade(volume);
   };
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = () => {
     const fields = createFields(draft);
     if (source === 'new') return create.mutate({ id: projectId, ...fields }, { onSuccess: done });
     const { name, ...rest } = fields;
     attach.mutate({ id: projectId, dockerName, ...(name === '' ? {} : { name }), ...rest }, { onSuccess: done });
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title="New volume"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="volume"
-            disabled={!isReady || (draft.size.trim() !== '' && parseSize(draft.size) === null)}
-            busy={isPending && (source === 'new' ? 'Creating…' : 'Attaching…')}
-          >
-            {source === 'new' ? 'Create volume' : 'Attach volume'}
-          </Button>
-        </>
-      }
+      action={source === 'new' ? 'Create volume' : 'Attach volume'}
+      isReady={isReady && (draft.size.trim() === '' || parseSize(draft.size) !== null)}
+      busy={isPending && (source === 'new' ? 'Creating…' : 'Attaching…')}
+      problem={problem.rest}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form id="volume" onSubmit={save} noValidate className={styles.form}>
-        <fieldset className={styles.choice}>
-          <legend className="said">Where it comes from</legend>
-          <SourceOption label="A new, empty one" isChosen={source === 'new'} onChoose={() => setSource('new')} />
-          <SourceOption
-            label="A Docker volume that exists"
-            isChosen={source === 'existing'}
-            onChoose={() => setSource('existing')}
-          />
-        </fieldset>
-        {source === 'existing' && (
-          <CandidateField
-            projectId={projectId}
-            value={dockerName}
-            onChange={setDockerName}
-            error={errorOf('dockerName')}
-          />
-        )}
-        <VolumeFields
-          draft={draft}
-          onChange={(change) => setTyped((old) => ({ ...old, ...change }))}
-          errorOf={errorOf}
-          namePlaceholder={source === 'new' ? 'project-storage' : dockerName}
-          isMountPathOptional
+      <fieldset className={styles.choice}>
+        <legend className="said">Where it comes from</legend>
+        <SourceOption label="A new, empty one" isChosen={source === 'new'} onChoose={() => setSource('new')} />
+        <SourceOption
+          label="A Docker volume that exists"
+          isChosen={source === 'existing'}
+          onChoose={() => setSource('existing')}
         />
-        {problem !== null && !fields.has(problem.field ?? '') && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      </fieldset>
+      {source === 'existing' && (
+        <CandidateField
+          projectId={projectId}
+          value={dockerName}
+          onChange={setDockerName}
+          error={problem.errorOf('dockerName')}
+        />
+      )}
+      <VolumeFields
+        draft={draft}
+        onChange={(change) => setTyped((old) => ({ ...old, ...change }))}
+        errorOf={problem.errorOf}
+        namePlaceholder={source === 'new' ? 'project-storage' : dockerName}
+        isMountPathOptional
+      />
+    </FormDialog>
   );
 }
-
-const fields: ReadonlySet<string> = new Set(['name', 'mountPath', 'maxSizeBytes', 'dockerName']);
 
 function defaultSize(settings: object | undefined): number {
   const set = settings !== undefined && 'volumeDefaultSize' in settings ? settings.volumeDefaultSize : null;

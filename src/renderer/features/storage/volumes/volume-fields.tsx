@@ -7,10 +7,13 @@ import { parseSize, type VolumeDraft } from './volume-draft.ts';
 interface VolumeFieldsProps {
   readonly draft: VolumeDraft;
   readonly onChange: (change: Partial<VolumeDraft>) => void;
-  readonly errorOf: (field: string) => string | undefined;
+  readonly errorOf: (field: (typeof volumeFields)[number]) => string | undefined;
   readonly namePlaceholder: string;
   readonly isMountPathOptional: boolean;
 }
+
+/** Whose problem is said beside them. */
+export const volumeFields = ['name', 'mountPath', 'maxSizeBytes'] as const;
 
 const writers: readonly Option<WriterMode>[] = [
   { value: 'many', label: 'Several at once: uploads, caches, media' },

@@ -1,4 +1,5 @@
 // Containers on the real engine: ports, limits, what happens to leftovers, what can be seen from outside.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
@@ -12,6 +13,7 @@ import { openEngineClient } from '../../src/main/adapters/docker/engine-client.t
 import { createNetworks } from '../../src/main/adapters/docker/networks.ts';
 import type { Containers, ContainerSpec } from '../../src/main/features/deployments/ports.ts';
 import { buildRequest, contextOf, openTestEngine, type TestEngine } from '../support/docker.ts';
+import { freePort } from '../support/free-port.ts';
 
 let test: TestEngine;
 let containers: Containers;
@@ -32,6 +34,13 @@ async function create(command: readonly string[], change: Partial<ContainerSpec>
   return containers.create(test.spec({ image: await test.imageRunning(command, base), ...change }));
 }
 
+/** Resolves with the first line of its output. */
+async function hasSpoken(id: string): Promise<void> {
+  const seen = new AbortController();
+  const onLines = (): void => seen.abort();
+  await containers.followLogs(id, { since: null, signal: seen.signal, onLines }).catch(() => undefined);
+}
+
 const hostConfigOf = async (id: string) => (await test.client.docker.getContainer(id).inspect()).HostConfig;
 
 async function statusOf(port: number | null): Promise<number> {
@@ -50,9 +59,9 @@ describe('ports', () => {
   });
 
   it('are published where they are wanted, and named when another program has them', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const { port } = other.address() as { port: number };
     const id = await create(web, { publishPort: port });
     await expect(containers.start(id)).rejects.toMatchObject({
       code: 'PORT_TAKEN',
@@ -78,10 +87,7 @@ describe('ports', () => {
     ].join(';');
     const id = await create(['node', '-e', script], { network: test.network }, 'node:local');
     await containers.start(id);
-    const listening = new AbortController();
-    await containers
-      .followLogs(id, { since: null, signal: listening.signal, onLines: () => listening.abort() })
-      .catch(() => undefined);
+    await hasSpoken(id);
     expect(await containers.listeningPorts(id)).toEqual([
       { port: 3000, isLocalhostOnly: false },
       { port: 4000, isLocalhostOnly: true },
@@ -180,8 +186,10 @@ describe('an application', () => {
   });
 
   it('is told to stop, even one that does not listen', async () => {
-    const id = await create(['node', '-e', 'setInterval(() => {}, 1000)'], {}, 'node:local');
+    const id = await create(['node', '-e', 'setInterval(() => {}, 1000); console.log("up")'], {}, 'node:local');
     await containers.start(id);
+    // The program before it, which passes signals on, hears none at its very beginning.
+    await hasSpoken(id);
     await containers.stop(id, 30);
     expect(await containers.inspect(id)).toMatchObject({ state: 'exited', exitCode: 143 });
     await containers.stop(id, 0);
@@ -206,13 +214,16 @@ describe('an application', () => {
 
   it('shows its health', async () => {
     const tag = `${test.prefix}-healthy:1`;
-    const dockerfile = 'FROM busybox:local\nHEALTHCHECK --interval=1s CMD true\nCMD ["sleep","600"]\n';
+    // Until then it is neither: failures count after the hour of the start only.
+    const check = 'HEALTHCHECK --interval=1s --start-period=1h CMD test -e /tmp/healthy';
+    const dockerfile = `FROM busybox:local\nRUN mkdir -p /tmp\n${check}\nCMD ["sleep","600"]\n`;
     await test.engine.images.build(
       buildRequest({ tag, labels: test.labels, context: contextOf({ Dockerfile: dockerfile }) }),
     );
     const id = await containers.create(test.spec({ image: tag }));
     await containers.start(id);
     expect((await containers.inspect(id))?.health).toBe('starting');
+    execFileSync('docker', ['exec', id, 'touch', '/tmp/healthy']);
     await test.event(({ actorId, action }) => actorId === id && action === 'health_status: healthy');
     expect((await containers.inspect(id))?.health).toBe('healthy');
   });

@@ -99,9 +99,7 @@ describe('the use of a container', () => {
   it('has no limit where none was set, and is without what is only cached', async () => {
     const id = await run(['sh', '-c', 'dd if=/dev/zero of=/file bs=1M count=40 2>/dev/null; sleep 600']);
     await expect.poll(async () => (await test.engine.stats.read(id, signal))?.memoryLimitBytes).toBeNull();
-    await expect
-      .poll(async () => (await test.engine.stats.read(id, signal))?.memoryBytes, { timeout: 20_000 })
-      .toBeLessThan(20 * MB);
+    await expect.poll(async () => (await test.engine.stats.read(id, signal))?.memoryBytes).toBeLessThan(20 * MB);
   });
 });
 
@@ -195,17 +193,15 @@ describe('metrics', () => {
     metrics.start();
     metrics.onHostConnected(LOCAL_HOST);
     await expect
-      .poll(async () => (await metrics.live({ id: project, after: 0, waitMs: 3000 }, { signal })).figures, {
-        timeout: 20_000,
-      })
+      .poll(async () => (await metrics.live({ id: project, after: 0, waitMs: 3000 }, { signal })).figures)
       .toMatchObject({ containers: 1, cpuLimitMillicores: 300 });
+    await expect.poll(() => metrics.usage().projects, { interval: 500 }).toMatchObject([{ projectId: project }]);
+    const measured = () =>
+      metrics.project({ id: project, range: '1h' }).points.filter(({ measuredSeconds }) => measuredSeconds > 0);
+    // When the machine gives it as much as it would take is the load's business.
     await expect
-      .poll(() => metrics.usage().projects, { timeout: 40_000, interval: 500 })
-      .toMatchObject([{ projectId: project }]);
-    const { points } = metrics.project({ id: project, range: '1h' });
-    const measured = points.filter(({ measuredSeconds }) => measuredSeconds > 0);
-    expect(measured.length).toBeGreaterThan(0);
-    expect(measured.every(({ cpuMillicores }) => (cpuMillicores ?? 0) > 0 && (cpuMillicores ?? 0) < 450)).toBe(true);
-    expect(measured.some(({ cpuThrottledShare }) => (cpuThrottledShare ?? 0) > 0)).toBe(true);
+      .poll(() => measured().some(({ cpuThrottledShare }) => (cpuThrottledShare ?? 0) > 0), { interval: 500 })
+      .toBe(true);
+    expect(measured().every(({ cpuMillicores }) => (cpuMillicores ?? 0) > 0 && (cpuMillicores ?? 0) < 450)).toBe(true);
   });
 });

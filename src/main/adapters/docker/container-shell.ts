@@ -27,7 +27,8 @@ const GRACE_MS = 2_000;
 const POLL_MS = 100;
 /** 128 and SIGKILL, which is what ends everything in a container that stops. */
 const KILLED = 137;
-const SETTLE_MS = 1_000;
+/** The engine knows that a program has ended a moment after its stream has: a long one where the machine is busy. */
+const SETTLE_MS = 5_000;
 
 export type ContainerShells = Pick<ShellHost, 'openContainerShell' | 'endStrayShells'>;
 

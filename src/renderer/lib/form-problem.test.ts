@@ -9,6 +9,7 @@ describe('formProblem', () => {
     const problem = formProblem(refused('name'), ['name', 'value']);
     expect(problem.errorOf('name')).toBe('The name is taken. Choose another.');
     expect(problem.errorOf('value')).toBeUndefined();
+    expect(problem.errors).toEqual({ name: 'The name is taken. Choose another.' });
     expect(problem.rest).toBeNull();
   });
 

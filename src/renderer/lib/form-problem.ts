@@ -3,6 +3,8 @@ import { type Problem, toProblem } from './problem.ts';
 interface FormProblem<Field extends string> {
   /** What stands beside the field: what is wrong with it and what to do. */
   errorOf(field: Field): string | undefined;
+  /** The same for forms that hold what is wrong as a record. */
+  readonly errors: Readonly<Partial<Record<Field, string>>>;
   /** What is about none of the fields, to be shown below them. */
   readonly rest: Problem | null;
 }
@@ -11,8 +13,11 @@ interface FormProblem<Field extends string> {
 export function formProblem<Field extends string>(error: unknown, fields: readonly Field[]): FormProblem<Field> {
   const problem = error === null ? null : toProblem(error);
   const named = fields.find((field) => field === problem?.field);
+  const errors: Partial<Record<Field, string>> = {};
+  if (problem !== null && named !== undefined) errors[named] = besideField(problem, named);
   return {
-    errorOf: (field) => (problem !== null && field === named ? besideField(problem, field) : undefined),
+    errorOf: (field) => errors[field],
+    errors,
     rest: named === undefined ? problem : null,
   };
 }

@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react';
 import type { Problem } from '../lib/problem.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
-import styles from './form-dialog.module.css';
+import layout from './form.module.css';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface FormDialogProps {
@@ -49,7 +49,7 @@ export function FormDialog(props: FormDialogProps) {
     >
       <form
         id={form}
-        className={styles.form}
+        className={layout.stack}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,14 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './backups.module.css';
 import { emptyPlace, type PlaceDraft, placeErrors, toPlace } from './place-draft.ts';
 import { S3Fields } from './s3-fields.tsx';
 import { useBackupsChanged } from './use-backups-changed.ts';
@@ -28,9 +25,8 @@ export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
   const [draft, setDraft] = useState<PlaceDraft>(emptyPlace);
   const [shown, setShown] = useState<Readonly<Record<string, string>>>({});
   const add = useMutation(query.backups.addPlace.mutationOptions());
-  const problem = add.isError ? toProblem(add.error) : null;
-  const ofServer = problem?.field === undefined ? {} : { [problem.field]: `${problem.message} ${problem.hint}` };
-  const errors: Readonly<Record<string, string | undefined>> = { ...ofServer, ...shown };
+  const problem = formProblem(add.error, [...Object.keys(emptyPlace), 'secretAccessKey']);
+  const errors = { ...problem.errors, ...shown };
   const edited = () => {
     setShown({});
     add.reset();
@@ -39,8 +35,7 @@ export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
     setDraft((old) => ({ ...old, ...part }));
     edited();
   };
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = () => {
     const key = secret.current?.value ?? '';
     const wrong = placeErrors(draft, key);
     setShown(wrong);
@@ -54,58 +49,50 @@ export function AddPlaceDialog({ onClose }: { readonly onClose: () => void }) {
     });
   };
   return (
-    <Dialog
-      isOpen
+    <FormDialog
       isAtTop
-      onClose={onClose}
       title="Add a place for backups"
       description="It is tried first, and added only if it can be used."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="place" busy={add.isPending && 'Trying it…'}>
-            Try and add
-          </Button>
-        </>
-      }
+      action="Try and add"
+      busy={add.isPending && 'Trying it…'}
+      problem={problem.rest}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form id="place" onSubmit={save} noValidate className={styles.form}>
-        <SelectField label="What it is" value={draft.kind} options={kinds} onChange={(kind) => change({ kind })} />
+      <SelectField label="What it is" value={draft.kind} options={kinds} onChange={(kind) => change({ kind })} />
+      <TextField
+        label="Name"
+        placeholder="NAS"
+        value={draft.name}
+        onChange={(name) => change({ name })}
+        error={errors['name']}
+      />
+      {draft.kind === 'folder' && (
         <TextField
-          label="Name"
-          placeholder="NAS"
-          value={draft.name}
-          onChange={(name) => change({ name })}
-          error={errors['name']}
+          label="Folder"
+          description="Its absolute path; better on another disk than the volumes."
+          placeholder="/mnt/nas/minipaas"
+          value={draft.path}
+          onChange={(path) => change({ path })}
+          error={errors['path']}
         />
-        {draft.kind === 'folder' && (
-          <TextField
-            label="Folder"
-            description="Its absolute path; better on another disk than the volumes."
-            placeholder="/mnt/nas/minipaas"
-            value={draft.path}
-            onChange={(path) => change({ path })}
-            error={errors['path']}
-          />
-        )}
-        {draft.kind === 'host' && (
-          <SelectField
-            label="Host"
-            description="In a Docker volume of its own there."
-            value={draft.hostId}
-            options={[
-              { value: '', label: 'Choose…' },
-              ...hosts.map(({ id, name }) => ({ value: String(id), label: name })),
-            ]}
-            onChange={(hostId) => change({ hostId })}
-            error={errors['hostId']}
-          />
-        )}
-        {draft.kind === 's3' && (
-          <S3Fields draft={draft} onChange={change} secret={secret} onSecret={edited} errors={errors} />
-        )}
-        {problem !== null && problem.field === undefined && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      )}
+      {draft.kind === 'host' && (
+        <SelectField
+          label="Host"
+          description="In a Docker volume of its own there."
+          value={draft.hostId}
+          options={[
+            { value: '', label: 'Choose…' },
+            ...hosts.map(({ id, name }) => ({ value: String(id), label: name })),
+          ]}
+          onChange={(hostId) => change({ hostId })}
+          error={errors['hostId']}
+        />
+      )}
+      {draft.kind === 's3' && (
+        <S3Fields draft={draft} onChange={change} secret={secret} onSecret={edited} errors={errors} />
+      )}
+    </FormDialog>
   );
 }

@@ -1,14 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { BackupPlaceId } from '../../../contract/ids.ts';
 import type { Volume } from '../../../contract/volumes.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import styles from './backups.module.css';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { PauseField } from './pause-field.tsx';
 import { PlaceField } from './place-field.tsx';
 import { useBackupsChanged } from './use-backups-changed.ts';
@@ -20,8 +17,7 @@ export function BackUpDialog({ volume, onClose }: { readonly volume: Volume; rea
   const [placeId, setPlaceId] = useState('');
   const [isPausing, setPausing] = useState(false);
   const create = useMutation(query.backups.create.mutationOptions());
-  const begin = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const begin = () => {
     const place = placeId === '' ? {} : { placeId: Number(placeId) as BackupPlaceId };
     create.mutate(
       { id: volume.id, isPausing, ...place },
@@ -35,24 +31,16 @@ export function BackUpDialog({ volume, onClose }: { readonly volume: Volume; rea
     );
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={`Back up ${volume.name}`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form="back-up" busy={create.isPending && 'Beginning…'}>
-            Back up now
-          </Button>
-        </>
-      }
+      action="Back up now"
+      busy={create.isPending && 'Beginning…'}
+      problem={formProblem(create.error, []).rest}
+      onSubmit={begin}
+      onClose={onClose}
     >
-      <form id="back-up" onSubmit={begin} noValidate className={styles.form}>
-        <PlaceField value={placeId} onChange={setPlaceId} />
-        <PauseField isChecked={isPausing} onChange={setPausing} />
-        {create.isError && <ProblemNotice problem={toProblem(create.error)} />}
-      </form>
-    </Dialog>
+      <PlaceField value={placeId} onChange={setPlaceId} />
+      <PauseField isChecked={isPausing} onChange={setPausing} />
+    </FormDialog>
   );
 }

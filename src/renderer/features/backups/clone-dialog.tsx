@@ -1,13 +1,10 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Volume } from '../../../contract/volumes.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import styles from './backups.module.css';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { isNewVolumeReady, toNewVolume } from './new-volume-draft.ts';
 import { NewVolumeFields, newVolumeFields } from './new-volume-fields.tsx';
 import { useBackupsChanged } from './use-backups-changed.ts';
@@ -23,9 +20,8 @@ export function CloneDialog({ volume, onClose }: { readonly volume: Volume; read
     mountPath: '',
   });
   const clone = useMutation(query.backups.clone.mutationOptions());
-  const problem = clone.isError ? toProblem(clone.error) : null;
-  const begin = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const problem = formProblem(clone.error, newVolumeFields);
+  const begin = () => {
     if (!isNewVolumeReady(draft)) return;
     clone.mutate(
       { id: volume.id, ...toNewVolume(draft) },
@@ -39,35 +35,22 @@ export function CloneDialog({ volume, onClose }: { readonly volume: Volume; read
     );
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={`Copy ${volume.name} into a new volume`}
       description="Everything in it as it is now, with owners, modes, times and links; also to the host of another project."
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="clone"
-            disabled={!isNewVolumeReady(draft)}
-            busy={clone.isPending && 'Beginning…'}
-          >
-            Copy
-          </Button>
-        </>
-      }
+      action="Copy"
+      isReady={isNewVolumeReady(draft)}
+      busy={clone.isPending && 'Beginning…'}
+      problem={problem.rest}
+      onSubmit={begin}
+      onClose={onClose}
     >
-      <form id="clone" onSubmit={begin} noValidate className={styles.form}>
-        <NewVolumeFields
-          projects={projects}
-          draft={draft}
-          onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
-          problem={problem}
-        />
-        {problem !== null && !newVolumeFields.has(problem.field ?? '') && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      <NewVolumeFields
+        projects={projects}
+        draft={draft}
+        onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
+        errorOf={problem.errorOf}
+      />
+    </FormDialog>
   );
 }

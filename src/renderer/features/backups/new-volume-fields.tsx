@@ -1,22 +1,20 @@
 import type { Project } from '../../../contract/projects.ts';
-import type { Problem } from '../../lib/problem.ts';
+import layout from '../../ui/form.module.css';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './backups.module.css';
 import type { NewVolumeDraft } from './new-volume-draft.ts';
 
 interface NewVolumeFieldsProps {
   readonly projects: readonly Project[];
   readonly draft: NewVolumeDraft;
   readonly onChange: (part: Partial<NewVolumeDraft>) => void;
-  readonly problem: Problem | null;
+  readonly errorOf: (field: (typeof newVolumeFields)[number]) => string | undefined;
 }
 
 /** Fields whose problem is said beside them. */
-export const newVolumeFields: ReadonlySet<string> = new Set(['name', 'mountPath']);
+export const newVolumeFields = ['name', 'mountPath'] as const;
 
-export function NewVolumeFields({ projects, draft, onChange, problem }: NewVolumeFieldsProps) {
-  const errorOf = (field: string) => (problem?.field === field ? `${problem.message} ${problem.hint}` : undefined);
+export function NewVolumeFields({ projects, draft, onChange, errorOf }: NewVolumeFieldsProps) {
   return (
     <>
       <SelectField
@@ -29,7 +27,7 @@ export function NewVolumeFields({ projects, draft, onChange, problem }: NewVolum
         ]}
         onChange={(projectId) => onChange({ projectId })}
       />
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <TextField
           label="Name of the new volume"
           value={draft.name}

@@ -1,14 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { Backup, RestoreInput } from '../../../contract/backups.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { localTime } from '../../lib/time.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import styles from './backups.module.css';
 import { sizeText } from './backup-words.ts';
 import { isNewVolumeReady, toNewVolume } from './new-volume-draft.ts';
@@ -33,10 +31,9 @@ export function RestoreDialog({ backup, onClose }: { readonly backup: Backup; re
     mountPath: '',
   });
   const restore = useMutation(query.backups.restore.mutationOptions());
-  const problem = restore.isError ? toProblem(restore.error) : null;
+  const problem = formProblem(restore.error, target.kind === 'same' ? [] : newVolumeFields);
   const isReady = target.kind === 'same' || isNewVolumeReady(draft);
-  const begin = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const begin = () => {
     if (!isReady) return;
     const into: Omit<RestoreInput, 'id'> =
       target.kind === 'same' ? { volumeId: target.id, isPausing } : { newVolume: toNewVolume(draft), isPausing: false };
@@ -52,61 +49,49 @@ export function RestoreDialog({ backup, onClose }: { readonly backup: Backup; re
     );
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={`Restore backup ${id} of ${volumeName}`}
       description={`Made ${localTime(backup.createdAt)}: ${sizeText(backup)}. Its checksum is compared before anything is put in its place.`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind={target.kind === 'same' ? 'danger' : 'primary'}
-            type="submit"
-            form="restore"
-            disabled={!isReady}
-            busy={restore.isPending && 'Beginning…'}
-          >
-            {target.kind === 'same' ? `Replace everything in ${volumeName}` : 'Restore into a new volume'}
-          </Button>
-        </>
-      }
+      action={target.kind === 'same' ? `Replace everything in ${volumeName}` : 'Restore into a new volume'}
+      kind={target.kind === 'same' ? 'danger' : 'primary'}
+      isReady={isReady}
+      busy={restore.isPending && 'Beginning…'}
+      problem={problem.rest}
+      onSubmit={begin}
+      onClose={onClose}
     >
-      <form id="restore" onSubmit={begin} noValidate className={styles.form}>
-        <fieldset className={styles.choice}>
-          <legend className="said">Where to</legend>
-          {volumeId === null ? (
-            <p>
-              The volume {volumeName} of {backup.projectName} is gone, so it is restored into a new one.
-            </p>
-          ) : (
-            <>
-              <TargetOption
-                label={`Into ${volumeName}, which it was made of`}
-                isChosen={target.kind === 'same'}
-                onChoose={() => setTarget({ kind: 'same', id: volumeId })}
-              />
-              <TargetOption
-                label="Into a new volume"
-                isChosen={target.kind === 'new'}
-                onChoose={() => setTarget({ kind: 'new' })}
-              />
-            </>
-          )}
-        </fieldset>
-        {target.kind === 'same' ? (
-          <ReplacedVolume id={target.id} isPausing={isPausing} onPausing={setPausing} />
+      <fieldset className={styles.choice}>
+        <legend className="said">Where to</legend>
+        {volumeId === null ? (
+          <p>
+            The volume {volumeName} of {backup.projectName} is gone, so it is restored into a new one.
+          </p>
         ) : (
-          <NewVolumeFields
-            projects={projects}
-            draft={draft}
-            onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
-            problem={problem}
-          />
+          <>
+            <TargetOption
+              label={`Into ${volumeName}, which it was made of`}
+              isChosen={target.kind === 'same'}
+              onChoose={() => setTarget({ kind: 'same', id: volumeId })}
+            />
+            <TargetOption
+              label="Into a new volume"
+              isChosen={target.kind === 'new'}
+              onChoose={() => setTarget({ kind: 'new' })}
+            />
+          </>
         )}
-        {problem !== null && !newVolumeFields.has(problem.field ?? '') && <ProblemNotice problem={problem} />}
-      </form>
-    </Dialog>
+      </fieldset>
+      {target.kind === 'same' ? (
+        <ReplacedVolume id={target.id} isPausing={isPausing} onPausing={setPausing} />
+      ) : (
+        <NewVolumeFields
+          projects={projects}
+          draft={draft}
+          onChange={(part) => setDraft((old) => ({ ...old, ...part }))}
+          errorOf={problem.errorOf}
+        />
+      )}
+    </FormDialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Ref } from 'react';
+import layout from '../../ui/form.module.css';
 import { SecretField } from '../../ui/secret-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './backups.module.css';
 import type { PlaceDraft } from './place-draft.ts';
 
 interface S3FieldsProps {
@@ -24,7 +24,7 @@ export function S3Fields({ draft, onChange, secret, onSecret, errors }: S3Fields
         onChange={(endpoint) => onChange({ endpoint })}
         error={errors['endpoint']}
       />
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <TextField
           label="Bucket"
           value={draft.bucket}

@@ -1,17 +1,15 @@
 import { useMutation } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
+import { useState } from 'react';
 import type { BackupPlace, BackupSchedule } from '../../../contract/backups.ts';
 import type { Volume } from '../../../contract/volumes.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import layout from '../../ui/form.module.css';
 import { intervalText } from './backup-words.ts';
-import styles from './backups.module.css';
 import { PauseField } from './pause-field.tsx';
 import { PlaceField } from './place-field.tsx';
 import { draftOf, type Rhythm, type ScheduleDraft, scheduleErrors, toSchedule } from './schedule-draft.ts';
@@ -42,8 +40,7 @@ export function ScheduleDialog({ volume, schedule, places, onClose }: ScheduleDi
     setDraft((old) => ({ ...old, ...part }));
     set.reset();
   };
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const save = () => {
     if (Object.keys(errors).length > 0) return;
     set.mutate(
       { id: volume.id, ...toSchedule(draft) },
@@ -57,57 +54,44 @@ export function ScheduleDialog({ volume, schedule, places, onClose }: ScheduleDi
     );
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title={`Back up ${volume.name} by itself`}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind="primary"
-            type="submit"
-            form="schedule"
-            disabled={Object.keys(errors).length > 0}
-            busy={set.isPending && 'Saving…'}
-          >
-            Save
-          </Button>
-        </>
-      }
+      action="Save"
+      isReady={Object.keys(errors).length === 0}
+      busy={set.isPending && 'Saving…'}
+      problem={formProblem(set.error, []).rest}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <form id="schedule" onSubmit={save} noValidate className={styles.form}>
-        <div className={styles.pair}>
-          <SelectField
-            label="How often"
-            value={draft.rhythm}
-            options={rhythms}
-            onChange={(rhythm) => change({ rhythm })}
-          />
-          {draft.rhythm === 'other' && (
-            <TextField
-              label="Time between two"
-              unit="hours"
-              inputMode="numeric"
-              value={draft.hours}
-              onChange={(hours) => change({ hours })}
-              error={errors['everyHours']}
-            />
-          )}
+      <div className={layout.pair}>
+        <SelectField
+          label="How often"
+          value={draft.rhythm}
+          options={rhythms}
+          onChange={(rhythm) => change({ rhythm })}
+        />
+        {draft.rhythm === 'other' && (
           <TextField
-            label="Keep the last"
-            description="Older ones go when a new one is complete. Those made by hand stay."
-            unit="backups"
+            label="Time between two"
+            unit="hours"
             inputMode="numeric"
-            value={draft.keep}
-            onChange={(keep) => change({ keep })}
-            error={errors['keep']}
+            value={draft.hours}
+            onChange={(hours) => change({ hours })}
+            error={errors['everyHours']}
           />
-        </div>
-        <PlaceField value={draft.placeId} onChange={(placeId) => change({ placeId })} error={errors['placeId']} />
-        <PauseField isChecked={draft.isPausing} onChange={(isPausing) => change({ isPausing })} />
-        {set.isError && <ProblemNotice problem={toProblem(set.error)} />}
-      </form>
-    </Dialog>
+        )}
+        <TextField
+          label="Keep the last"
+          description="Older ones go when a new one is complete. Those made by hand stay."
+          unit="backups"
+          inputMode="numeric"
+          value={draft.keep}
+          onChange={(keep) => change({ keep })}
+          error={errors['keep']}
+        />
+      </div>
+      <PlaceField value={draft.placeId} onChange={(placeId) => change({ placeId })} error={errors['placeId']} />
+      <PauseField isChecked={draft.isPausing} onChange={(isPausing) => change({ isPausing })} />
+    </FormDialog>
   );
 }

@@ -3,11 +3,11 @@ import type { Host } from '../../../contract/hosts.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import layout from '../../ui/form.module.css';
 import { Notice } from '../../ui/notice.tsx';
 import { ConnectStages } from './connect-stages.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { HostProblem } from './host-key-question.tsx';
-import styles from './hosts.module.css';
 import { LoginFields } from './login-fields.tsx';
 import { MachineFields } from './machine-fields.tsx';
 import { Shown } from './shown.tsx';
@@ -34,7 +34,7 @@ export function AddHostDialog({ onClose }: { readonly onClose: () => void }) {
   };
   return (
     <Dialog isOpen onClose={onClose} isWide title="Add host" footer={<Footer form={form} testButton={testButton} />}>
-      <form id="add-host" className={styles.form} onSubmit={submit} noValidate>
+      <form id="add-host" className={layout.stack} onSubmit={submit} noValidate>
         <p>
           A machine with a Docker engine that you can log in to with <code>ssh</code>. Nothing is installed on it.
         </p>

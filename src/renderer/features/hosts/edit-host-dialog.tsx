@@ -3,6 +3,7 @@ import type { Host } from '../../../contract/hosts.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import layout from '../../ui/form.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import { Elapsed } from './elapsed.tsx';
 import { HostProblem } from './host-key-question.tsx';
@@ -50,7 +51,7 @@ export function EditHostDialog({ host, onClose }: EditHostDialogProps) {
   );
   return (
     <Dialog isOpen onClose={onClose} isWide={host.kind === 'ssh'} title={`Edit ${host.name}`} footer={footer}>
-      <form id="edit-host" className={styles.form} onSubmit={submit} noValidate>
+      <form id="edit-host" className={layout.stack} onSubmit={submit} noValidate>
         {host.kind === 'local' ? (
           <TextField
             label="Name"

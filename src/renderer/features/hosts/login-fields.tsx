@@ -1,8 +1,8 @@
 import type { Ref } from 'react';
+import layout from '../../ui/form.module.css';
 import { SecretField } from '../../ui/secret-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import styles from './hosts.module.css';
 import type { HostForm } from './host-form.ts';
 
 const kept = 'Kept in the keychain of the machine that runs miniPaaS; it is never shown again.';
@@ -18,7 +18,7 @@ export function LoginFields({ form, secret, isKept = false }: LoginFieldsProps) 
   const { draft, change, errors } = form;
   const stays = isKept ? 'Empty: what the keychain has stays. ' : '';
   return (
-    <div className={styles.pair}>
+    <div className={layout.pair}>
       <SelectField
         label="Way to log in"
         value={draft.login}

@@ -1,11 +1,11 @@
+import layout from '../../ui/form.module.css';
 import { TextField } from '../../ui/text-field.tsx';
 import type { HostForm } from './host-form.ts';
-import styles from './hosts.module.css';
 
 /** Where a machine is, and as whom it is logged in to. */
 export function MachineFields({ form: { draft, change, errors } }: { readonly form: HostForm }) {
   return (
-    <div className={styles.pair}>
+    <div className={layout.pair}>
       <TextField
         label="Address"
         description="A name or an IP address; a name of ~/.ssh/config works too, with all that it says."

@@ -1,19 +1,17 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Domain } from '../../../contract/domains.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import layout from '../../ui/form.module.css';
 import { SecretField } from '../../ui/secret-field.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { type DomainDraft, domainErrors, draftOf, toInput } from './domain-draft.ts';
-import styles from './ingress.module.css';
 import { putDomain } from './put-domain.ts';
 
 interface DomainDialogProps {
@@ -50,103 +48,95 @@ export function DomainDialog({ project, domain, onClose }: DomainDialogProps) {
       onClose();
     },
   });
-  const problem = save.isError ? toProblem(save.error) : null;
-  const ofServer = problem?.field === undefined ? {} : { [problem.field]: `${problem.message} ${problem.hint}` };
-  const errors: Readonly<Record<string, string | undefined>> = { ...ofServer, ...shown };
+  const problem = formProblem(save.error, [...Object.keys(draft), 'auth.user', 'auth.password']);
+  const errors = { ...problem.errors, ...shown };
   const change = (part: Partial<DomainDraft>) => {
     setDraft((old) => ({ ...old, ...part }));
     setShown({});
     save.reset();
   };
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const wrong = domainErrors(draft, password.current?.value ?? '', domain);
     setShown(wrong);
     if (Object.keys(wrong).length === 0) save.mutate();
   };
-  const footer = (
-    <Button kind="primary" type="submit" form="domain" busy={save.isPending && 'Saving…'}>
-      {domain === null ? 'Add domain' : 'Save'}
-    </Button>
-  );
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       isWide
       title={domain === null ? `Add a domain to ${project.name}` : `Edit ${domain.hostName}`}
-      footer={footer}
+      action={domain === null ? 'Add domain' : 'Save'}
+      busy={save.isPending && 'Saving…'}
+      problem={problem.rest}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id="domain" className={styles.form} onSubmit={submit} noValidate>
-        <div className={styles.pair}>
+      <div className={layout.pair}>
+        <TextField
+          label="Name"
+          description={`Its A record leads to ${project.hostName}.`}
+          placeholder="shop.example.com"
+          autoFocus
+          value={draft.hostName}
+          onChange={(hostName) => change({ hostName })}
+          error={errors['hostName']}
+        />
+        <SelectField
+          label="Certificate"
+          description="A public one is asked for when the name leads here."
+          value={draft.tls}
+          options={certificates}
+          onChange={(tls) => change({ tls })}
+        />
+        <TextField
+          label="Path"
+          description="Only what is below it leads to this project. Empty: everything."
+          placeholder="/"
+          value={draft.pathPrefix}
+          onChange={(pathPrefix) => change({ pathPrefix })}
+          error={errors['pathPrefix']}
+        />
+        <TextField
+          label="Send visitors to"
+          description="Another address instead of the application; the path is kept. Empty: the application answers."
+          placeholder="https://example.com"
+          value={draft.redirectTo}
+          onChange={(redirectTo) => change({ redirectTo })}
+          error={errors['redirectTo']}
+        />
+      </div>
+      <CheckField
+        label="Leave the path out"
+        description="The application sees /orders where visitors ask for /shop/orders."
+        isChecked={draft.stripPrefix}
+        onChange={(stripPrefix) => change({ stripPrefix })}
+        isDisabled={draft.pathPrefix.trim() === '' || draft.pathPrefix.trim() === '/'}
+      />
+      <CheckField
+        label="Ask for a name and a password"
+        isChecked={draft.hasAuth}
+        onChange={(hasAuth) => change({ hasAuth })}
+      />
+      {draft.hasAuth && (
+        <div className={layout.pair}>
           <TextField
-            label="Name"
-            description={`Its A record leads to ${project.hostName}.`}
-            placeholder="shop.example.com"
-            autoFocus
-            value={draft.hostName}
-            onChange={(hostName) => change({ hostName })}
-            error={errors['hostName']}
+            label="User"
+            value={draft.authUser}
+            onChange={(authUser) => change({ authUser })}
+            error={errors['auth.user'] ?? errors['authUser']}
           />
-          <SelectField
-            label="Certificate"
-            description="A public one is asked for when the name leads here."
-            value={draft.tls}
-            options={certificates}
-            onChange={(tls) => change({ tls })}
-          />
-          <TextField
-            label="Path"
-            description="Only what is below it leads to this project. Empty: everything."
-            placeholder="/"
-            value={draft.pathPrefix}
-            onChange={(pathPrefix) => change({ pathPrefix })}
-            error={errors['pathPrefix']}
-          />
-          <TextField
-            label="Send visitors to"
-            description="Another address instead of the application; the path is kept. Empty: the application answers."
-            placeholder="https://example.com"
-            value={draft.redirectTo}
-            onChange={(redirectTo) => change({ redirectTo })}
-            error={errors['redirectTo']}
+          <SecretField
+            ref={password}
+            label="Password"
+            description={
+              domain?.authUser === draft.authUser && domain.authUser !== null
+                ? 'Empty: it stays as it is. Only a hash of it is kept.'
+                : 'At least 8 characters. Only a hash of it is kept.'
+            }
+            error={errors['auth.password'] ?? errors['password']}
+            onEdit={() => change({})}
           />
         </div>
-        <CheckField
-          label="Leave the path out"
-          description="The application sees /orders where visitors ask for /shop/orders."
-          isChecked={draft.stripPrefix}
-          onChange={(stripPrefix) => change({ stripPrefix })}
-          isDisabled={draft.pathPrefix.trim() === '' || draft.pathPrefix.trim() === '/'}
-        />
-        <CheckField
-          label="Ask for a name and a password"
-          isChecked={draft.hasAuth}
-          onChange={(hasAuth) => change({ hasAuth })}
-        />
-        {draft.hasAuth && (
-          <div className={styles.pair}>
-            <TextField
-              label="User"
-              value={draft.authUser}
-              onChange={(authUser) => change({ authUser })}
-              error={errors['auth.user'] ?? errors['authUser']}
-            />
-            <SecretField
-              ref={password}
-              label="Password"
-              description={
-                domain?.authUser === draft.authUser && domain.authUser !== null
-                  ? 'Empty: it stays as it is. Only a hash of it is kept.'
-                  : 'At least 8 characters. Only a hash of it is kept.'
-              }
-              error={errors['auth.password'] ?? errors['password']}
-              onEdit={() => change({})}
-            />
-          </div>
-        )}
-      </form>
-      {problem !== null && problem.field === undefined && <ProblemNotice problem={problem} />}
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }

@@ -1,13 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useId, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { useApi } from '../../api/api-context.tsx';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SecretField } from '../../ui/secret-field.tsx';
-import styles from './installation.module.css';
 
 const MIN_LENGTH = 15;
 
@@ -16,13 +13,11 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
   const { query } = useApi();
   const cache = useQueryClient();
   const announce = useAnnounce();
-  const form = useId();
   const first = useRef<HTMLInputElement>(null);
   const second = useRef<HTMLInputElement>(null);
   const [errors, setErrors] = useState<{ readonly first?: string; readonly second?: string }>({});
   const write = useMutation(query.installation.export.mutationOptions());
-  const submit = (event: SyntheticEvent) => {
-    event.preventDefault();
+  const submit = () => {
     const passphrase = first.current?.value ?? '';
     if (passphrase.length < MIN_LENGTH) {
       setErrors({ first: `At least ${MIN_LENGTH} characters: it alone protects every secret.` });
@@ -50,34 +45,29 @@ export function ExportDialog({ onClose }: { readonly onClose: () => void }) {
     write.reset();
   };
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title="Export this installation"
-      footer={
-        <Button kind="primary" type="submit" form={form} busy={write.isPending && 'Writing…'}>
-          Write the export
-        </Button>
-      }
+      action="Write the export"
+      busy={write.isPending && 'Writing…'}
+      problem={formProblem(write.error, []).rest}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={form} className={styles.stack} onSubmit={submit} noValidate>
-        <p>
-          One sealed file with the database and every secret of the keychain: projects, deployments, hosts, variables.
-          Not in it: logs, and what lies on the hosts, which stays there.
-        </p>
-        <p>
-          On another machine: <code>minipaas --import FILE --import-passphrase-file FILE</code>. Do not let both run.
-        </p>
-        <SecretField
-          label="Passphrase"
-          description="Nobody can open the file without it, and nobody can give it back."
-          error={errors.first}
-          ref={first}
-          onEdit={edit}
-        />
-        <SecretField label="Passphrase again" error={errors.second} ref={second} onEdit={edit} />
-        {write.isError && <ProblemNotice problem={toProblem(write.error)} />}
-      </form>
-    </Dialog>
+      <p>
+        One sealed file with the database and every secret of the keychain: projects, deployments, hosts, variables. Not
+        in it: logs, and what lies on the hosts, which stays there.
+      </p>
+      <p>
+        On another machine: <code>minipaas --import FILE --import-passphrase-file FILE</code>. Do not let both run.
+      </p>
+      <SecretField
+        label="Passphrase"
+        description="Nobody can open the file without it, and nobody can give it back."
+        error={errors.first}
+        ref={first}
+        onEdit={edit}
+      />
+      <SecretField label="Passphrase again" error={errors.second} ref={second} onEdit={edit} />
+    </FormDialog>
   );
 }

@@ -11,6 +11,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import layout from '../../ui/form.module.css';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -37,7 +38,7 @@ function Found({ installation }: { readonly installation: Installation }) {
   const close = () => setAsked(null);
   const { id, dataDir, createdAt, keyRotatedAt } = installation;
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <Facts
         facts={[
           { label: 'Id', value: id },

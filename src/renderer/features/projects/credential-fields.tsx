@@ -1,8 +1,8 @@
+import layout from '../../ui/form.module.css';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { CredentialDraft } from './new/draft.ts';
-import styles from './new/new-project.module.css';
 
 interface CredentialFieldsProps {
   readonly value: CredentialDraft;
@@ -15,7 +15,7 @@ interface CredentialFieldsProps {
 export function CredentialFields({ value, onChange, noneLabel, isFocused = false }: CredentialFieldsProps) {
   const change = (part: Partial<CredentialDraft>) => onChange({ ...value, ...part });
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <SelectField
         label="Access"
         description="Kept in the keychain of the machine that runs miniPaaS; it is never shown again, not even in logs."
@@ -28,7 +28,7 @@ export function CredentialFields({ value, onChange, noneLabel, isFocused = false
         ]}
       />
       {value.kind === 'token' && (
-        <div className={styles.pair}>
+        <div className={layout.pair}>
           <TextField
             label="Token"
             description="With read access to the repository. On GitHub: Settings, Developer settings, Fine-grained tokens, Contents: read."

@@ -2,6 +2,7 @@ import type { Project } from '../../../contract/projects.ts';
 import { useUsage } from '../../api/use-usage.ts';
 import { formatBytes } from '../../lib/bytes.ts';
 import { formatMillicores } from '../../lib/units.ts';
+import layout from '../../ui/form.module.css';
 import { Panel } from '../../ui/panel.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { describeWaiting, waitingLimits } from './limit-state.ts';
@@ -15,7 +16,7 @@ export function LimitSection(section: SectionProps) {
   return (
     <Panel title="Limits and restart">
       <InForce project={project} />
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         <SettingsEntry
           section={section}
           field="memoryLimitMb"

@@ -6,12 +6,12 @@ import { upsert } from '../../api/patch.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
+import layout from '../../ui/form.module.css';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { LimitSection } from './limit-section.tsx';
 import { OriginsPanel } from './origins-panel.tsx';
 import { changedFields, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
 import { AddressSection, BuildSection, ReadinessSection, ReleaseSection, SourceSection } from './settings-sections.tsx';
-import styles from './project-settings.module.css';
 
 /** Everything that can be set for a project. What is not saved yet stays when the project changes meanwhile. */
 export function ProjectSettings({ project }: { readonly project: Project }) {
@@ -49,7 +49,7 @@ export function ProjectSettings({ project }: { readonly project: Project }) {
   };
   const section = { project, draft, onChange: change, errors };
   return (
-    <form className={styles.form} onSubmit={save} noValidate>
+    <form className={layout.stack} onSubmit={save} noValidate>
       <OriginsPanel project={project} />
       <SourceSection {...section} />
       <BuildSection {...section} />

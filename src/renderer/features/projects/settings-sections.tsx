@@ -1,4 +1,5 @@
 import { CheckField } from '../../ui/check-field.tsx';
+import layout from '../../ui/form.module.css';
 import { Panel } from '../../ui/panel.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
@@ -12,7 +13,7 @@ export function SourceSection(section: SectionProps) {
   const { source } = project;
   return (
     <Panel title="Source">
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         {source.kind === 'git' && (
           <>
             <SettingsEntry
@@ -112,7 +113,7 @@ export function BuildSection(section: SectionProps) {
 export function ReadinessSection(section: SectionProps) {
   return (
     <Panel title="Readiness">
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         <SettingsEntry
           section={section}
           field="port"
@@ -177,7 +178,7 @@ export function ReleaseSection(section: SectionProps) {
   const { draft, onChange } = section;
   return (
     <Panel title="Taking over">
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         <SelectField
           label="A new release starts"
           description="Data that only one program may write needs the old one stopped first: then it is away until the new one is ready."
@@ -208,7 +209,7 @@ export function ReleaseSection(section: SectionProps) {
         description="Run once in a container of the new image before it takes over, with its variables and volumes; to migrate a database. When it fails, the old release serves on. Empty: none."
         placeholder="npm run migrate"
       />
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         <SettingsEntry
           section={section}
           field="releaseCommandTimeoutSeconds"
@@ -231,7 +232,7 @@ export function AddressSection(section: SectionProps) {
   const { project, draft } = section;
   return (
     <Panel title="Name and address">
-      <div className={styles.pair}>
+      <div className={layout.columns}>
         <SettingsEntry
           section={section}
           field="name"

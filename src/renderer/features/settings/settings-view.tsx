@@ -6,13 +6,13 @@ import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
+import layout from '../../ui/form.module.css';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { SaveBar } from '../../ui/save-bar.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { changedPaths, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
 import { type SettingEntry, settingGroups } from './setting-groups.ts';
-import styles from './settings.module.css';
 
 export function SettingsView() {
   const { query } = useApi();
@@ -70,10 +70,10 @@ function SettingsForm({ settings, fixed }: FormProps) {
     });
   };
   return (
-    <form className={styles.form} onSubmit={save} noValidate>
+    <form className={layout.stack} onSubmit={save} noValidate>
       {settingGroups.map(({ title, entries }) => (
         <Panel key={title} title={title}>
-          <div className={styles.fields}>
+          <div className={layout.columns}>
             {entries.map((entry) => (
               <Entry
                 key={entry.path}

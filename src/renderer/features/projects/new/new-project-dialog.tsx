@@ -5,6 +5,7 @@ import { formatDuration } from '../../../lib/duration.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
+import layout from '../../../ui/form.module.css';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { CredentialFields } from '../credential-fields.tsx';
@@ -45,7 +46,7 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
 
   return (
     <Dialog isOpen onClose={onClose} isWide title="New project" footer={<Footer form={form} />}>
-      <form id="new-project" className={styles.form} onSubmit={submit} noValidate>
+      <form id="new-project" className={layout.stack} onSubmit={submit} noValidate>
         <Tabs.Root
           value={form.source.tab}
           onValueChange={(next: SourceTab) => {
@@ -106,7 +107,7 @@ function Found({ form, found }: { readonly form: Form; readonly found: NonNullab
     ref.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
-    <div ref={ref} className={styles.form}>
+    <div ref={ref} className={layout.stack}>
       <DetectionView detection={found.detection} branch={found.branch} />
       <ProjectFields
         detection={found.detection}

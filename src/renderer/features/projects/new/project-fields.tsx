@@ -4,11 +4,11 @@ import { useApi } from '../../../api/api-context.tsx';
 import { CheckField } from '../../../ui/check-field.tsx';
 import { CodeBlock } from '../../../ui/code-block.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
+import layout from '../../../ui/form.module.css';
 import { SelectField } from '../../../ui/select-field.tsx';
 import { TextArea } from '../../../ui/text-area.tsx';
 import { TextField } from '../../../ui/text-field.tsx';
 import type { ProjectDraft } from './draft.ts';
-import styles from './new-project.module.css';
 import { VariablesEditor } from './variables-editor.tsx';
 
 interface ProjectFieldsProps {
@@ -23,7 +23,7 @@ export function ProjectFields({ detection, suggestedName, draft, onChange, error
   const filled = draft.variables.filter(({ value }) => value !== '').length;
   return (
     <>
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <TextField
           label="Name"
           description="Also the first part of its address."
@@ -94,7 +94,7 @@ function DockerfileFields({ detection, draft, onChange, errors }: PartProps & Pi
 function Advanced({ draft, onChange, errors }: PartProps) {
   return (
     <Disclosure summary="Advanced" note="health check, limits, build cache">
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <TextField
           label="Health path"
           description="Must answer 200 to 399 before a release serves. Empty: a TCP connection is enough."

@@ -3,9 +3,9 @@ import { type ReactNode, useId, useState } from 'react';
 import { useApi } from '../../../api/api-context.tsx';
 import { desktopBridge } from '../../../lib/bridge.ts';
 import { Button } from '../../../ui/button.tsx';
+import layout from '../../../ui/form.module.css';
 import { TextField } from '../../../ui/text-field.tsx';
 import { sourceAddress, type SourceDraft, toCredential } from './draft.ts';
-import styles from './new-project.module.css';
 
 export interface SourceFieldsProps {
   readonly draft: SourceDraft;
@@ -16,7 +16,7 @@ export interface SourceFieldsProps {
 
 export function GitFields({ draft, onChange, errors, picker }: SourceFieldsProps & { readonly picker?: ReactNode }) {
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       {picker}
       <TextField
         label="Repository"
@@ -28,7 +28,7 @@ export function GitFields({ draft, onChange, errors, picker }: SourceFieldsProps
         onChange={(repoUrl) => onChange({ repoUrl })}
         error={errors['repoUrl']}
       />
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <BranchField draft={draft} onChange={onChange} error={errors['branch']} />
         <TextField
           label="Directory"
@@ -96,7 +96,7 @@ export function FolderFields({ draft, onChange, errors }: SourceFieldsProps) {
     if (folder !== null && folder !== undefined) onChange({ folderPath: folder });
   };
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <TextField
         label="Folder"
         description={

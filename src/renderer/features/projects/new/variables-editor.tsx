@@ -1,5 +1,6 @@
 import { Button } from '../../../ui/button.tsx';
 import { countOf } from '../../../lib/numbers.ts';
+import layout from '../../../ui/form.module.css';
 import type { VariableDraft } from './draft.ts';
 import styles from './new-project.module.css';
 
@@ -13,7 +14,7 @@ export function VariablesEditor({ variables, onChange }: VariablesEditorProps) {
   const change = (at: number, part: Partial<VariableDraft>) =>
     onChange(variables.map((variable, index) => (index === at ? { ...variable, ...part } : variable)));
   return (
-    <div className={styles.stack}>
+    <div className={layout.stack}>
       <p className={styles.soft}>
         {variables.length === 0
           ? 'The code reads no variable that we found. Others can be added here or later.'

@@ -4,7 +4,7 @@ import type { HostId } from '../../contract/ids.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { caddy } from '../adapters/ingress/caddy.ts';
-import { domainLookup } from '../adapters/ingress/domain-lookup.ts';
+import { createDomainLookup } from '../adapters/ingress/domain-lookup.ts';
 import { passwordHasher } from '../adapters/ingress/password-hasher.ts';
 import { proofAnswer, proofPath } from '../adapters/ingress/paths.ts';
 import { traefik } from '../adapters/ingress/traefik.ts';
@@ -62,7 +62,7 @@ export function composeIngress({ stores, engine, settings, labels, publish, diag
     hosts,
     ingress,
     hasher: passwordHasher,
-    lookup: domainLookup,
+    lookup: createDomainLookup(() => settings().ingress.nameServers),
     proof: { path: proofPath(token), answer: proofAnswer(token) },
     clock: systemClock,
     events: { publish },

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { domainLookup } from './domain-lookup.ts';
+import { createDomainLookup } from './domain-lookup.ts';
 
+const domainLookup = createDomainLookup(() => []);
 const servers: ReturnType<typeof createServer>[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) {
@@ -21,21 +22,18 @@ async function listen(answer: Parameters<typeof createServer>[1]): Promise<numbe
 const signal = (): AbortSignal => AbortSignal.timeout(5_000);
 
 describe('a look at a name', () => {
-  it('finds its addresses, none for a name that has none', async () => {
-    expect(await domainLookup.addresses('127.0.0.1', signal())).toEqual(['127.0.0.1']);
-    expect(await domainLookup.addresses('no.such.name.invalid', signal()).catch(() => [])).toEqual([]);
-  });
-
   it('reads what is answered there and where that sends to, without following', async () => {
     const asked: unknown[] = [];
     const port = await listen((request, response) => {
-      asked.push(request.url);
+      asked.push([request.headers.host, request.url]);
       response.writeHead(308, { location: 'http://elsewhere/token' }).end('moved');
     });
-    expect(await domainLookup.ask({ hostName: '127.0.0.1', port, path: '/x' }, signal())).toEqual({
+    expect(
+      await domainLookup.ask({ hostName: 'shop.example.com', address: '127.0.0.1', port, path: '/x' }, signal()),
+    ).toEqual({
       text: 'http://elsewhere/tokenmoved',
     });
-    expect(asked).toEqual(['/x']);
+    expect(asked).toEqual([[`shop.example.com:${port}`, '/x']]);
   });
 
   it('does not read without end', async () => {
@@ -44,15 +42,21 @@ describe('a look at a name', () => {
         void (response.write('x'.repeat(10_000)) ? setImmediate(send) : response.once('drain', send));
       send();
     });
-    const answer = await domainLookup.ask({ hostName: '127.0.0.1', port, path: '/' }, signal());
+    const answer = await domainLookup.ask(
+      { hostName: 'shop.example.com', address: '127.0.0.1', port, path: '/' },
+      signal(),
+    );
     expect('text' in answer && answer.text.length).toBe(4_096);
   });
 
   it('says that nobody is there', async () => {
     const port = await listen(() => undefined);
     servers.pop()?.close();
-    const target = { hostName: '127.0.0.1', port, path: '/' };
-    expect(await domainLookup.ask(target, signal())).toEqual({ problem: 'nobody listens on that port' });
+    const target = { hostName: 'shop.example.com', address: '127.0.0.1', port, path: '/' };
+    expect(await domainLookup.ask(target, signal())).toEqual({
+      problem: 'nobody listens on that port',
+      isUnroutable: false,
+    });
     const tls = { hostName: 'a.example', port, address: '127.0.0.1' };
     expect(await domainLookup.certificate(tls, signal())).toEqual({ problem: 'nobody listens on that port' });
   });

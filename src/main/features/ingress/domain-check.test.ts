@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DomainDns } from '../../../contract/domains.ts';
 import type { DomainId, ProjectId } from '../../../contract/ids.ts';
 import { checkCertificate, type CheckedHost, checkDns } from './domain-check.ts';
-import type { DomainLookup, DomainRow } from './ports.ts';
+import type { DomainAnswer, DomainLookup, DomainRow } from './ports.ts';
 import type { RunningIngress } from './state.ts';
 
 const NOW = 1_000_000;
@@ -63,10 +63,51 @@ describe('where a domain leads', () => {
     ['another server answered', { text: 'Welcome to nginx' }],
     ['nobody listens on that port', { problem: 'nobody listens on that port' }],
   ])('is elsewhere when %s, with what to correct', async (found, answer) => {
-    const dns = await checkDns(deps({ ask: async () => answer }), row, host());
+    const dns = await checkDns(
+      deps({ ask: async () => ({ isUnroutable: false, problem: '', ...answer }) }),
+      row,
+      host(),
+    );
     expect(dns.status).toBe('elsewhere');
     expect(dns.problem).toContain(`leads to 203.0.113.7, and not to the ingress of server: ${found}.`);
     expect(dns.problem).toContain('Correct its A and AAAA records');
+  });
+
+  it('is elsewhere while one of several addresses is, since an authority may ask there', async () => {
+    const here = { text: 'proof-x' };
+    const answers: Readonly<Record<string, DomainAnswer>> = {
+      '203.0.113.7': here,
+      '203.0.113.8': { problem: 'nobody listens on that port', isUnroutable: false },
+      '2001:db8::7': { problem: 'it cannot be reached', isUnroutable: true },
+    };
+    const check = (...addresses: string[]) =>
+      checkDns(
+        deps({ addresses: async () => addresses, ask: async ({ address }) => answers[address] ?? here }),
+        row,
+        host(),
+      );
+    const mixed = await check('203.0.113.7', '203.0.113.8', '2001:db8::7');
+    expect(mixed).toMatchObject({ status: 'elsewhere', addresses: ['203.0.113.7', '203.0.113.8', '2001:db8::7'] });
+    expect(mixed.problem).toContain(
+      'also leads to 203.0.113.8, and not only to the ingress of server: nobody listens on that port.',
+    );
+    // A machine without IPv6 cannot ask there; what it can ask is right.
+    expect((await check('203.0.113.7', '2001:db8::7')).status).toBe('here');
+    expect((await check('2001:db8::7')).problem).toContain('leads to 2001:db8::7, and not to');
+  });
+
+  it('asks name servers alone where an authority will, and the system for names of one’s own network', async () => {
+    const asked: boolean[] = [];
+    const lookup = deps({
+      async addresses(_name, { isPublic }) {
+        asked.push(isPublic);
+        return ['203.0.113.7'];
+      },
+    });
+    for (const tls of ['auto', 'internal', 'none'] as const) {
+      await checkDns(lookup, { ...row, tls }, host());
+    }
+    expect(asked).toEqual([true, false, false]);
   });
 
   it('is nowhere when the name has no address', async () => {

@@ -1,7 +1,7 @@
 // Where a domain leads and what its certificate is: looked at before an authority is asked, because one that is asked for a name
 // that leads elsewhere refuses, and after a few times refuses for hours.
 import type { DomainCertificate, DomainDns } from '../../../contract/domains.ts';
-import type { Clock, DomainLookup, DomainRow } from './ports.ts';
+import type { Clock, DomainAnswer, DomainLookup, DomainRow } from './ports.ts';
 import type { RunningIngress } from './state.ts';
 
 export interface CheckDeps {
@@ -29,10 +29,11 @@ export async function checkDns({ lookup }: CheckDeps, domain: DomainRow, host: C
       `The ingress of ${host.name} is open to this machine only, so that no certificate authority reaches it. Open it to others on the Hosts page, or choose another kind of certificate.`,
     );
   }
-  const signal = AbortSignal.timeout(LOOKUP_TIMEOUT_MS);
   let addresses: readonly string[];
   try {
-    addresses = await lookup.addresses(hostName, signal);
+    // An authority asks name servers; a name of one's own network may stand elsewhere.
+    const from = { isPublic: domain.tls === 'auto' };
+    addresses = await lookup.addresses(hostName, from, AbortSignal.timeout(LOOKUP_TIMEOUT_MS));
   } catch (error) {
     return unchecked(`The name could not be looked up: ${textOf(error)}. Check the network, then check again.`);
   }
@@ -43,16 +44,40 @@ export async function checkDns({ lookup }: CheckDeps, domain: DomainRow, host: C
       problem: `${hostName} has no address. Add an A record (and AAAA where the server has IPv6) that leads to ${host.name}; it may take until the old answer is forgotten.`,
     };
   }
-  const answer = await lookup.ask({ hostName, port: host.ingress.httpPort, path: host.proof.path }, signal);
-  if ('text' in answer && answer.text.includes(host.proof.answer)) {
+  const target = { hostName, port: host.ingress.httpPort, path: host.proof.path };
+  const signal = AbortSignal.timeout(LOOKUP_TIMEOUT_MS);
+  const answers = await Promise.all(
+    addresses.map(async (address) => ({ address, answer: await lookup.ask({ ...target, address }, signal) })),
+  );
+  const wrong = wrongOnes(answers, host.proof.answer);
+  if (wrong.length === 0) {
     return { status: 'here', addresses: [...addresses], problem: null };
   }
-  const found = 'text' in answer ? 'another server answered' : answer.problem;
+  const places = wrong.map(({ address }) => address).join(', ');
+  const reasons = [...new Set(wrong.map(({ reason }) => reason))].join('; ');
+  const also = wrong.length < addresses.length ? 'also ' : '';
   return {
     status: 'elsewhere',
     addresses: [...addresses],
-    problem: `${hostName} leads to ${addresses.join(', ')}, and not to the ingress of ${host.name}: ${found}. Correct its A and AAAA records; where they are right, let port ${host.ingress.httpPort} through the firewall.`,
+    problem: `${hostName} ${also}leads to ${places}, and not ${also && 'only '}to the ingress of ${host.name}: ${reasons}. Correct its A and AAAA records; where they are right, let port ${host.ingress.httpPort} through the firewall.`,
   };
+}
+
+interface AskedAddress {
+  readonly address: string;
+  readonly answer: DomainAnswer;
+}
+
+/** All have to lead here: an authority asks any of them. One that cannot be asked from here is let pass beside one that does. */
+function wrongOnes(answers: readonly AskedAddress[], proof: string) {
+  const others = answers.flatMap(({ address, answer }) => {
+    if ('text' in answer) {
+      return answer.text.includes(proof) ? [] : [{ address, reason: 'another server answered', isUnroutable: false }];
+    }
+    return [{ address, reason: answer.problem, isUnroutable: answer.isUnroutable }];
+  });
+  const isSomeHere = others.length < answers.length;
+  return isSomeHere ? others.filter(({ isUnroutable }) => !isUnroutable) : others;
 }
 
 const unchecked = (problem: string): DomainDns => ({ status: 'unchecked', addresses: [], problem });

@@ -186,14 +186,20 @@ export interface IngressDriver {
 
 // ---- the world --------------------------------------------------------------------------------
 
+export type DomainAnswer =
+  /** The body, and where it sends to. */
+  | { readonly text: string }
+  /** `isUnroutable`: from here nobody could be asked there, as without IPv6. */
+  | { readonly problem: string; readonly isUnroutable: boolean };
+
 export interface DomainLookup {
-  /** Empty where the name has no address. Throws where it cannot be asked. */
-  addresses(hostName: string, signal: AbortSignal): Promise<readonly string[]>;
-  /** What `http://NAME:PORT/PATH` answers, redirects not followed: its body and where it sends to; null where nobody does. */
+  /** Empty where the name has no address. Throws where it cannot be asked. `isPublic`: what name servers say, and they alone. */
+  addresses(hostName: string, from: { readonly isPublic: boolean }, signal: AbortSignal): Promise<readonly string[]>;
+  /** What `http://NAME:PORT/PATH` answers at one of its addresses, redirects not followed. */
   ask(
-    target: { readonly hostName: string; readonly port: number; readonly path: string },
+    target: { readonly hostName: string; readonly address: string; readonly port: number; readonly path: string },
     signal: AbortSignal,
-  ): Promise<{ readonly text: string } | { readonly problem: string }>;
+  ): Promise<DomainAnswer>;
   /** The certificate that is shown for the name. */
   certificate(
     target: { readonly hostName: string; readonly port: number; readonly address: string },

@@ -154,6 +154,7 @@ export function createDesktop({ controlPlane, dataDir, isQuitting }: DesktopDeps
   void watchTransfers(
     {
       list: async (input) => controlPlane.services.transfers.list(input, controlPlane.localCaller(closing.signal)),
+      startedAt: performance.timeOrigin,
       isQuiet: () => !preferences.get('areNotificationsOn') || window.isFocused(),
       notify: (news, { projectId, volumeId }) =>
         notifier.show(news, () => main.open(addresses.storage(projectId, volumeId))),

@@ -1,4 +1,4 @@
-// Which transfers are news to somebody who is not looking: those seen under way that have now ended, and those that ask something.
+// Which transfers are news to somebody who is not looking: those that ended while the program runs, and those that ask something.
 import type { Transfer, TransferStatus } from '../../contract/transfers.ts';
 import type { News } from './deployment-news.ts';
 
@@ -11,16 +11,19 @@ export interface SeenTransfer extends Omit<Transfer, 'id' | 'projectId' | 'volum
 
 export interface TransferNews {
   /** Whether this is news; each end and each question once. */
-  take(transfer: Pick<SeenTransfer, 'id' | 'status'>): boolean;
+  take(transfer: Pick<SeenTransfer, 'id' | 'status' | 'finishedAt'>): boolean;
 }
 
-export function createTransferNews(): TransferNews {
+/** `startedAt`: of the program, milliseconds since the epoch. What had ended by then was told by the run before, or seen. */
+export function createTransferNews(startedAt: number): TransferNews {
   const seen = new Map<string, TransferStatus>();
   return {
-    take({ id, status }) {
+    take({ id, status, finishedAt }) {
       const before = seen.get(id);
       seen.set(id, status);
-      if (before === undefined || before === status) return false;
+      if (before === status) return false;
+      // One that a run before began may end between the start of the program and the first look.
+      if (before === undefined && finishedAt !== null && Date.parse(finishedAt) < startedAt) return false;
       // Who cancelled it knows.
       return status === 'done' || status === 'failed' || status === 'asking';
     },

@@ -29,6 +29,10 @@ const transfer = (change: Partial<Transfer> = {}): Transfer => ({
   ...change,
 });
 
+const startedAt = Date.parse('2026-01-01T12:00:00.000Z');
+const earlier = '2026-01-01T11:59:59.000Z';
+const later = '2026-01-01T12:00:01.000Z';
+
 /** Each list once; then nothing changes any more. */
 async function watch(lists: readonly (readonly Transfer[])[], isQuiet = false): Promise<readonly News[]> {
   const stop = new AbortController();
@@ -43,6 +47,7 @@ async function watch(lists: readonly (readonly Transfer[])[], isQuiet = false): 
         }
         return { version: version + 1, transfers };
       },
+      startedAt,
       isQuiet: () => isQuiet,
       notify: (news) => told.push(news),
     },
@@ -53,16 +58,31 @@ async function watch(lists: readonly (readonly Transfer[])[], isQuiet = false): 
 
 describe('watchTransfers', () => {
   it('tells what ended, once', async () => {
-    const done = transfer({ status: 'done' });
+    const done = transfer({ status: 'done', finishedAt: later });
     expect(await watch([[transfer()], [transfer({ status: 'paused' })], [done], [done]])).toEqual([
       { title: 'Upload of photos is done', body: '2 files in /up' },
     ]);
   });
 
-  it('tells nothing of what had ended before, was cancelled, or is looked at', async () => {
-    expect(await watch([[transfer({ status: 'done' })], [transfer({ status: 'done' })]])).toEqual([]);
-    expect(await watch([[transfer()], [transfer({ status: 'cancelled' })]])).toEqual([]);
-    expect(await watch([[transfer()], [transfer({ status: 'done' })]], true)).toEqual([]);
+  it('tells nothing of what had ended before the program began, was cancelled, or is looked at', async () => {
+    const before = transfer({ status: 'done', finishedAt: earlier });
+    expect(await watch([[before], [before]])).toEqual([]);
+    expect(await watch([[transfer()], [transfer({ status: 'cancelled', finishedAt: later })]])).toEqual([]);
+    expect(await watch([[transfer({ status: 'cancelled', finishedAt: later })]])).toEqual([]);
+    expect(await watch([[transfer()], [transfer({ status: 'done', finishedAt: later })]], true)).toEqual([]);
+  });
+
+  it('tells what a run before began and this one ended before the first look, once', async () => {
+    const done = transfer({ status: 'done', finishedAt: later });
+    expect(await watch([[done], [done]])).toMatchObject([{ title: 'Upload of photos is done' }]);
+    expect(await watch([[transfer({ status: 'asking' })]])).toMatchObject([{ title: 'Upload of photos asks' }]);
+  });
+
+  it('tells the end of what was begun anew, and not the end of the run before', async () => {
+    const failed = transfer({ status: 'failed', finishedAt: earlier });
+    const done = transfer({ status: 'done', finishedAt: later });
+    expect(await watch([[failed], [transfer()], [done]])).toMatchObject([{ title: 'Upload of photos is done' }]);
+    expect(await watch([[failed], [done]])).toMatchObject([{ title: 'Upload of photos is done' }]);
   });
 
   it('tells that something is asked', async () => {

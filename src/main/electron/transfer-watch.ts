@@ -7,6 +7,8 @@ export interface TransferWatchDeps {
     readonly version: number;
     readonly waitMs: number;
   }) => Promise<{ readonly version: number; readonly transfers: readonly SeenTransfer[] }>;
+  /** When the program was, milliseconds since the epoch. */
+  readonly startedAt: number;
   /** Somebody looks at the dashboard, or wants no news. */
   readonly isQuiet: () => boolean;
   readonly notify: (news: News, transfer: SeenTransfer) => void;
@@ -15,8 +17,11 @@ export interface TransferWatchDeps {
 const WAIT_MS = 25_000;
 
 /** Ends when the signal aborts. */
-export async function watchTransfers({ list, isQuiet, notify }: TransferWatchDeps, signal: AbortSignal): Promise<void> {
-  const news = createTransferNews();
+export async function watchTransfers(
+  { list, startedAt, isQuiet, notify }: TransferWatchDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const news = createTransferNews(startedAt);
   for (let version = 0; !signal.aborted; ) {
     try {
       const seen = await list({ version, waitMs: version === 0 ? 0 : WAIT_MS });

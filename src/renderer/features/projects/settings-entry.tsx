@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Project } from '../../../contract/projects.ts';
+import type { Edited } from '../../ui/edited-form.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import type { SettingsDraft } from './settings-draft.ts';
 
-export interface SectionProps {
+export interface SectionProps extends Edited<SettingsDraft> {
   readonly project: Project;
-  readonly draft: SettingsDraft;
-  readonly onChange: (part: Partial<SettingsDraft>) => void;
-  readonly errors: Readonly<Record<string, string | undefined>>;
 }
 
 type TextKey = { [K in keyof SettingsDraft]: SettingsDraft[K] extends string ? K : never }[keyof SettingsDraft];

@@ -1,15 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type SyntheticEvent, useState } from 'react';
 import type { SettingOrigin, Settings } from '../../../contract/settings.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { countOf } from '../../lib/numbers.ts';
-import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
+import { EditedForm } from '../../ui/edited-form.tsx';
 import layout from '../../ui/form.module.css';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { SaveBar } from '../../ui/save-bar.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { changedPaths, changesOf, draftOf, type SettingsDraft, settingsErrors } from './settings-draft.ts';
 import { type SettingEntry, settingGroups } from './setting-groups.ts';
@@ -45,72 +42,54 @@ function SettingsForm({ settings, fixed }: FormProps) {
   const { query } = useApi();
   const cache = useQueryClient();
   const announce = useAnnounce();
-  const saved = draftOf(settings);
-  const [edits, setEdits] = useState<Partial<SettingsDraft>>({});
-  const draft: SettingsDraft = { ...saved, ...edits };
   const update = useMutation(query.settings.update.mutationOptions());
-  const problem = update.isError ? toProblem(update.error) : null;
-  const local = settingsErrors(draft);
-  const errors: Readonly<Record<string, string>> =
-    problem?.field === undefined ? local : { [problem.field]: `${problem.message} ${problem.hint}`, ...local };
-  const changed = changedPaths(saved, draft);
-  const change = (part: Partial<SettingsDraft>) => {
-    setEdits((old) => ({ ...old, ...part }));
-    update.reset();
-  };
-  const save = (event: SyntheticEvent) => {
-    event.preventDefault();
-    if (changed.length === 0 || Object.keys(local).length > 0) return;
+  const save = (draft: SettingsDraft, done: () => void) =>
     update.mutate(changesOf(settings, draft), {
       onSuccess: (next) => {
         cache.setQueryData(query.settings.get.queryKey(), next);
-        setEdits({});
+        done();
         announce('Saved.');
       },
     });
-  };
   return (
-    <form className={layout.stack} onSubmit={save} noValidate>
-      {settingGroups.map(({ title, entries }) => (
-        <Panel key={title} title={title}>
-          <div className={layout.columns}>
-            {entries.map((entry) => (
-              <Entry
-                key={entry.path}
-                entry={entry}
-                draft={draft}
-                fixedBy={fixed.get(entry.path) ?? null}
-                error={errors[entry.path]}
-                onChange={change}
+    <EditedForm
+      saved={draftOf(settings)}
+      changedOf={changedPaths}
+      errorsOf={settingsErrors}
+      update={update}
+      onSave={save}
+    >
+      {({ draft, errors, onChange }) =>
+        settingGroups.map(({ title, entries }) => (
+          <Panel key={title} title={title}>
+            <div className={layout.columns}>
+              {entries.map((entry) => (
+                <Entry
+                  key={entry.path}
+                  entry={entry}
+                  draft={draft}
+                  fixedBy={fixed.get(entry.path) ?? null}
+                  error={errors[entry.path]}
+                  onChange={onChange}
+                />
+              ))}
+            </div>
+            {title === 'Builds' && (
+              <CheckField
+                label="Enable build cache"
+                description={withFixed(
+                  'For new projects; each project can decide otherwise.',
+                  fixed.get('buildCacheEnabled'),
+                )}
+                isDisabled={fixed.has('buildCacheEnabled')}
+                isChecked={draft.buildCacheEnabled === 'true'}
+                onChange={(isOn) => onChange({ buildCacheEnabled: isOn ? 'true' : 'false' })}
               />
-            ))}
-          </div>
-          {title === 'Builds' && (
-            <CheckField
-              label="Enable build cache"
-              description={withFixed(
-                'For new projects; each project can decide otherwise.',
-                fixed.get('buildCacheEnabled'),
-              )}
-              isDisabled={fixed.has('buildCacheEnabled')}
-              isChecked={draft.buildCacheEnabled === 'true'}
-              onChange={(isOn) => change({ buildCacheEnabled: isOn ? 'true' : 'false' })}
-            />
-          )}
-        </Panel>
-      ))}
-      <SaveBar
-        isShown={changed.length > 0}
-        text={`${countOf(changed.length, 'change')} not saved`}
-        isBlocked={Object.keys(local).length > 0}
-        isSaving={update.isPending}
-        problem={problem}
-        onDiscard={() => {
-          setEdits({});
-          update.reset();
-        }}
-      />
-    </form>
+            )}
+          </Panel>
+        ))
+      }
+    </EditedForm>
   );
 }
 

@@ -102,7 +102,26 @@ export function createDomains(deps: DomainsDeps) {
 
   const update = (row: DomainRow, patch: DomainPatch): DomainRow => domains.update(row.id, patch, clock.now()) ?? row;
 
-  async function check(row: DomainRow): Promise<DomainRow> {
+  const looks = new Map<DomainId, Promise<void>>();
+
+  /** One after the other: what an older look found is never written over what a newer one did. */
+  function check(id: DomainId): Promise<DomainRow> {
+    const looked = (looks.get(id) ?? Promise.resolve()).then(() => look(existing(id)));
+    const ended = looked
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .finally(() => {
+        if (looks.get(id) === ended) {
+          looks.delete(id);
+        }
+      });
+    looks.set(id, ended);
+    return looked;
+  }
+
+  async function look(row: DomainRow): Promise<DomainRow> {
     const project = projectOf(row.projectId);
     const host = {
       name: hosts.nameOf(project.hostId) ?? 'the host',
@@ -110,6 +129,11 @@ export function createDomains(deps: DomainsDeps) {
       proof,
     };
     const dns = await checkDns(deps, row, host);
+    const now = existing(row.id);
+    if (now.hostName !== row.hostName) {
+      // Where the former name leads says nothing of this one, which is looked at next.
+      return now;
+    }
     const verifiedAt = row.verifiedAt ?? (dns.status === 'here' ? clock.now() : null);
     const verified = update(row, { dns, verifiedAt });
     if (row.verifiedAt === null && verifiedAt !== null) {
@@ -126,13 +150,9 @@ export function createDomains(deps: DomainsDeps) {
 
   /** Never throws. */
   function checkLater(id: DomainId): void {
-    void (async () => {
-      const row = domains.get(id);
-      if (row !== null) {
-        await check(row);
-      }
-    })().catch((error: unknown) => {
-      if (!closing.signal.aborted) {
+    check(id).catch((error: unknown) => {
+      // One that was removed meanwhile needs no look.
+      if (!closing.signal.aborted && domains.get(id) !== null) {
         diagnostics.warn('A domain could not be checked', { id, error });
       }
     });
@@ -207,7 +227,7 @@ export function createDomains(deps: DomainsDeps) {
       return { id };
     },
 
-    check: async ({ id }: ById): Promise<Domain> => view(await check(existing(id))),
+    check: async ({ id }: ById): Promise<Domain> => view(await check(existing(id).id)),
 
     /** Of the host's projects: its ingress may have come or gone. Never throws. */
     checkAll(hostId: HostId): void {

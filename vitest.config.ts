@@ -4,9 +4,9 @@ import { LongestFirst } from './tests/support/longest-first.ts';
 const SECOND = 1000;
 
 /** What is waited for comes when it comes: Vitest's own limit of a second is a claim about the machine. */
-const expectation = { poll: { timeout: 60 * SECOND } };
+const expectation = { poll: { timeout: 120 * SECOND } };
 /** Real engines, servers and browsers, with room for a slow machine. Tests wait for events, not for these limits. */
-const real = { testTimeout: 120 * SECOND, hookTimeout: 120 * SECOND, expect: expectation };
+const real = { testTimeout: 300 * SECOND, hookTimeout: 300 * SECOND, expect: expectation };
 /** Most of the time such a file waits for an engine or a browser. */
 const twoAtATime = { ...real, maxWorkers: 2 };
 const oneAtATime = { ...real, fileParallelism: false };
@@ -34,7 +34,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'],
           // What hangs is to end; how long the others take is the machine's business.
-          testTimeout: 90 * SECOND,
+          testTimeout: 150 * SECOND,
+          hookTimeout: 150 * SECOND,
           expect: expectation,
           // Vitest would leave one processor to others: half of a machine of two.
           maxWorkers: '100%',

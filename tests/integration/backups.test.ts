@@ -121,7 +121,7 @@ async function backUp(id: VolumeId, input: object = {}): Promise<Backup> {
 }
 
 async function ended<T extends { readonly status: string }>(read: () => T | Promise<T>): Promise<T> {
-  await expect.poll(async () => (await read()).status, { timeout: 60_000, interval: 50 }).not.toBe('running');
+  await expect.poll(async () => (await read()).status, { interval: 50 }).not.toBe('running');
   return read();
 }
 

@@ -70,7 +70,7 @@ async function build(dockerfile: string, { hasBuildKit = true, secrets = new Map
       labels: test.labels,
       context: contextOf({ Dockerfile: dockerfile }),
       secrets,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(240_000),
       onEvent: (event: BuildEvent) => void (event.type === 'log' && lines.push(event.text)),
     }),
   );
@@ -142,7 +142,7 @@ describe.each([
 
 it('a login is taken or refused by the registry itself, as its engine sees it', async () => {
   const check = test.engine.checkRegistryLogin;
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(240_000);
   const { address } = registry;
   await expect(check({ address, ...login }, signal)).resolves.toBeUndefined();
   await expect(check({ address, ...login, password: 'other' }, signal)).rejects.toMatchObject({
@@ -155,7 +155,7 @@ it('a login is taken or refused by the registry itself, as its engine sees it', 
 });
 
 it('an image is pulled with the login of its registry, and refused without', async () => {
-  const pull = { signal: AbortSignal.timeout(60_000), onProgress: () => undefined };
+  const pull = { signal: AbortSignal.timeout(240_000), onProgress: () => undefined };
   await store(true).pull(`${registry.address}/private:1`, pull);
   expect(asked).toContain(registry.address);
   await forgetPrivate();

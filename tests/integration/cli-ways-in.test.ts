@@ -177,7 +177,7 @@ describe('minipaas forward', () => {
     expect(callsOf('forwards.openToProject')).toEqual([{ id: 1, port: 5432, localPort: 15_432 }]);
     const error = new AppError('FORWARD_REFUSED', { target: 'shop', port: 5432 }).toBody();
     forwards = forwards.map((forward) => ({ ...forward, failedConnections: 1, totalConnections: 1, error }));
-    await expect.poll(running.err, { timeout: 5_000 }).toContain('FORWARD_REFUSED: Nothing listens on port 5432');
+    await expect.poll(running.err).toContain('FORWARD_REFUSED: Nothing listens on port 5432');
     stop.abort();
     expect(await running.code).toBe(130);
     expect(forwards).toEqual([]);

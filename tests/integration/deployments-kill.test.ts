@@ -110,7 +110,7 @@ describe('a deployment that was to be cancelled when the program was killed', ()
     const { id, repository } = plane.addProject('shop');
     repository.commit({ Dockerfile: 'FROM busybox:local\nRUN echo begun; sleep 600\n' });
     const made = plane.deployments.create({ id }, caller);
-    await expect.poll(() => plane.texts(made.id, 'build'), { timeout: 30_000 }).toContain('begun');
+    await expect.poll(() => plane.texts(made.id, 'build')).toContain('begun');
     plane.store.requestCancel(made.id, Date.now());
     await plane.kill();
 
@@ -140,17 +140,17 @@ describe('the runtime log', () => {
     const row = await plane.deploy(id);
     for (const end of ['kill', 'stop', 'kill', 'kill'] as const) {
       const before = (await numbers(row.id)).length;
-      await expect.poll(async () => (await numbers(row.id)).length, { timeout: 30_000 }).toBeGreaterThan(before + 200);
+      await expect.poll(async () => (await numbers(row.id)).length).toBeGreaterThan(before + 200);
       await plane[end]();
       plane = await startPlane(ground);
     }
     const before = (await numbers(row.id)).length;
-    await expect.poll(async () => (await numbers(row.id)).length, { timeout: 30_000 }).toBeGreaterThan(before + 200);
+    await expect.poll(async () => (await numbers(row.id)).length).toBeGreaterThan(before + 200);
     const counted = await numbers(row.id);
     expect(counted).toEqual(Array.from({ length: counted.length }, (_, index) => index + 1));
 
     await plane.deployments.restartCurrent(id);
-    await expect.poll(async () => (await numbers(row.id)).lastIndexOf(1), { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(async () => (await numbers(row.id)).lastIndexOf(1)).toBeGreaterThan(0);
     const all = await numbers(row.id);
     const second = all.lastIndexOf(1);
     expect(all.slice(0, second)).toEqual(Array.from({ length: second }, (_, index) => index + 1));

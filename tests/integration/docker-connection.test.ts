@@ -36,7 +36,7 @@ function connectWith(
   onEvent: (event: EngineEvent) => void = () => undefined,
 ): Promise<EngineConnection<DockerEngine>> {
   return createEngineConnector({ machine: machine(env) }).connect(localHost, {
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(240_000),
     onEvent,
   });
 }

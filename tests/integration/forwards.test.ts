@@ -71,7 +71,7 @@ describe('a port of a container', () => {
       async () => {
         (await test.engine.dialContainer(container, LOCALHOST_ONLY, signal)).destroy();
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 120_000, interval: 200 },
     );
   });
   const programs = (): string =>

@@ -38,7 +38,7 @@ function checkout(url: string, { credential, knownHostsFile, signal }: Options =
     branch: null,
     commitSha: null,
     credential: credential ?? null,
-    signal: signal ?? AbortSignal.timeout(60_000),
+    signal: signal ?? AbortSignal.timeout(240_000),
     onLine: (line) => lines.push(line),
   });
   return { done, directory, lines };

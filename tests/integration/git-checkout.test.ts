@@ -32,7 +32,7 @@ async function checkout(url: string, { branch, commitSha }: Options = {}) {
     branch: branch ?? null,
     commitSha: commitSha ?? null,
     credential: null,
-    signal: AbortSignal.timeout(60_000),
+    signal: AbortSignal.timeout(240_000),
     onLine: (line) => lines.push(line),
   });
   return { ...result, directory, lines, read: (file: string) => readFileSync(join(directory, file), 'utf8') };
@@ -69,7 +69,7 @@ describe('a branch', () => {
     const repository = server.createRepository('branches', { a: 'main' });
     repository.commit({ a: 'feature' }, { branch: 'feature/new-thing' });
     expect((await checkout(repository.path, { branch: 'feature/new-thing' })).read('a')).toBe('feature');
-    expect(await git().branches(repository.path, { credential: null, signal: AbortSignal.timeout(60_000) })).toEqual({
+    expect(await git().branches(repository.path, { credential: null, signal: AbortSignal.timeout(240_000) })).toEqual({
       defaultBranch: 'main',
       branches: ['main', 'feature/new-thing'],
     });
@@ -196,7 +196,7 @@ describe('what is not there', () => {
     const empty = server.createRepository('empty', null);
     expect(await failedCheckout(empty.path)).toMatchObject({ code: 'REPOSITORY_EMPTY' });
     expect(await failedCheckout(empty.path, { branch: 'main' })).toMatchObject({ code: 'REPOSITORY_EMPTY' });
-    const branches = git().branches(empty.path, { credential: null, signal: AbortSignal.timeout(60_000) });
+    const branches = git().branches(empty.path, { credential: null, signal: AbortSignal.timeout(240_000) });
     await expect(branches).rejects.toMatchObject({ code: 'REPOSITORY_EMPTY' });
   });
 
@@ -218,14 +218,14 @@ describe('what is not there', () => {
 
   it('git itself', async () => {
     const without = createGitRepositories({ workFolder: work, environment: { PATH: '/nonexistent' } });
-    const branches = without.branches('/srv/x', { credential: null, signal: AbortSignal.timeout(60_000) });
+    const branches = without.branches('/srv/x', { credential: null, signal: AbortSignal.timeout(240_000) });
     await expect(branches).rejects.toMatchObject({ code: 'GIT_MISSING' });
   });
 
   it.each(['--upload-pack=touch /tmp/x', 'ext::sh -c id', 'https://u:p@example.com/x.git'])(
     'the address %s',
     async (url) => {
-      const branches = git().branches(url, { credential: null, signal: AbortSignal.timeout(60_000) });
+      const branches = git().branches(url, { credential: null, signal: AbortSignal.timeout(240_000) });
       await expect(branches).rejects.toMatchObject({ code: 'VALIDATION_FAILED', field: 'repoUrl' });
     },
   );

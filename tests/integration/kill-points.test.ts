@@ -77,7 +77,7 @@ afterAll(async () => {
   await git.close();
 });
 
-describe('killed', { timeout: 60_000 }, () => {
+describe('killed', () => {
   it.each(Array.from({ length: POINTS }, (_, index) => index + 1))('at point %d of 20', async (point) => {
     const text = `version ${point}`;
     repository.commit(version(text));
@@ -97,8 +97,8 @@ describe('killed', { timeout: 60_000 }, () => {
     expect(rowsOf(id)).toEqual({ status: 'running', ends: 1 });
     await expect.poll(async () => (await fetch(ended.url ?? '')).text().catch(() => '')).toBe(`Hello from ${text}`);
     // The release before has handed over.
-    await expect.poll(() => containersOf(dataDir), { timeout: 40_000 }).toEqual([`minipaas-twenty-${id}`]);
-    await expect.poll(() => imagesOf(dataDir).length, { timeout: 30_000 }).toBeLessThanOrEqual(5);
+    await expect.poll(() => containersOf(dataDir)).toEqual([`minipaas-twenty-${id}`]);
+    await expect.poll(() => imagesOf(dataDir).length).toBeLessThanOrEqual(5);
     expect(imagesOf(dataDir)).toContain(`minipaas/twenty:${id}`);
     const { body } = await program.call<{ items: Deployment[] }>(
       'GET',

@@ -286,7 +286,7 @@ describe('secrets', PATIENCE, () => {
     const volume = await ask<{ id: number }>('POST', `/projects/${shop}/volumes`, { name: 'files' });
     const backup = await ask<{ id: number }>('POST', `/volumes/${volume.id}/backups`, {});
     await expect
-      .poll(() => call('GET', `/backups/${backup.id}`), { timeout: 60_000 })
+      .poll(() => call('GET', `/backups/${backup.id}`))
       .toMatchObject({ text: expect.stringContaining('"complete"') });
     plane.writeCrash(
       new Error(`at ${variable.value}`, { cause: { token: gitToken.value, of: [renewed.value] } }),

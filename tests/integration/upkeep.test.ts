@@ -81,13 +81,13 @@ describe('health', () => {
     const { url } = await deploy(project);
     await crash(url);
     const id = `application:${project.id}`;
-    await expect.poll(async () => (await findingOf(id))?.status, { timeout: 30_000 }).toBe('failed');
+    await expect.poll(async () => (await findingOf(id))?.status).toBe('failed');
     const found = await findingOf(id);
     expect(found?.message).toContain('exited with code 7');
     expect((await call<{ status: string }>('GET', '/health')).status).toBe('degraded');
 
     await call('POST', `/health/fixes/${found?.fixes[0]?.id}`, {});
-    await expect.poll(async () => (await fetch(url ?? '')).text().catch(() => ''), { timeout: 30_000 }).toBe('crasher');
+    await expect.poll(async () => (await fetch(url ?? '')).text().catch(() => '')).toBe('crasher');
     expect(await findingOf(id)).toBeUndefined();
     const { items } = await call<{ items: HealthEvent[] }>('GET', '/health/history?limit=10');
     expect(items.filter(({ findingId }) => findingId === id).map(({ status }) => status)).toEqual(['ok', 'failed']);
@@ -107,7 +107,7 @@ describe('health', () => {
     const startedAt = () => docker('inspect', '-f', '{{.State.StartedAt}}', container);
     const before = startedAt();
     await crash(project?.url ?? null);
-    await expect.poll(startedAt, { timeout: 30_000 }).not.toBe(before);
+    await expect.poll(startedAt).not.toBe(before);
     await expect.poll(async () => (await fetch(project?.url ?? '')).text().catch(() => '')).toBe('crasher');
   });
 
@@ -117,10 +117,10 @@ describe('health', () => {
     const state = async () => call<Project>('GET', `/projects/${project.id}`);
     const container = docker('ps', '-q', '--filter', `label=minipaas.project=${project.id}`, '--filter', 'name=loop');
     const times = () => docker('inspect', '-f', '{{.State.StartedAt}} {{.State.FinishedAt}}', container);
-    const answers = () => expect.poll(() => textOf(url), { timeout: 30_000 }).toBe('loop');
+    const answers = () => expect.poll(() => textOf(url)).toBe('loop');
     docker('stop', '-t', '5', container);
     const seen = times();
-    await expect.poll(async () => (await state()).runState, { timeout: 20_000 }).toBe('stopped');
+    await expect.poll(async () => (await state()).runState).toBe('stopped');
     // Longer than the first wait after a crash.
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(times()).toBe(seen);
@@ -130,7 +130,7 @@ describe('health', () => {
     for (let crashes = 1; crashes < 10; crashes += 1) {
       const before = times();
       await crash(url);
-      await expect.poll(times, { timeout: 30_000 }).not.toBe(before);
+      await expect.poll(times).not.toBe(before);
       // By hand: miniPaaS would wait longer each time, and so would Docker.
       docker('start', container);
       await answers();
@@ -138,7 +138,7 @@ describe('health', () => {
     // The last time against an engine that starts it at once.
     docker('update', '--restart', 'always', container);
     await crash(url);
-    await expect.poll(async () => (await state()).current?.errorCode, { timeout: 60_000 }).toBe('CRASH_LOOPING');
+    await expect.poll(async () => (await state()).current?.errorCode).toBe('CRASH_LOOPING');
     expect((await state()).current).toMatchObject({ status: 'stopped', errorCode: 'CRASH_LOOPING' });
     const running = () => docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running');
     await expect.poll(running).toBe('');

@@ -323,7 +323,7 @@ describe('an upload', () => {
     });
     outgoing.on('error', () => undefined);
     outgoing.write(bytes.subarray(0, sent));
-    await expect.poll(arrived, { timeout: 30_000 }).toBe(true);
+    await expect.poll(arrived).toBe(true);
     outgoing.destroy();
   }
 
@@ -344,14 +344,11 @@ describe('an upload', () => {
     // Until the cut has come through on the other side, the upload is busy or still grows.
     let arrived = await offset();
     await expect
-      .poll(
-        async () => {
-          arrived = await offset();
-          const response = await ask(`${address}?offset=${arrived}`, { method: 'PUT', body: bytes.subarray(arrived) });
-          return response.status;
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        arrived = await offset();
+        const response = await ask(`${address}?offset=${arrived}`, { method: 'PUT', body: bytes.subarray(arrived) });
+        return response.status;
+      })
       .toBe(200);
     expect(arrived).toBeLessThanOrEqual(4 * MEGABYTE);
     const wrong = await ask(`${address}?offset=0`, { method: 'PUT', body: 'x' });
@@ -388,7 +385,7 @@ describe('an upload', () => {
       MEGABYTE / 2,
       async () => contents(volume).length > 1,
     );
-    await expect.poll(() => contents(volume), { timeout: 20_000 }).toEqual(['./resumed.bin']);
+    await expect.poll(() => contents(volume)).toEqual(['./resumed.bin']);
   });
 });
 

@@ -79,7 +79,7 @@ export function createSshClientWorld(privateKeyPath: string, knownHostsFile: str
     options: Partial<ConnectOptions> = {},
   ): Promise<EngineConnection<DockerEngine>> {
     const connection = await connector.connect(toHost(ssh), {
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(240_000),
       onEvent: () => undefined,
       ...options,
     });

@@ -102,7 +102,7 @@ describe('a host over SSH', () => {
     for (let round = 0; round < 5; round += 1) {
       await Promise.all(Array.from({ length: 20 }, () => connection.engine.containers.inspect(container)));
     }
-    expect(host.connections()).toHaveLength(2);
+    await expect.poll(() => host.connections()).toHaveLength(2);
     stopping.abort();
   });
 
@@ -111,7 +111,7 @@ describe('a host over SSH', () => {
     // Of which each is a program on the host.
     ['two hundred', 'noStreamLocal', 10],
   ] as const)('leaves nothing behind after %s operations on %s', async (_count, name, rounds) => {
-    await expect.poll(processes, { timeout: 20_000 }).toBe(0);
+    await expect.poll(processes).toBe(0);
     const before = handles();
     const connection = await client.connect({ address: host.address, port: sshPorts[name] });
     const { engine } = connection;
@@ -127,10 +127,10 @@ describe('a host over SSH', () => {
       stopping.abort();
     }
     await connection.close();
-    await expect.poll(() => host.connections(), { timeout: 20_000 }).toEqual([]);
-    await expect.poll(processes, { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => host.connections()).toEqual([]);
+    await expect.poll(processes).toBe(0);
     // Fewer where what was before had not quite gone.
-    await expect.poll(handles, { timeout: 20_000 }).toBeLessThanOrEqual(before);
+    await expect.poll(handles).toBeLessThanOrEqual(before);
   });
 
   it.each(['usual', 'threeSessions'] as const)(

@@ -14,7 +14,7 @@ import { DEPLOY_USER } from '../support/docker-hosts/host-files.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 
 const dataDir = makeDataFolder('ways-in');
-const slowly = { timeout: 60_000, interval: 200 };
+const slowly = { interval: 200 };
 const answer = async ({ localAddress, localPort }: Forward): Promise<string> =>
   (await fetch(`http://${localAddress}:${localPort}/`)).text();
 
@@ -85,7 +85,7 @@ describe('ways in', () => {
     expect((await shown(inside, /42 20 90/)).end).toBeNull();
     expect((await program.call<Terminal[]>('GET', '/terminals')).body.map(({ id }) => id)).toEqual([inside.id]);
     expect(await program.call('DELETE', `/terminals/${inside.id}`)).toMatchObject({ status: 200 });
-    expect(shells()).toBe(0);
+    await expect.poll(shells).toBe(0);
 
     const outside = await openTerminal(`/hosts/${host.id}`);
     await program.call('POST', `/terminals/${outside.id}/input`, { text: 'id -un; exit 4\r' });

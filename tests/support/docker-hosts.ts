@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
   chmodSync,
@@ -17,10 +18,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { FIRST_UID, hostKeyFile, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
+import { FIRST_UID, hostKeyFile, sshPorts, writeHostFiles, writeHostKey } from './docker-hosts/host-files.ts';
 import { createHostNetwork, removeNetwork } from './docker-hosts/network.ts';
 
 const PREFIX = 'minipaas-docker-hosts-';
+const ALL_PORTS = Object.values(sshPorts).length;
+/** As in init.sh. */
+const asksQuestions = existsSync('/etc/pam.d/sshd');
+const UP_MS = 240_000;
 const initScript = join(import.meta.dirname, 'docker-hosts', 'init.sh');
 
 export interface DockerHost {
@@ -79,7 +84,9 @@ export async function startDockerHosts(count: number, { disk }: HostOptions = {}
   chmodSync(folder, 0o755);
   const id = `mp${process.pid}`;
   const pid = process.pid;
-  writeFileSync(join(folder, 'owner.json'), JSON.stringify({ pid, id }));
+  // Whole at once: whoever starts hosts at the same time reads it.
+  writeFileSync(join(folder, 'owner.json.new'), JSON.stringify({ pid, id }));
+  renameSync(join(folder, 'owner.json.new'), join(folder, 'owner.json'));
   const privateKeyPath = join(folder, 'id');
   execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'test', '-f', privateKeyPath]);
   chmodSync(`${privateKeyPath}.pub`, 0o644);
@@ -153,6 +160,9 @@ function createMachine({
 }: MachineParts): DockerHost {
   const socket = join(folder, 'docker.sock');
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+  const readOrNone = (file: string): string => (existsSync(join(folder, file)) ? read(file) : '');
+  /** How often a port was opened, so far. */
+  const listened = (): number => (readOrNone('sshd.log').match(/Server listening/g) ?? []).length;
   let outer: ChildProcess | null = null;
 
   /** Process 1 of the host, as this machine sees it. */
@@ -164,6 +174,7 @@ function createMachine({
     mkdirSync(folder, { recursive: true });
     writeHostFiles(folder, authorizedKeys);
     rmSync(socket, { force: true });
+    const listening = listened() + (asksQuestions ? ALL_PORTS : ALL_PORTS - 1);
     connect();
     const unshare = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'];
     const child = spawn(
@@ -178,10 +189,11 @@ function createMachine({
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
-    const deadline = Date.now() + 60_000;
-    while (!(await answers(socket)) || !existsSync(join(folder, 'sshd.log'))) {
+    const deadline = Date.now() + UP_MS;
+    while (listened() < listening || !(await answers(socket))) {
       if (child.exitCode !== null || Date.now() > deadline) {
-        throw new Error(`${name} did not come up: ${said}\n${read('dockerd.log').slice(-2000)}`);
+        const logs = ['sshd.log', 'dockerd.log'].map((log) => `${log}: ${readOrNone(log).slice(-2000)}`);
+        throw new Error(`${name} did not come up: ${said}\n${logs.join('\n')}`);
       }
       await pause(50);
     }
@@ -219,9 +231,14 @@ function createMachine({
     async loadImage(image) {
       const save = spawn('docker', ['save', image], { stdio: ['ignore', 'pipe', 'inherit'] });
       const load = spawn('docker', ['--host', `unix://${socket}`, 'load'], { stdio: ['pipe', 'ignore', 'inherit'] });
-      const loaded = once(load, 'exit');
+      const ends = Promise.all([once(save, 'exit'), once(load, 'exit')]);
       await pipeline(save.stdout, load.stdin);
-      await loaded;
+      const codes = (await ends).map(([code]) => code as number | null);
+      if (codes.some((code) => code !== 0)) {
+        throw new Error(
+          `${image} could not be copied to ${name}: docker save and load ended with ${codes.join(' and ')}`,
+        );
+      }
     },
     start,
     kill,
@@ -230,9 +247,10 @@ function createMachine({
     lose,
     async swapHostKey(type) {
       writeHostKey(folder, type);
-      const restarted = (read('sshd.log').match(/Server listening/g) ?? []).length;
+      // The one that asks questions is another, and stays as it is.
+      const listening = listened() + ALL_PORTS - 1;
       inside('sh', '-c', 'kill -HUP $(cat /run/sshd.pid)');
-      while ((read('sshd.log').match(/Server listening/g) ?? []).length <= restarted) {
+      while (listened() < listening) {
         await pause(20);
       }
     },
@@ -240,7 +258,8 @@ function createMachine({
       inside(
         'sh',
         '-c',
-        'for p in $(ps -eo pid,args | grep "[s]shd: [a-z]" | awk "{print \\$1}"); do kill -9 $p; done',
+        // One of a pair may end with the other before it is its turn.
+        'for p in $(ps -eo pid,args | grep "[s]shd: [a-z]" | awk "{print \\$1}"); do kill -9 $p 2>/dev/null || true; done',
       );
     },
   };
@@ -298,10 +317,14 @@ function removeLeftovers(): void {
     if (owner === null || existsSync(`/proc/${owner.pid}`)) {
       continue;
     }
-    for (const pid of usersOf(folder)) {
-      process.kill(pid, 'SIGKILL');
+    try {
+      for (const pid of usersOf(folder)) {
+        process.kill(pid, 'SIGKILL');
+      }
+      removeNetwork(owner.id);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+    } catch {
+      // Somebody else does it at this moment, or the next one will.
     }
-    removeNetwork(owner.id);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }

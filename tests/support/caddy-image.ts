@@ -8,16 +8,19 @@ import {
 } from '../../src/main/adapters/docker/base-image-parts.ts';
 import { packParts } from '../../src/main/adapters/docker/base-image-tar.ts';
 import type { DockerEngine } from '../../src/main/adapters/docker/connector.ts';
+import { makingImages } from './docker.ts';
 
 export const CADDY_IMAGE = 'minipaas-test/caddy:local';
 /** In no registry, and on no machine. */
 export const NO_IMAGE = '127.0.0.1:1/minipaas-test/none:1';
 
-export async function ensureCaddyImage(engine: DockerEngine): Promise<void> {
+export const ensureCaddyImage = (engine: DockerEngine): Promise<void> => makingImages(() => makeWhereMissing(engine));
+
+async function makeWhereMissing(engine: DockerEngine): Promise<void> {
   if ((await engine.images.inspect(CADDY_IMAGE)) !== null) {
     return;
   }
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(240_000);
   const caddy = await findProgram('caddy');
   const busybox = await busyboxParts(signal);
   if (caddy === null || busybox === null) {

@@ -1,7 +1,11 @@
 // The real engine for tests: a connection, names and labels of one's own, and a clean-up that leaves nothing of the test behind.
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import { pack } from 'tar-stream';
+import { withLock } from '../../scripts/lib/lock.mjs';
 import type { HostId } from '../../src/contract/ids.ts';
 import { BASE_IMAGE_LABEL, makeBaseImageFromMachine } from '../../src/main/adapters/docker/base-images.ts';
 import { createEngineConnector, type DockerEngine } from '../../src/main/adapters/docker/connector.ts';
@@ -42,7 +46,7 @@ export async function openTestEngine(): Promise<TestEngine> {
   const events: EngineEvent[] = [];
   const waiting = new Set<() => void>();
   const connection = await createEngineConnector().connect(localHost, {
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(240_000),
     onEvent(event) {
       events.push(event);
       for (const look of waiting) {
@@ -108,15 +112,21 @@ export async function openTestEngine(): Promise<TestEngine> {
 }
 
 /** `busybox:local` and `node:local`, made from this machine's own programs: no registry is needed. */
-export async function ensureBaseImages(engine: DockerEngine): Promise<void> {
-  for (const kind of ['busybox', 'node'] as const) {
-    const name = `${kind}:local`;
-    const found = await engine.images.inspect(name);
-    if (found?.labels[BASE_IMAGE_LABEL.name] !== BASE_IMAGE_LABEL.value) {
-      await makeBaseImageFromMachine(engine, { name, kind, signal: AbortSignal.timeout(60_000), onLine: () => {} });
+export function ensureBaseImages(engine: DockerEngine): Promise<void> {
+  return makingImages(async () => {
+    for (const kind of ['busybox', 'node'] as const) {
+      const name = `${kind}:local`;
+      const found = await engine.images.inspect(name);
+      if (found?.labels[BASE_IMAGE_LABEL.name] !== BASE_IMAGE_LABEL.value) {
+        await makeBaseImageFromMachine(engine, { name, kind, signal: AbortSignal.timeout(240_000), onLine: () => {} });
+      }
     }
-  }
+  });
 }
+
+/** One file of tests at a time: another image of the same name would be another base for what is built on it meanwhile. */
+export const makingImages = (make: () => Promise<void>): Promise<void> =>
+  withLock(join(tmpdir(), 'minipaas-test-images.lock'), make, () => undefined);
 
 /** A build's request with everything but the interesting parts. */
 export function buildRequest(
@@ -155,11 +165,35 @@ export function isShared(imageTags: readonly string[] | null | undefined): boole
 export async function removeObjects({ client, labels }: Pick<TestEngine, 'client' | 'labels'>): Promise<void> {
   const { docker } = client;
   const filters = labelFilters(labels);
-  for (const { Id } of await docker.listContainers({ all: true, filters })) {
-    await docker.getContainer(Id).remove({ force: true, v: true });
-  }
-  for (const { Id, RepoTags } of await docker.listImages({ filters })) {
-    if (!isShared(RepoTags)) await docker.getImage(Id).remove({ force: true });
+  await removeEach(
+    async () => (await docker.listContainers({ all: true, filters })).map(({ Id }) => Id),
+    (id) => docker.getContainer(id).remove({ force: true, v: true }),
+  );
+  await removeEach(
+    async () =>
+      (await docker.listImages({ filters })).filter(({ RepoTags }) => !isShared(RepoTags)).map(({ Id }) => Id),
+    (id) => docker.getImage(id).remove({ force: true }),
+  );
+}
+
+const GIVE_UP_MS = 120_000;
+
+/** Until there are none: one that is being removed already, or that goes with another, is an error to the engine for a moment. */
+export async function removeEach(
+  find: () => Promise<readonly string[]>,
+  remove: (id: string) => Promise<unknown>,
+): Promise<void> {
+  for (const giveUpAt = Date.now() + GIVE_UP_MS; ; await pause(200)) {
+    const problems: unknown[] = [];
+    for (const id of await find()) {
+      await remove(id).catch((error: unknown) => problems.push(error));
+    }
+    if (problems.length === 0) {
+      return;
+    }
+    if (Date.now() > giveUpAt) {
+      throw new AggregateError(problems, `The engine does not let go: ${problems.map(String).join('; ')}`);
+    }
   }
 }
 

@@ -7,7 +7,7 @@ import { createEngineConnector } from '../../../src/main/adapters/docker/connect
 import { openEngineClient } from '../../../src/main/adapters/docker/engine-client.ts';
 import { labelFilters } from '../../../src/main/adapters/docker/label-filters.ts';
 import { NETWORK } from '../../../src/main/features/deployments/names.ts';
-import { ensureBaseImages, isShared, localHost } from '../../support/docker.ts';
+import { ensureBaseImages, localHost, removeEach, removeObjects } from '../../support/docker.ts';
 
 export function makeDataFolder(kind: string): string {
   return mkdtempSync(join(tmpdir(), `minipaas-${kind}-`));
@@ -31,16 +31,13 @@ export async function removeInstallation(dataDir: string): Promise<void> {
     const path = connection.endpoint.replace(/^unix:\/\//, '');
     const client = await openEngineClient({ endpoint: { kind: 'socket', scheme: 'unix', path }, host: localHost.name });
     try {
-      const filters = labelFilters({ 'minipaas.instance': instance });
-      for (const { Id } of await client.docker.listContainers({ all: true, filters })) {
-        await client.docker.getContainer(Id).remove({ force: true, v: true });
-      }
-      for (const { Name } of (await client.docker.listVolumes({ filters })).Volumes) {
-        await client.docker.getVolume(Name).remove({ force: true });
-      }
-      for (const { Id, RepoTags } of await client.docker.listImages({ filters })) {
-        if (!isShared(RepoTags)) await client.docker.getImage(Id).remove({ force: true });
-      }
+      const labels = { 'minipaas.instance': instance };
+      const filters = labelFilters(labels);
+      await removeObjects({ client, labels });
+      await removeEach(
+        async () => (await client.docker.listVolumes({ filters })).Volumes.map(({ Name }) => Name),
+        (name) => client.docker.getVolume(name).remove({ force: true }),
+      );
       for (const { Id, Name } of await client.docker.listNetworks({ filters })) {
         // All installations of an engine share this one: another test is about to connect a container to it.
         if (Name !== NETWORK) await client.docker.getNetwork(Id).remove();
@@ -50,11 +47,11 @@ export async function removeInstallation(dataDir: string): Promise<void> {
       await connection.close();
     }
   }
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 20 });
 }
 
 function connect() {
-  return createEngineConnector().connect(localHost, { signal: AbortSignal.timeout(30_000), onEvent: () => undefined });
+  return createEngineConnector().connect(localHost, { signal: AbortSignal.timeout(240_000), onEvent: () => undefined });
 }
 
 /** Null when the control plane did not get as far as its database. */

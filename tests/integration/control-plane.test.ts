@@ -66,7 +66,11 @@ describe('the program over REST', () => {
       'deploy succeeded',
       'route succeeded',
     ]);
-    const { body } = await program.call<LogBatch>('GET', `/deployments/${first.id}/logs?kind=build&after=0`);
+    const whole = async () =>
+      (await program.call<LogBatch>('GET', `/deployments/${first.id}/logs?kind=build&after=0`)).body;
+    // It runs a moment before its log is closed.
+    await expect.poll(whole).toMatchObject({ isComplete: true });
+    const body = await whole();
     expect(body.lines.map(({ seq }) => seq)).toEqual(body.lines.map((_, index) => index + 1));
     const rest = await program.call<LogBatch>('GET', `/deployments/${first.id}/logs?kind=build&after=${body.next}`);
     expect(rest.body).toMatchObject({ lines: [], next: body.next });
@@ -106,7 +110,7 @@ describe('the program over REST', () => {
     expect(now.hasPendingChanges).toBe(false);
     expect(await answer(second.url)).toBe('Hello from version 2');
     expect((await program.call<Deployment>('GET', `/deployments/${first.id}`)).body.status).toBe('stopped');
-    await expect.poll(applications, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(applications).toHaveLength(1);
   });
 
   it('leaves it serving when a commit is broken, and says why', async () => {
@@ -169,7 +173,7 @@ describe('the program over REST', () => {
             found = body.groups.find((group) => group.type === 'TypeError');
             return found !== undefined && holds(found);
           },
-          { timeout: 60_000, interval: 250 },
+          { interval: 250 },
         )
         .toBe(true);
       return found as ErrorGroup;
@@ -212,7 +216,7 @@ describe('the program over REST', () => {
 
   it('deletes a project with everything that is its own', async () => {
     // The container that served before the rollback goes when its successor serves.
-    await expect.poll(applications, { timeout: 30_000 }).toHaveLength(1);
+    await expect.poll(applications).toHaveLength(1);
     const { body: plan } = await program.call<RemovalPlan>('GET', `/projects/${project.id}/removal`);
     expect(plan.containers).toHaveLength(1);
     expect(plan.images.length).toBeGreaterThan(0);
@@ -267,7 +271,7 @@ describe('a program that is killed', () => {
       expect(await answer(ended.url)).toBe('still here');
       const { body } = await next.call<{ items: Deployment[] }>('GET', `/projects/${project.id}/deployments`);
       expect(body.items.map(({ status }) => status)).toEqual(['running']);
-      expect(containersOf(dataDir)).toEqual([`minipaas-killed-${deployment.id}`]);
+      await expect.poll(() => containersOf(dataDir)).toEqual([`minipaas-killed-${deployment.id}`]);
       // Not even the checkout of the build that was cut off.
       await expect.poll(() => readdir(join(dataDir, 'work'))).toEqual([]);
     } finally {

@@ -6,9 +6,6 @@ import type { DeploymentId } from '../../src/contract/ids.ts';
 import { caller, type Ground, makeGround, type Plane, startPlane } from '../support/deployment-plane.ts';
 import { openTestEngine, removeObjects, type TestEngine } from '../support/docker.ts';
 
-/** Promised are 5 s; a machine on which other tests run takes several times as long for everything. */
-const LIMIT_MS = 25_000;
-
 let test: TestEngine;
 let ground: Ground;
 let plane: Plane;
@@ -48,8 +45,7 @@ const images = async (): Promise<readonly string[]> =>
 /** Processes of this machine: a build step that goes on is one of them. */
 const processes = (): string => execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
 
-const printed = (id: DeploymentId): Promise<void> =>
-  expect.poll(() => plane.texts(id, 'build'), { timeout: 60_000 }).toContain('begun');
+const printed = (id: DeploymentId): Promise<void> => expect.poll(() => plane.texts(id, 'build')).toContain('begun');
 
 describe('a cancel', () => {
   const marker = `86${process.pid}`;
@@ -77,11 +73,7 @@ describe('a cancel', () => {
   it.each(stages)('at $stage', async ({ files, at, after = 0 }) => {
     let armed: DeploymentId | null = null;
     let calls = 0;
-    let cancelledAt = 0;
-    const cancel = (id: DeploymentId): void => {
-      cancelledAt = performance.now();
-      plane.deployments.cancel({ id });
-    };
+    const cancel = (id: DeploymentId): void => void plane.deployments.cancel({ id });
     plane = await startPlane(ground, {
       dieAt(call) {
         if (armed !== null && call === at && (calls += 1) > after) {
@@ -93,7 +85,8 @@ describe('a cancel', () => {
         return null;
       },
     });
-    const { id, repository } = plane.addProject('shop');
+    // What waited for the application in spite of the cancel would wait for longer than a test may take.
+    const { id, repository } = plane.addProject('shop', { healthTimeoutSeconds: 600 });
     repository.commit(serving('first'));
     const first = await plane.deploy(id);
     repository.commit(files);
@@ -105,7 +98,6 @@ describe('a cancel', () => {
     }
     const ended = await plane.ended(made.id);
     expect(ended).toMatchObject({ status: 'cancelled', isCurrent: false, containerId: null, error: null });
-    expect(performance.now() - cancelledAt).toBeLessThan(LIMIT_MS);
     expect(await containers()).toEqual([`shop-${first.id}`]);
     expect(await images()).toEqual([String(first.id)]);
     expect(processes()).not.toContain(`sleep ${marker}`);

@@ -106,7 +106,7 @@ describe('a release', () => {
     await expect.poll(() => answer(row).catch(() => '')).toBe('here');
     await plane.deployments.restartCurrent(id);
     await expect.poll(() => answer(row).catch(() => '')).toBe('here');
-    expect(plane.deployments.runStateOf(id)).toBe('running');
+    await expect.poll(() => plane.deployments.runStateOf(id)).toBe('running');
   });
 
   it('keeps what the application says, from its start on, and what it says when it is replaced', async () => {
@@ -151,6 +151,9 @@ describe('a release', () => {
   });
 });
 
+/** For what is waited for in vain: whatever else happens may take its time. */
+const inVain = { healthTimeoutSeconds: 3 };
+
 describe('a bad release', () => {
   const bad: readonly {
     readonly name: string;
@@ -176,6 +179,7 @@ describe('a bad release', () => {
     {
       name: 'is never ready',
       files: runs('sleep', '600'),
+      settings: inVain,
       code: 'PORT_NOT_LISTENING',
       says: /port 3000 within 3 s/,
       explained: { id: 'port-silent' },
@@ -183,6 +187,7 @@ describe('a bad release', () => {
     {
       name: 'listens on another port',
       files: runs('httpd', '-f', '-p', '8080', '-h', '/www'),
+      settings: inVain,
       code: 'PORT_NOT_LISTENING',
       says: /listens on 8080/,
       explained: { id: 'port-mismatch', step: { type: 'setPort', port: 8080 } },
@@ -190,6 +195,7 @@ describe('a bad release', () => {
     {
       name: 'listens on localhost only',
       files: runs('httpd', '-f', '-p', '127.0.0.1:3000', '-h', '/www'),
+      settings: inVain,
       code: 'LISTENS_ON_LOCALHOST',
       says: /localhost only/,
       explained: { id: 'listens-on-localhost' },
@@ -197,7 +203,7 @@ describe('a bad release', () => {
     {
       name: 'fails its health path',
       files: runs('httpd', '-f', '-p', '3000', '-h', '/www'),
-      settings: { healthPath: '/nothing-here' },
+      settings: { ...inVain, healthPath: '/nothing-here' },
       code: 'HEALTH_CHECK_FAILED',
       says: /\/nothing-here .*it answered 404/,
       explained: { id: 'health-path-not-found' },
@@ -253,7 +259,7 @@ describe('a bad release', () => {
     const { settings: usual } = plane.row(good.id).snapshot;
 
     for (const { name, files, settings = {}, code, says, explained } of bad) {
-      plane.change(id, { ...usual, healthTimeoutSeconds: 3, ...settings });
+      plane.change(id, { ...usual, ...settings });
       repository.commit({ 'minipaas.json': '{}', ...files });
       const row = await plane.deploy(id);
       expect(row, name).toMatchObject({ status: 'failed', error: { code }, explanation: explained ?? null });
@@ -271,7 +277,7 @@ describe('a cancel', () => {
     const { id, repository } = plane.addProject('shop');
     repository.commit({ Dockerfile: 'FROM busybox:local\nRUN echo begun; sleep 600\n' });
     const made = plane.deployments.create({ id }, caller);
-    await expect.poll(() => plane.texts(made.id, 'build'), { timeout: 30_000 }).toContain('begun');
+    await expect.poll(() => plane.texts(made.id, 'build')).toContain('begun');
     plane.deployments.cancel({ id: made.id });
     expect(await plane.ended(made.id)).toMatchObject({ status: 'cancelled' });
     expect(await containers()).toEqual([]);
@@ -284,7 +290,7 @@ describe('a cancel', () => {
     const good = await plane.deploy(id);
     repository.commit(runs('sleep', '600'));
     const made = plane.deployments.create({ id }, caller);
-    await expect.poll(() => containers(), { timeout: 30_000 }).toContain(`shop-${made.id}-candidate running`);
+    await expect.poll(() => containers()).toContain(`shop-${made.id}-candidate running`);
     plane.deployments.cancel({ id: made.id });
     expect(await plane.ended(made.id)).toMatchObject({ status: 'cancelled' });
     expect(await answer(good)).toBe('good');

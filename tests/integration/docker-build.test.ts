@@ -38,7 +38,7 @@ function hasProcess(text: string): boolean {
     .filter((name) => /^\d+$/.test(name))
     .some((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(text);
+        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').includes(text);
       } catch {
         // It ended meanwhile.
         return false;
@@ -193,7 +193,7 @@ describe.each([
         signal: cancelling.signal,
         onEvent(event) {
           if (event.type === 'log' && event.text === 'begun') {
-            isAliveAtFirst = hasProcess(seconds);
+            isAliveAtFirst = hasProcess(`sleep ${seconds}`);
             cancelling.abort(reason);
           }
         },
@@ -201,7 +201,7 @@ describe.each([
     );
     await expect(building).rejects.toBe(reason);
     expect(isAliveAtFirst).toBe(true);
-    expect(hasProcess(seconds)).toBe(false);
+    expect(hasProcess(`sleep ${seconds}`)).toBe(false);
     expect(await containerIds()).toEqual([]);
     expect(context.destroyed).toBe(true);
   });

@@ -97,7 +97,7 @@ export async function startPlane(
     settings: { current: () => defaultSettings },
   });
   const connection = await createEngineConnector().connect(localHost, {
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(240_000),
     onEvent(event) {
       if (!life.isOver()) {
         deployments.onContainerEvent(localHost.id, event);
@@ -184,6 +184,10 @@ export async function startPlane(
       settle: async () => undefined,
       leftOn: () => [],
     },
+    secretFiles: {
+      get: async () =>
+        connection.engine.volumes({ helperImage: () => 'busybox:local', labels: test.labels }).secretFiles,
+    },
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,
@@ -239,7 +243,7 @@ export async function startPlane(
       const { id } = projects.insert(
         newProject(`${test.prefix}-${name}`, {
           source: { kind: 'git', repoUrl: repository.path, branch: 'main', rootDirectory: '' },
-          settings: { ...someSettings, healthPath: null, healthTimeoutSeconds: 20, memoryLimitMb: 64, ...settings },
+          settings: { ...someSettings, healthPath: null, healthTimeoutSeconds: 120, memoryLimitMb: 64, ...settings },
         }),
         Date.now(),
       );

@@ -28,7 +28,7 @@ if (TOKEN.startsWith('bad')) process.exit(3);
 const length = require('fs').readFileSync('/token-length', 'utf8').trim();
 const server = require('http').createServer((request, response) => {
   request.resume();
-  setTimeout(() => response.end([TOKEN, length, BUILD_TOKEN].join(' ')), request.url === '/slow' ? 300 : 0);
+  setTimeout(() => response.end([TOKEN, length, BUILD_TOKEN].join(' ')), request.url === '/slow' ? 100 : 0);
 });
 server.listen(3000);
 process.on('SIGTERM', () => server.close(() => process.exit(0)));
@@ -113,10 +113,10 @@ describe('a rotation', () => {
       expect(await environment().pending({ id: project.id }, caller)).toMatchObject({ changes: [] });
       expect(routed.project(project.id).current?.id).toBe(first === null ? null : first.id + 2);
 
+      await expect.poll(() => load.answered()).toBeGreaterThan(500);
       await load.stop();
       expect(load.failures, load.story()).toEqual([]);
       expect([...load.answers.keys()]).toEqual([shown('one'), shown('two'), shown('three')]);
-      expect(load.answered()).toBeGreaterThan(500);
 
       // What the build had is in no image, and not in the container either.
       const docker = new Docker();
@@ -127,7 +127,7 @@ describe('a rotation', () => {
       expect(facts).not.toContain(buildToken);
       expect(LOCAL).toBe(project.hostId);
     },
-    3 * 60_000,
+    5 * 60_000,
   );
 
   it(

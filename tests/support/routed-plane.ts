@@ -53,7 +53,7 @@ export async function startRoutedPlane(
 ): Promise<RoutedPlane> {
   await prepareEngine();
   const connection = await createEngineConnector().connect(localHost, {
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(240_000),
     onEvent: () => undefined,
   });
   try {
@@ -139,12 +139,12 @@ export async function startRoutedPlane(
   };
 }
 
-/** Answers with its deployment, at once or after half a second. At SIGTERM some end as they should, some drop everything, and some ignore it. */
+/** Answers with its deployment, at once or after a fifth of a second. At SIGTERM some end as they should, some drop everything, and some ignore it. */
 export const threeKindsOfApplication: RepositoryFiles = {
   Dockerfile: 'FROM node:local\nCOPY server.js .\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
   'server.js': `const server = require('http').createServer((request, response) => {
   request.resume();
-  setTimeout(() => response.end(process.env.MINIPAAS_DEPLOYMENT), request.url === '/slow' ? 500 : 0);
+  setTimeout(() => response.end(process.env.MINIPAAS_DEPLOYMENT), request.url === '/slow' ? 200 : 0);
 });
 server.listen(3000);
 const endsWell = () => server.close(() => process.exit(0));

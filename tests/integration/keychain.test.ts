@@ -18,12 +18,13 @@ beforeEach(() => {
   mkdirSync(join(folder, 'run'), { mode: 0o700 });
   env = { PATH: process.env['PATH'], HOME: folder, XDG_DATA_HOME: folder, XDG_RUNTIME_DIR: join(folder, 'run') };
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+// The keyring ends with its session, a moment after it.
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }));
 
 /** Runs the client behind a command that gives it a session. */
 async function run(session: readonly string[], ...steps: readonly string[]): Promise<unknown[]> {
   const [command = '', ...rest] = [...session, process.execPath, client, folder, ...steps];
-  const { stdout } = await promisify(execFile)(command, rest, { env, timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(command, rest, { env, timeout: 240_000 });
   return JSON.parse(stdout) as unknown[];
 }
 

@@ -1,5 +1,6 @@
 // A program that uses the system's keychain, for tests that give it one, a locked one or none: prints what it got as JSON.
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { toErrorBody } from '../../src/contract/app-error.ts';
 import { openKeychain } from '../../src/main/adapters/keychain/open-keychain.ts';
 import { createSecretBox } from '../../src/main/adapters/keychain/secret-box.ts';
@@ -9,7 +10,7 @@ let sealed = '';
 const options = { dataDir, installationId: 'test', passphraseFile: null, passphrase: null };
 
 /** The keyring of this session, by where it keeps its sockets: others of this machine go on. */
-function endKeyring(): number {
+async function endKeyring(): Promise<number> {
   const ours = readdirSync('/proc').filter((pid) => {
     try {
       const isKeyring = readFileSync(`/proc/${pid}/comm`, 'utf8').startsWith('gnome-keyring');
@@ -22,7 +23,19 @@ function endKeyring(): number {
   for (const pid of ours) {
     process.kill(Number(pid));
   }
+  while (ours.some(isThere)) {
+    await pause(10);
+  }
   return ours.length;
+}
+
+/** What nobody waits for is a zombie when it has ended. */
+function isThere(pid: string): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
 }
 
 async function run(step: string): Promise<unknown> {

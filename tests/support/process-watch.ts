@@ -21,12 +21,15 @@ export function watchProcesses(): ProcessWatch {
     const all = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
       .map((pid) => ({ pid, parent: /\) \S (\d+)/.exec(read(`/proc/${pid}/stat`))?.[1] ?? '0' }));
-    const ours = new Set([String(process.pid)]);
-    // Children have higher numbers than their parents, but for the rare time when numbers begin anew.
-    for (const { pid, parent } of all) {
+    for (const { pid } of all) {
       commandLines.add(read(`/proc/${pid}/cmdline`));
-      if (ours.has(parent)) {
-        ours.add(pid);
+    }
+    // Children have higher numbers than their parents only until numbers begin anew.
+    let generation = [String(process.pid)];
+    while (generation.length > 0) {
+      const parents = new Set(generation);
+      generation = all.filter(({ parent }) => parents.has(parent)).map(({ pid }) => pid);
+      for (const pid of generation) {
         environments.add(read(`/proc/${pid}/environ`));
       }
     }

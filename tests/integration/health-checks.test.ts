@@ -1,7 +1,7 @@
 // Each check of `GET /api/health/detailed` made to fail by what it is about, and mended by the fix that it offers, on the whole program. Disk, SSH, leftovers
 // and crashed applications have theirs in upkeep.test.ts and upkeep-remote.test.ts.
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +24,7 @@ const page = {
   Dockerfile:
     'FROM busybox:local\nRUN mkdir /www && echo well > /www/index.html\nCMD ["httpd", "-f", "-p", "3000", "-h", "/www"]\n',
 };
-const slowly = { timeout: 30_000, interval: 200 };
+const slowly = { interval: 200 };
 
 let git: GitServer;
 let proxy: SocketProxy;
@@ -48,7 +48,7 @@ async function fix(finding: Finding | undefined, label: string): Promise<string>
 beforeAll(async () => {
   await prepareEngine();
   const connection = await createEngineConnector().connect(localHost, {
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(240_000),
     onEvent: () => undefined,
   });
   await ensureCaddyImage(connection.engine);
@@ -146,9 +146,9 @@ describe('what is in front of applications', () => {
   it('is put back by its fix when its port is free again; a domain is looked at again by its own', async () => {
     const repository = git.createRepository('looked-after', page);
     const project = await call<Project>('POST', '/projects', { name: 'looked-after', repoUrl: repository.path });
-    const taken = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const taken = createServer().listen(port, '127.0.0.1');
     await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
     await call('PUT', '/hosts/1/ingress', { httpPort: port, httpsPort: await freePort() });
     await program.until((await call<Deployment>('POST', `/projects/${project.id}/deployments`, {})).id, 'running');
     await expect.poll(async () => (await findingOf('ingress:1'))?.status, slowly).toBe('warning');

@@ -15,7 +15,7 @@ const mayImport = {
   'main/electron': ['contract', 'main/lib', 'main/api', 'main/app'],
   'main/entry': ['main/app', 'main/electron'],
   preload: ['contract'],
-  'renderer/lib': [],
+  'renderer/lib': ['contract'],
   'renderer/ui': ['renderer/lib'],
   'renderer/api': ['contract', 'renderer/lib'],
   'renderer/features': ['contract', 'transfer', 'renderer/api', 'renderer/ui', 'renderer/lib'],

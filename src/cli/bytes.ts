@@ -1,11 +1,6 @@
-const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+import { formatBytes } from '../contract/bytes.ts';
 
-/** As the dashboard writes sizes: 1,024 of one are one of the next. */
-export function formatBytes(bytes: number | null): string {
-  if (bytes === null) {
-    return 'not known';
-  }
-  const power = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log2(bytes) / 10));
-  const value = bytes / 1024 ** power;
-  return `${power === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${units[power]}`;
+/** A size that may not be known: what is counted later, or on a host that is away. */
+export function sizeText(bytes: number | null): string {
+  return bytes === null ? 'not known' : formatBytes(bytes);
 }

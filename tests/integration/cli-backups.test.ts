@@ -92,7 +92,7 @@ const lastInput = (path: string) => server.fake.calls.findLast((call) => call.pa
 it('lists backups, those of projects that are gone too', async () => {
   const { out } = await run();
   expect(out).toContain(
-    '3       2026-01-02 03:04 UTC  old-shop  uploads (gone)  40.0 MB  1204   31.0 MB  This machine  complete',
+    '3       2026-01-02 03:04 UTC  old-shop  uploads (gone)  40 MB    1204   31 MB    This machine  complete',
   );
   expect(JSON.parse((await run('list', 'hello', '--json')).out)).toEqual(backups);
   expect(lastInput('backups.list')).toEqual({ projectId: 1 });
@@ -103,7 +103,7 @@ describe('create', () => {
     const { code, out } = await run('create', 'hello', 'uploads', '--place', 'nas', '--pause');
     expect({ code, out }).toEqual({
       code: 0,
-      out: `Backup 4 of uploads is complete in This machine: 40.0 MB in an archive of 31.0 MB.\nSHA-256 ${'ab'.repeat(32)}\n`,
+      out: `Backup 4 of uploads is complete in This machine: 40 MB in an archive of 31 MB.\nSHA-256 ${'ab'.repeat(32)}\n`,
     });
     expect(lastInput('backups.create')).toEqual({ id: volume, placeId: 2, isPausing: true });
     expect((await run('create', 'hello', 'uploads', '--no-wait')).out).toContain('is under way');

@@ -163,7 +163,7 @@ describe('cleanup', () => {
   it('shows what would go, and removes it only when told to', async () => {
     const { out, err } = await run('cleanup');
     expect(out).toContain('12 deployments of shop');
-    expect(out).toContain('2.0 KB');
+    expect(out).toContain('2 KB');
     expect(err).toContain('Nothing was removed');
     await run('cleanup', '--dry-run', '--yes');
     await run('cleanup', '--yes');
@@ -174,9 +174,9 @@ describe('cleanup', () => {
 describe('cache', () => {
   it('shows and clears that of a host, and that of a project', async () => {
     expect((await run('cache', 'show', 'local')).out).toBe(
-      '3.0 MB in 3 entries, 1.0 MB of it unused.\nNo registry for layers.\n',
+      '3 MB in 3 entries, 1 MB of it unused.\nNo registry for layers.\n',
     );
-    expect((await run('cache', 'clear', 'local')).out).toBe('Freed 1.0 MB on local.\n');
+    expect((await run('cache', 'clear', 'local')).out).toBe('Freed 1 MB on local.\n');
     expect((await run('cache', 'clear-project', 'hello')).out).toBe('The next build of hello runs every step.\n');
     await run('cache', 'install-registry', 'local');
     await run('cache', 'remove-registry', 'local');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { AddPlaceInput, BackupPlace } from '../../contract/backups.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { findPlace } from '../find-backup.ts';
 import { findHost } from '../find-host.ts';
@@ -68,7 +68,7 @@ async function list({ api, options, answer }: Session): Promise<void> {
         place.kind,
         whereOf(place),
         String(place.backupCount),
-        formatBytes(place.sizeBytes),
+        sizeText(place.sizeBytes),
       ]),
     ),
   );

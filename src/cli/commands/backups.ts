@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import type { Backup } from '../../contract/backups.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { download } from '../client.ts';
 import { findPlace, findVolume, toBackupId } from '../find-backup.ts';
@@ -74,9 +74,9 @@ function backupTable(backups: readonly Backup[]): string {
       `${backup.createdAt.slice(0, 16).replace('T', ' ')} UTC`,
       backup.projectName,
       backup.volumeId === null ? `${backup.volumeName} (gone)` : backup.volumeName,
-      formatBytes(backup.contentBytes),
+      sizeText(backup.contentBytes),
       backup.fileCount === null ? '-' : String(backup.fileCount),
-      backup.archiveBytes === null ? '-' : formatBytes(backup.archiveBytes),
+      backup.archiveBytes === null ? '-' : sizeText(backup.archiveBytes),
       backup.placeName,
       backup.error?.code ?? backup.status,
     ]),
@@ -112,7 +112,7 @@ async function fetchArchive(session: Session, named: string, to: string): Promis
     throw error;
   });
   await session.answer({ id, file, sizeBytes: output.bytesWritten }, ({ sizeBytes }) => {
-    return `Wrote ${file} (${formatBytes(sizeBytes)}).\n`;
+    return `Wrote ${file} (${sizeText(sizeBytes)}).\n`;
   });
 }
 

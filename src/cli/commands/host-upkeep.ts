@@ -1,7 +1,7 @@
 // What is on a host, and its clean-up: shown first, done with --yes.
 import type { Command } from 'commander';
 import type { DiskUse, HostLinkFacts, PruneItemView, PrunePlan } from '../../contract/host-upkeep.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
@@ -47,18 +47,18 @@ function diskTable({ images, containers, volumes, buildCache, totalBytes }: Disk
   const row = (name: string, { ours, foreign }: Pick<DiskUse['images'], 'ours' | 'foreign'>) => [
     name,
     `${ours.count}`,
-    formatBytes(ours.bytes),
+    sizeText(ours.bytes),
     `${foreign.count}`,
-    formatBytes(foreign.bytes),
+    sizeText(foreign.bytes),
   ];
   return [
     formatTable(
       ['', 'OURS', 'SIZE', 'OTHERS', 'SIZE'],
       [row('images', images), row('containers', containers), row('volumes', volumes)],
     ),
-    `Layers that several images share: ${formatBytes(images.sharedBytes)}\n`,
-    `Build cache, of everybody: ${formatBytes(buildCache.bytes)}\n`,
-    `Together: ${formatBytes(totalBytes)}\n`,
+    `Layers that several images share: ${sizeText(images.sharedBytes)}\n`,
+    `Build cache, of everybody: ${sizeText(buildCache.bytes)}\n`,
+    `Together: ${sizeText(totalBytes)}\n`,
   ].join('');
 }
 
@@ -133,7 +133,7 @@ function planText({ items }: PrunePlan, host: string): string {
     items.map(({ kind, name, sizeBytes, reason, needsChoice }) => [
       kind,
       name,
-      sizeBytes === null ? '-' : formatBytes(sizeBytes),
+      sizeBytes === null ? '-' : sizeText(sizeBytes),
       reasons[reason],
       needsChoice ? 'only with --include' : '',
     ]),

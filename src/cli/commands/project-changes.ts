@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { RemovalPlan } from '../../contract/projects.ts';
 import type { LeftVolume } from '../../contract/volumes.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
@@ -67,7 +67,7 @@ async function leftVolumes(session: Session, named: string, { yes }: Pick<Remove
       ? 'Nothing is left of its volumes on other hosts.\n'
       : formatTable(
           ['VOLUME', 'HOST', 'DOCKER VOLUME', 'SIZE', 'LEFT'],
-          left.map((each) => [each.name, hostName(each), each.dockerName, formatBytes(each.sizeBytes), each.leftAt]),
+          left.map((each) => [each.name, hostName(each), each.dockerName, sizeText(each.sizeBytes), each.leftAt]),
         ),
   );
 }
@@ -92,9 +92,9 @@ function planText({ project, containers, images, volumes, deploymentCount, logBy
     names('images', images),
     names(
       'volumes',
-      volumes.map((volume) => `${volume.name} (${formatBytes(volume.sizeBytes)})`),
+      volumes.map((volume) => `${volume.name} (${sizeText(volume.sizeBytes)})`),
     ),
-    `  ${deploymentCount} deployments, ${plan.variableCount} variables, ${formatBytes(logBytes)} of logs\n`,
+    `  ${deploymentCount} deployments, ${plan.variableCount} variables, ${sizeText(logBytes)} of logs\n`,
     plan.engineUnreachable ? 'Its host cannot be reached: what is there stays, and only --force deletes it now.\n' : '',
   ].join('');
 }

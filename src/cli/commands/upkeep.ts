@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { BuildCacheFacts } from '../../contract/build-cache.ts';
 import type { CleanupResult } from '../../contract/cleanup.ts';
 import type { DetailedHealth, HealthFix } from '../../contract/health.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { notFound } from '../cli-error.ts';
 import { findHost } from '../find-host.ts';
 import type { Session } from '../session.ts';
@@ -126,7 +126,7 @@ function cleanupText({ items, kept }: CleanupResult): string {
       name,
       host ?? 'miniPaaS',
       reason,
-      formatBytes(sizeBytes),
+      sizeText(sizeBytes),
     ]),
   );
   return `${table}${stays}`;
@@ -144,7 +144,7 @@ async function hostCache(
 const showCache = ({ answer }: Session, facts: BuildCacheFacts): Promise<void> =>
   answer(facts, ({ count, bytes, unusedBytes, registry }) =>
     [
-      `${formatBytes(bytes)} in ${count} entries, ${formatBytes(unusedBytes)} of it unused.\n`,
+      `${sizeText(bytes)} in ${count} entries, ${sizeText(unusedBytes)} of it unused.\n`,
       registry === null
         ? 'No registry for layers.\n'
         : `Registry for layers: ${registry.image}, ${registry.address ?? 'stopped'}.\n`,
@@ -154,7 +154,7 @@ const showCache = ({ answer }: Session, facts: BuildCacheFacts): Promise<void> =
 async function clearHost(session: Session, named: string): Promise<void> {
   const { id, name } = await findHost(session, named);
   const done = await session.api.buildCache.clear({ id }, session.options);
-  await session.answer(done, ({ freedBytes }) => `Freed ${formatBytes(freedBytes)} on ${name}.\n`);
+  await session.answer(done, ({ freedBytes }) => `Freed ${sizeText(freedBytes)} on ${name}.\n`);
 }
 
 async function clearProject(session: Session, named: string): Promise<void> {

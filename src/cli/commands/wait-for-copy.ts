@@ -1,7 +1,7 @@
 // Backups, restorations and copies are waited for: a script goes on when they are complete, and stops when they failed.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backup, VolumeCopy } from '../../contract/backups.ts';
-import { formatBytes } from '../bytes.ts';
+import { sizeText } from '../bytes.ts';
 import { CliError, exitCodes, notFound } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 
@@ -45,6 +45,6 @@ function whole<T extends Pick<Backup, 'status' | 'error'>>(ended: T): T {
 export const showBackup = ({ answer }: Session, backup: Backup): Promise<void> =>
   answer(backup, ({ id, volumeName, placeName, status, contentBytes, archiveBytes, sha256 }) =>
     status === 'complete'
-      ? `Backup ${id} of ${volumeName} is complete in ${placeName}: ${formatBytes(contentBytes)} in an archive of ${formatBytes(archiveBytes)}.\nSHA-256 ${sha256}\n`
+      ? `Backup ${id} of ${volumeName} is complete in ${placeName}: ${sizeText(contentBytes)} in an archive of ${sizeText(archiveBytes)}.\nSHA-256 ${sha256}\n`
       : `Backup ${id} of ${volumeName} is under way. See how it goes: minipaas backups\n`,
   );

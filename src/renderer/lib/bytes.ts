@@ -1,16 +1,4 @@
-const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
-
-/** Steps of 1,024, as Docker's limits and the volume sizes are meant: 5368709120 is `5 GB`. */
-export function formatBytes(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024;
-    unit += 1;
-  }
-  const rounded = value >= 100 || unit === 0 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${rounded} ${units[unit] ?? 'B'}`;
-}
+import { formatBytes } from '../../contract/bytes.ts';
 
 /** Megabytes of the settings: 512 is `512 MB`, 2048 is `2 GB`. */
 export function formatMegabytes(megabytes: number): string {

@@ -1,4 +1,4 @@
-import { formatBytes } from './bytes.ts';
+import { formatBytes } from '../../contract/bytes.ts';
 import { formatCount } from './numbers.ts';
 
 /** Thousandths of a core as they are set: `1,500 millicores`. */

@@ -1,6 +1,7 @@
 // A base image made of what this machine has, for machines that reach no registry: a demonstration, a test, a plane.
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../../contract/app-error.ts';
+import { formatBytes } from '../../../contract/bytes.ts';
 import {
   busyboxParts,
   findProgram,
@@ -11,7 +12,6 @@ import {
 } from './base-image-parts.ts';
 import { packParts } from './base-image-tar.ts';
 import type { ImageImport } from './image-import.ts';
-import { megabytes } from './transfer-report.ts';
 
 /** On every image made here; its value changes with what is in them. Images built on them inherit it. */
 export const BASE_IMAGE_LABEL = { name: 'minipaas.base-image', value: '1' } as const;
@@ -66,7 +66,7 @@ async function nodeParts({ name, signal, onLine }: BaseImageRequest): Promise<re
     throw unavailable(name, 'this machine has no node');
   }
   const parts = await programParts(source, '/usr/local/bin/node', signal);
-  onLine(`Node.js from ${source} (${megabytes((await stat(source)).size)}), with ${parts.length - 1} libraries.`);
+  onLine(`Node.js from ${source} (${formatBytes((await stat(source)).size)}), with ${parts.length - 1} libraries.`);
   return parts;
 }
 

@@ -73,7 +73,7 @@ describe('BuildKit’s progress', () => {
       warnings: ['mind the gap'],
     });
     expect(steps).toEqual(['1/1 started RUN <<E echo E']);
-    expect(logs).toEqual(['stdout: downloading 0123456789ab 0.0 MB done', 'stderr: WARNING: mind the gap']);
+    expect(logs).toEqual(['stdout: downloading 0123456789ab 7 B done', 'stderr: WARNING: mind the gap']);
   });
 
   it('names the step that failed, not those it took with it', () => {

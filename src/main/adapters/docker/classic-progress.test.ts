@@ -92,7 +92,7 @@ describe('the classic builder’s progress', () => {
     );
     expect(shown.slice(1, -1)).toEqual([
       'stdout: 24 Pulling from library/node',
-      'stdout: Downloading abc 20.0 MB of 40.0 MB',
+      'stdout: Downloading abc 19.1 MB of 38.1 MB',
       'stdout: abc Pull complete',
     ]);
   });

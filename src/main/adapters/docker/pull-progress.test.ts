@@ -26,12 +26,12 @@ describe('a pull', () => {
       null,
       { text: '0 of 1 layers', done: null, total: null },
       { text: '1 of 2 layers', done: null, total: null },
-      { text: '1 of 2 layers, 1.0 MB of 4.0 MB', done: 1_000_000, total: 4_000_000 },
+      { text: '1 of 2 layers, 977 KB of 3.8 MB', done: 1_000_000, total: 4_000_000 },
       null,
-      { text: '1 of 2 layers, 3.0 MB of 4.0 MB', done: 3_000_000, total: 4_000_000 },
-      { text: '1 of 2 layers, 4.0 MB of 4.0 MB', done: 4_000_000, total: 4_000_000 },
+      { text: '1 of 2 layers, 2.9 MB of 3.8 MB', done: 3_000_000, total: 4_000_000 },
+      { text: '1 of 2 layers, 3.8 MB of 3.8 MB', done: 4_000_000, total: 4_000_000 },
       null,
-      { text: '2 of 2 layers, 4.0 MB of 4.0 MB', done: 4_000_000, total: 4_000_000 },
+      { text: '2 of 2 layers, 3.8 MB of 3.8 MB', done: 4_000_000, total: 4_000_000 },
       null,
     ]);
   });

@@ -1,6 +1,6 @@
 // Adds up the layers of a pull. Pure.
+import { formatBytes } from '../../../contract/bytes.ts';
 import { asNumber, asRecord, asText } from './json.ts';
-import { megabytes } from './transfer-report.ts';
 
 export interface PullNews {
   readonly text: string;
@@ -59,7 +59,7 @@ export function createPullProgress(): { accept(message: unknown): PullNews | nul
       const total = all.reduce((sum, layer) => sum + layer.total, 0);
       const done = all.reduce((sum, layer) => sum + layer.downloaded, 0);
       const count = `${all.filter(({ isDone }) => isDone).length} of ${all.length} layers`;
-      const text = total === 0 ? count : `${count}, ${megabytes(done)} of ${megabytes(total)}`;
+      const text = total === 0 ? count : `${count}, ${formatBytes(done)} of ${formatBytes(total)}`;
       const seen = `${count} ${total === 0 ? 0 : Math.floor((done / total) * 100)}`;
       if (seen === shown) {
         return null;

@@ -1,4 +1,5 @@
 // Says how a download gets on in few lines: one for each layer when it is done, and each quarter of a large one.
+import { formatBytes } from '../../../contract/bytes.ts';
 
 export interface Transfer {
   readonly id: string;
@@ -31,14 +32,10 @@ export function createTransferReport(): TransferReport {
       told.set(key, quarter);
       const subject = [name, shortId(id)].filter((word) => word !== '').join(' ');
       return isDone
-        ? `${subject}${total > 0 ? ` ${megabytes(total)}` : ''} done`
-        : `${subject} ${megabytes(current)} of ${megabytes(total)}`;
+        ? `${subject}${total > 0 ? ` ${formatBytes(total)}` : ''} done`
+        : `${subject} ${formatBytes(current)} of ${formatBytes(total)}`;
     },
   };
-}
-
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 function shortId(id: string): string {

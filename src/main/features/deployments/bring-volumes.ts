@@ -3,6 +3,7 @@
 // The release that serves is stopped before its volumes are copied: what it wrote to them afterwards would be lost, and a database that is
 // copied while it is written need not be readable. So the application is away for as long as the copy takes; all that can fail without
 // that, the build most of all, has been done by then. What fails afterwards is taken back by `discard.ts`, which starts it again.
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Attempt } from './attempt.ts';
 import type { DeploymentParts } from './deps.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
@@ -59,20 +60,18 @@ async function copyAll(
   const totalBytes = volumes.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   const begunAt = clock.now();
   for (const { name, sizeBytes, dockerName, path } of volumes) {
-    attempt.say(`Copying the volume ${name} (${megabytes(sizeBytes)}) to ${dockerName}, for ${path}.`);
+    attempt.say(`Copying the volume ${name} (${formatBytes(sizeBytes)}) to ${dockerName}, for ${path}.`);
   }
   await volumeMoves.copy(volumes, {
     signal: attempt.signal,
     onNote: attempt.say,
     onProgress({ name }, doneBytes) {
       const done = Math.min(doneBytes, totalBytes);
-      const detail = `copying ${name}: ${megabytes(done)} of ${megabytes(totalBytes)}`;
+      const detail = `copying ${name}: ${formatBytes(done)} of ${formatBytes(totalBytes)}`;
       attempt.stages.progress('deploy', detail, { done, total: totalBytes });
     },
   });
   const seconds = ((clock.now() - begunAt) / 1000).toFixed(1);
-  attempt.say(`Copied ${megabytes(totalBytes)} in ${seconds} s.`);
+  attempt.say(`Copied ${formatBytes(totalBytes)} in ${seconds} s.`);
   attempt.stages.progress('deploy', 'its data is there');
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(1)} MB`;

@@ -1,4 +1,5 @@
 // Looks at the image that is to run and writes down what it will be run with.
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Attempt } from './attempt.ts';
 import { chooseContainerPort } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
@@ -28,7 +29,7 @@ export function settleImage(
       exposed: facts.exposedPorts,
       fallback: parts.settings().defaultPort,
     });
-  const size = `${(facts.sizeBytes / 1_000_000).toFixed(1)} MB`;
+  const size = formatBytes(facts.sizeBytes);
   attempt.say(`Image ${tag}, ${size}. The application is expected on port ${containerPort}.`);
   attempt.stages.finish('image', `${tag}, ${size}`, {
     image: tag,

@@ -155,7 +155,7 @@ describe('a move of what has volumes', () => {
       during = { old: world.engine.running().length, builds: world.farEngine.activeBuilds() };
     };
     await world.until(() => stageOf(world, id)?.progress?.done === VOLUME_BYTES / 2);
-    expect(stageOf(world, id)?.detail).toBe('copying volume 5: 25.0 MB of 50.0 MB');
+    expect(stageOf(world, id)?.detail).toBe('copying volume 5: 25 MB of 50 MB');
     const row = await world.ends(id);
     await world.until(() => world.store.listActive().length === 0);
     expect(during).toEqual({ old: 0, builds: 0 });
@@ -165,7 +165,7 @@ describe('a move of what has volumes', () => {
     expect(here(world)).toEqual([]);
     const lines = world.log.texts(id, 'build').join('\n');
     expect(lines).toContain('so that nothing is written while its data is copied');
-    expect(lines).toContain('Copied 50.0 MB in 1.0 s.');
+    expect(lines).toContain('Copied 50 MB in 1.0 s.');
     expect(lines).toMatch(/Left on .*: data\./);
     expect(world.problems).toEqual([]);
   });

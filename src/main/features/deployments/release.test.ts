@@ -26,7 +26,7 @@ describe('a first release', () => {
     expect(row.stages.map(({ name, status, detail }) => [name, status, detail])).toEqual([
       ['source', 'succeeded', 'main at aaaaaaa'],
       ['build', 'succeeded', 'built'],
-      ['image', 'succeeded', 'minipaas/project-1:1, 5.0 MB'],
+      ['image', 'succeeded', 'minipaas/project-1:1, 4.8 MB'],
       ['deploy', 'succeeded', 'healthy after 0.0 s'],
       ['route', 'succeeded', row.url],
     ]);

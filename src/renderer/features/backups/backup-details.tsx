@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Backup } from '../../../contract/backups.ts';
+import { formatBytes } from '../../../contract/bytes.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { formatDuration } from '../../lib/duration.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { localTime } from '../../lib/time.ts';

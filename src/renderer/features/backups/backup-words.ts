@@ -1,6 +1,6 @@
 /** Backups, copies, places and schedules in words. Pure. */
 import type { Backup, BackupPlace, VolumeCopy } from '../../../contract/backups.ts';
-import { formatBytes } from '../../lib/bytes.ts';
+import { formatBytes } from '../../../contract/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import type { Tone } from '../../lib/tone.ts';
 

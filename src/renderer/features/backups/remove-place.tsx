@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BackupPlace } from '../../../contract/backups.ts';
+import { formatBytes } from '../../../contract/bytes.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { VolumeId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { CheckField } from '../../ui/check-field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { BuildCacheFacts, LayerRegistry } from '../../../contract/build-cache.ts';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Host } from '../../../contract/hosts.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';

@@ -1,7 +1,8 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project, ResourceLimits } from '../../../contract/projects.ts';
 import { shortSha } from '../../api/deployment-view.ts';
 import { type UsageOf, useUsage } from '../../api/use-usage.ts';
-import { formatBytes, formatMegabytes } from '../../lib/bytes.ts';
+import { formatMegabytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { formatMillicores, formatMillicoresOf } from '../../lib/units.ts';
 import { ExternalLink } from '../../ui/external-link.tsx';

@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { ProblemReport, ReportFile } from '../../../contract/diagnostics.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { desktopBridge } from '../../lib/bridge.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Forward, ForwardId } from '../../../contract/forwards.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';

@@ -1,6 +1,6 @@
 /** The use of a disk as lines of a table. Pure. */
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { DiskUse } from '../../../contract/host-upkeep.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 
 export interface DiskRow {

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Host } from '../../../contract/hosts.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import type { Fact } from '../../ui/facts.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { PruneItemView } from '../../../contract/host-upkeep.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-column.ts';
 

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Installation, InstallationExport } from '../../../contract/installation.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { desktopBridge } from '../../lib/bridge.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';

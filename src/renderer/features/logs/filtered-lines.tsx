@@ -1,9 +1,9 @@
 /** Only the lines that a filter chooses, the newest at the foot; a press on a number leads to the line among all others. */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
 import type { LogFilter, LogKind } from '../../../contract/logs.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';

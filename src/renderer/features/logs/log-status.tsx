@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
+import { formatBytes } from '../../../contract/bytes.ts';
 import { type LogKind, MAX_LOG_FILE_BYTES } from '../../../contract/logs.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf, formatCount } from '../../lib/numbers.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './log.module.css';

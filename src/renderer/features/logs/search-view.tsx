@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useEffect, useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project } from '../../../contract/projects.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,8 +1,8 @@
 /** What each graph shows: its lines, its units, and what is said where it has nothing to show. */
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { MetricsPoint } from '../../../contract/metrics.ts';
 import { isThrottled } from '../../api/throttled.ts';
 import type { Base } from '../../lib/axis.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf, formatCount } from '../../lib/numbers.ts';
 import { formatMillicores, formatRate, formatShare } from '../../lib/units.ts';
 import type { LineSpec } from './series.ts';

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { isThrottled } from '../../api/throttled.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { formatMillicoresOf, formatRate, formatShare } from '../../lib/units.ts';
 import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';

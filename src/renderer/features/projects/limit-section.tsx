@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useUsage } from '../../api/use-usage.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { formatMillicores } from '../../lib/units.ts';
 import layout from '../../ui/form.module.css';
 import { Panel } from '../../ui/panel.tsx';

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Host } from '../../../contract/hosts.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { upsert } from '../../api/patch.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project, RemovalPlan } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { formatBytes } from '../../lib/bytes.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';

@@ -1,7 +1,7 @@
+import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { isThrottled } from '../../api/throttled.ts';
 import { useUsage } from '../../api/use-usage.ts';
-import { formatBytes } from '../../lib/bytes.ts';
 import { formatShare, shortCores } from '../../lib/units.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import styles from './project-list.module.css';

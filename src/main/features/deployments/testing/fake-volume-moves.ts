@@ -16,7 +16,7 @@ interface Made {
   readonly deploymentId: DeploymentId;
 }
 
-export const VOLUME_BYTES = 50_000_000;
+export const VOLUME_BYTES = 50 * 1024 ** 2;
 
 export function createFakeVolumeMoves(clock: Clock) {
   const volumes = new Map<VolumeId, FakeVolume>();

@@ -1,4 +1,4 @@
-import { sizeText } from '../sizes.ts';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { DatabaseKeeper, Fix, HealthCheck, Observation } from '../ports.ts';
 
 /** SQLite brings the log into the file at 4 MB; far beyond it, something keeps it from doing so. */
@@ -32,12 +32,12 @@ export function createDatabaseCheck(database: DatabaseKeeper): HealthCheck {
 
 function observeSize(database: DatabaseKeeper, id: string): Observation {
   const { sizeBytes, walBytes, unusedBytes } = database.facts();
-  const size = `The database can be read and written; it has ${sizeText(sizeBytes)}`;
+  const size = `The database can be read and written; it has ${formatBytes(sizeBytes)}`;
   if (walBytes > LARGE_WAL) {
     return {
       id,
       status: 'warning',
-      message: `${size}, and ${sizeText(walBytes)} wait in its write-ahead log.`,
+      message: `${size}, and ${formatBytes(walBytes)} wait in its write-ahead log.`,
       hint: 'Another program may be reading minipaas.db all the time, a backup for one.',
       fixes: [
         {
@@ -46,7 +46,7 @@ function observeSize(database: DatabaseKeeper, id: string): Observation {
           removes: [],
           async apply() {
             database.checkpoint();
-            return `The write-ahead log has ${sizeText(database.facts().walBytes)} now.`;
+            return `The write-ahead log has ${formatBytes(database.facts().walBytes)} now.`;
           },
         },
       ],
@@ -56,7 +56,7 @@ function observeSize(database: DatabaseKeeper, id: string): Observation {
     return {
       id,
       status: 'warning',
-      message: `${size}, of which ${sizeText(unusedBytes)} are no longer used.`,
+      message: `${size}, of which ${formatBytes(unusedBytes)} are no longer used.`,
       hint: 'Giving them back takes some seconds, in which nothing else is done.',
       fixes: [
         {
@@ -65,7 +65,7 @@ function observeSize(database: DatabaseKeeper, id: string): Observation {
           removes: [],
           async apply() {
             database.compact();
-            return `The database has ${sizeText(database.facts().sizeBytes)} now.`;
+            return `The database has ${formatBytes(database.facts().sizeBytes)} now.`;
           },
         },
       ],

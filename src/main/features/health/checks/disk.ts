@@ -1,4 +1,4 @@
-import { sizeText } from '../sizes.ts';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { Host } from '../../../../contract/hosts.ts';
 import type {
   CleanUpFix,
@@ -30,7 +30,7 @@ export function createDiskCheck({ disk, cleanUpFix, thresholds }: DiskCheckDeps)
     after: ['settings'],
     async check(signal) {
       const free = await disk.freeBytes();
-      const message = `${sizeText(free)} are free on the disk of the data folder.`;
+      const message = `${formatBytes(free)} are free on the disk of the data folder.`;
       const level = levelOf(free, thresholds());
       if (level === null) {
         return [{ id, status: 'ok', message, hint: null }];
@@ -60,7 +60,7 @@ export function createHostDiskCheck({ hosts, vitals, cleanUpFix, thresholds }: H
       {
         id: `host-disk:${id}`,
         status: level ?? 'ok',
-        message: `${name}: ${sizeText(disk.freeBytes)} of ${sizeText(disk.totalBytes)} are free on Docker's disk.`,
+        message: `${name}: ${formatBytes(disk.freeBytes)} of ${formatBytes(disk.totalBytes)} are free on Docker's disk.`,
         hint: level === null ? null : 'Clean up, clear the build cache below, or see the disk use of the host.',
         fixes: fix === null ? [] : [fix],
       },

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { PruneItemView } from '../../../../contract/host-upkeep.ts';
 import type { HostId } from '../../../../contract/ids.ts';
-import { sizeText } from '../sizes.ts';
 import type { Fix, HealthCheck, HostsReader, Leftovers, Observation } from '../ports.ts';
 
 /** Containers, images, networks and volumes of this installation that nothing needs any more. */
@@ -16,7 +16,7 @@ export function createLeftoversCheck(hosts: HostsReader, leftovers: Leftovers): 
     return {
       id: `leftovers:${id}`,
       status: 'warning',
-      message: `${name}: ${inWords(items)} of ours ${items.length === 1 ? 'is' : 'are'} needed by nothing${bytes === 0 ? '.' : `: ${sizeText(bytes)}.`}`,
+      message: `${name}: ${inWords(items)} of ours ${items.length === 1 ? 'is' : 'are'} needed by nothing${bytes === 0 ? '.' : `: ${formatBytes(bytes)}.`}`,
       hint: chosen.length === 0 ? null : 'What runs or holds data goes only when you say so.',
       fixes: [
         ...(free.length === 0 ? [] : [removeFix(`remove-leftovers-${id}`, `Remove ${inWords(free)}`, id, free)]),

@@ -1,4 +1,4 @@
-import { sizeText } from '../sizes.ts';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { HealthCheck, HostsReader, MemoryReader, Thresholds, VitalsReader } from '../ports.ts';
 
 export function createMemoryCheck(memory: MemoryReader, thresholds: Thresholds): HealthCheck {
@@ -9,7 +9,7 @@ export function createMemoryCheck(memory: MemoryReader, thresholds: Thresholds):
     after: ['settings'],
     async check() {
       const used = memory.residentBytes();
-      const message = `miniPaaS uses ${sizeText(used)} of memory.`;
+      const message = `miniPaaS uses ${formatBytes(used)} of memory.`;
       return used > thresholds().ownMemoryWarningMB * 1024 ** 2
         ? [{ id, status: 'warning', message, hint: 'Restart miniPaaS; applications go on running meanwhile.' }]
         : [{ id, status: 'ok', message, hint: null }];
@@ -36,7 +36,7 @@ export function createHostMemoryCheck(hosts: HostsReader, vitals: VitalsReader, 
           {
             id: `host-memory:${id}`,
             status: isScarce ? ('warning' as const) : ('ok' as const),
-            message: `${name}: ${sizeText(memory.availableBytes)} of ${sizeText(memory.totalBytes)} of memory are available.`,
+            message: `${name}: ${formatBytes(memory.availableBytes)} of ${formatBytes(memory.totalBytes)} of memory are available.`,
             hint: isScarce
               ? 'Applications may be ended by the system. Set memory limits, stop what is not needed, or move a project.'
               : null,

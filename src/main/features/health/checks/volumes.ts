@@ -1,5 +1,5 @@
 import type { HealthCheck, VolumesReader } from '../ports.ts';
-import { sizeText } from '../sizes.ts';
+import { formatBytes } from '../../../../contract/bytes.ts';
 
 /** Volumes that are nearly full, or hold more than they may: what the application writes is measured, not stopped. */
 export function createVolumesCheck(volumes: VolumesReader): HealthCheck {
@@ -17,7 +17,7 @@ export function createVolumesCheck(volumes: VolumesReader): HealthCheck {
       return full.map(({ volumeId, project, volume, level, sizeBytes, maxSizeBytes }) => ({
         id: `${id}:${volumeId}`,
         status: level === 'full' ? 'failed' : 'warning',
-        message: `The volume ${volume} of ${project} holds ${sizeText(sizeBytes)} of ${sizeText(maxSizeBytes)}.`,
+        message: `The volume ${volume} of ${project} holds ${formatBytes(sizeBytes)} of ${formatBytes(maxSizeBytes)}.`,
         hint: 'Delete what is not needed, or raise its size in the Storage tab.',
         fixes: [
           {

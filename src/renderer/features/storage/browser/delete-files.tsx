@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { FileEntry } from '../../../../contract/files.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { formatCount } from '../../../lib/numbers.ts';
 import { Confirm } from '../../../ui/confirm.tsx';
 import styles from './browser.module.css';

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { FileEntry } from '../../../../contract/files.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf } from '../../../lib/numbers.ts';
 import { shownName } from './shown-name.ts';
 

@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { FileEntry } from '../../../../contract/files.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { localTime } from '../../../lib/time.ts';
 import type { GridColumn } from '../../../ui/grid-column.ts';
 import { canPreview } from '../preview/preview-kind.ts';

@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { SearchResult } from '../../../../contract/files.ts';
 import type { VolumeId } from '../../../../contract/ids.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf } from '../../../lib/numbers.ts';
 import { Loaded } from '../../../ui/loaded.tsx';
 import styles from './browser.module.css';

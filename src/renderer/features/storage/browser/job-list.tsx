@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { FileJob } from '../../../../contract/files.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf, formatCount } from '../../../lib/numbers.ts';
 import { Button } from '../../../ui/button.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';

@@ -1,6 +1,6 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { FileEntry } from '../../../../contract/files.ts';
 import type { Volume } from '../../../../contract/volumes.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { shownName } from '../browser/shown-name.ts';

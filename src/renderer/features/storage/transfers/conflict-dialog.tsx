@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { canReplace } from '../../../../transfer/conflicts.ts';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { ConflictDecision, TransferConflict } from '../../../../contract/transfers.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf } from '../../../lib/numbers.ts';
 import { localTime } from '../../../lib/time.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { Transfer, TransferFile, TransferFilePage } from '../../../../contract/transfers.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { countOf } from '../../../lib/numbers.ts';
 import { ProgressBar } from '../../../ui/progress-bar.tsx';
 import { shownName } from '../browser/shown-name.ts';

@@ -1,6 +1,6 @@
 /** What is said of a transfer. */
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { Transfer } from '../../../../contract/transfers.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { formatDuration } from '../../../lib/duration.ts';
 import { countOf, formatCount } from '../../../lib/numbers.ts';
 import { timeLeft } from '../../../../transfer/rate-meter.ts';

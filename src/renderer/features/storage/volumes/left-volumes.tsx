@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { ProjectId } from '../../../../contract/ids.ts';
 import type { LeftVolume } from '../../../../contract/volumes.ts';
 import { useApi } from '../../../api/api-context.tsx';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { toProblem } from '../../../lib/problem.ts';
 import { useAnnounce } from '../../../ui/announcer.tsx';
 import { Button } from '../../../ui/button.tsx';

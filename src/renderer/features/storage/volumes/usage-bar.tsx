@@ -1,5 +1,5 @@
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { UsageLevel } from '../../../../contract/volumes.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { classNames } from '../../../ui/class-names.ts';
 import styles from './volumes.module.css';
 

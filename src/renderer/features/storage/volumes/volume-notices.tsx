@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { formatBytes } from '../../../../contract/bytes.ts';
 import type { Volume } from '../../../../contract/volumes.ts';
-import { formatBytes } from '../../../lib/bytes.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';

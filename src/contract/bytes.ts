@@ -1,7 +1,8 @@
+/** How a size is said, alike on a page, in a terminal, in a log and in what the health checks find. */
 const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'] as const;
 
-/** `4.2 MB`, `1.3 GB`: in steps of 1,024, as the dashboard says it. */
-export function sizeText(bytes: number): string {
+/** Steps of 1,024, as Docker's limits and the volume sizes are meant: 5368709120 is `5 GB`. */
+export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
   while (value >= 1024 && unit < units.length - 1) {

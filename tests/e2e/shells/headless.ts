@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { repositoryRoot } from '../../support/build.ts';
 import { CHROMIUM_FLAGS, chromiumPath } from '../../support/electron/chromium.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { makeDataFolder, removeInstallation } from './data-folder.ts';
 import { readPrinted } from './printed.ts';
 import { type Shell, testEnvironment, VIEWPORT } from './shell.ts';
@@ -44,7 +45,11 @@ export async function startHeadless(args: readonly string[] = []): Promise<Headl
       loginLink,
       browser,
       output: printed.all,
-      newContext: () => browser.newContext({ viewport: VIEWPORT }),
+      async newContext() {
+        const context = await browser.newContext({ viewport: VIEWPORT });
+        context.setDefaultTimeout(PATIENCE_MS);
+        return context;
+      },
       async close() {
         await browser.close();
         await stop();

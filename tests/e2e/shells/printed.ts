@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { inTime } from '../../support/patience.ts';
 
 export interface Printed {
   all(): string;
@@ -23,19 +24,21 @@ export function readPrinted(child: ChildProcess): Printed {
   return {
     all: () => text,
     exited,
-    find: (pattern) =>
-      new Promise((resolve, reject) => {
+    find(pattern) {
+      const found = new Promise<string>((resolve, reject) => {
         const look = (): void => {
-          const found = pattern.exec(text);
-          if (found === null) return;
+          const match = pattern.exec(text);
+          if (match === null) return;
           waiting.delete(look);
-          resolve(found[1] ?? found[0]);
+          resolve(match[1] ?? match[0]);
         };
         waiting.add(look);
         look();
         void exited.then((code) =>
           reject(new Error(`The process ended with ${code} and never printed ${pattern}:\n${text}`)),
         );
-      }),
+      });
+      return inTime(`the output ${pattern}`, found, () => text);
+    },
   };
 }

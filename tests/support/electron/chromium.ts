@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** Without the background services of a browser, which would all ask for hosts that a test has no business with. */
 export const CHROMIUM_FLAGS = [
@@ -31,6 +32,7 @@ export async function startChromium(profile: string): Promise<void> {
     acceptDownloads: true,
     args: [...CHROMIUM_FLAGS, '--remote-debugging-port=0'],
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   for (const page of context.pages()) own.add(page);
   context.on('page', (page) => {
     if (isOpening === 0 && !own.has(page)) void page.close().catch(() => undefined);

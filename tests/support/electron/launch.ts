@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Command, Observed, ToChild, ToParent } from './messages.ts';
 import { dropFiles } from '../drop-files.ts';
+import { inTime, PATIENCE_MS } from '../patience.ts';
 
 export interface ElectronProcess {
   readonly pid: number;
   /** What the program printed so far. */
   readonly output: () => string;
   readonly observed: () => Observed;
-  /** The first state for which this holds, now or later; rejects when the process ends before. */
+  /** The first state for which this holds, now or later; rejects when the process ends before, or when it does not come. */
   until(what: string, condition: (observed: Observed) => boolean): Promise<Observed>;
   tell<Answer = unknown>(command: Command): Promise<Answer>;
   /** The page of the window, once it shows the program's own address. */
@@ -63,10 +64,16 @@ export function launchElectron({ folder, args, env = {} }: LaunchOptions): Elect
   };
 
   const page = async (): Promise<Page> => {
-    browser ??= debugPort.then((port) => chromium.connectOverCDP(`http://127.0.0.1:${port}`));
+    browser ??= debugPort.then((port) => chromium.connectOverCDP(`http://127.0.0.1:${port}`, { timeout: PATIENCE_MS }));
     const [context] = (await browser).contexts();
     if (context === undefined) throw new Error('The browser has no context.');
-    const found = await Promise.race([firstOwnPage(context), closed]);
+    context.setDefaultTimeout(PATIENCE_MS);
+    const addresses = (): string =>
+      context
+        .pages()
+        .map((each) => each.url())
+        .join(', ');
+    const found = await inTime('the page of the window', Promise.race([firstOwnPage(context), closed]), addresses);
     await found.waitForLoadState('domcontentloaded');
     return found;
   };
@@ -125,11 +132,7 @@ function watch(child: ChildProcess, closed: Promise<never>) {
     const later = waitFor(child, closed, (message) =>
       'observed' in message && condition(message.observed) ? message.observed : null,
     );
-    try {
-      return await later;
-    } catch (error) {
-      throw new Error(`Waited in vain for ${what}.`, { cause: error });
-    }
+    return inTime(what, later, () => JSON.stringify(current));
   };
   return { observed: () => current, until, debugPort };
 }

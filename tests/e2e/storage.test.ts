@@ -1,7 +1,7 @@
 // A volume on a real engine, from both shells: a folder dropped into it comes back the same, by keyboard and by mouse; and on the desktop
 // a transfer outlives the program.
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -10,6 +10,7 @@ import { formatBytes } from '../../src/renderer/lib/bytes.ts';
 import { dropFiles } from '../support/drop-files.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
 import { makeOddTree, type OddTree } from '../support/odd-tree.ts';
+import { openSocketProxy, type SocketProxy } from '../support/socket-proxy.ts';
 import { unzip } from '../support/unzip.ts';
 import { webApplication } from './applications/web-application.ts';
 import { violations } from './axe.ts';
@@ -24,6 +25,7 @@ import { openShell, shellKinds } from './shells/open-shell.ts';
 import type { Shell } from './shells/shell.ts';
 
 const MB = 1_048_576;
+const LARGE = 64 * MB;
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 async function beginProject(page: Page, git: GitServer): Promise<void> {
@@ -125,53 +127,52 @@ describe.each(shellKinds)('storage, %s', (kind) => {
 
 describe('a transfer of the desktop', () => {
   let git: GitServer;
+  let engine: SocketProxy;
   let shell: DesktopShell;
   let folder: string;
+  const open = (dataDir?: string) => openDesktopShell(dataDir, { DOCKER_HOST: engine.endpoint });
 
   captureFailures(() => shell);
   beforeAll(async () => {
     await prepareEngine();
     git = startGitServer();
+    engine = await openSocketProxy('/var/run/docker.sock');
     folder = mkdtempSync(join(tmpdir(), 'minipaas-large-'));
-    shell = await openDesktopShell();
+    shell = await open();
     await beginProject(shell.page, git);
   });
   afterAll(async () => {
     await shell?.close();
+    await engine?.close();
     await git?.close();
     rmSync(folder, { recursive: true });
   });
 
   it('goes on when the program was quit in its middle, and tells when it is done', async () => {
     const path = join(folder, 'large.bin');
-    const hash = createHash('sha256');
-    const file = openSync(path, 'w');
-    for (let piece = 0; piece < 40; piece += 1) {
-      const bytes = randomBytes(8 * MB);
-      hash.update(bytes);
-      writeSync(file, bytes);
-    }
-    closeSync(file);
+    const bytes = randomBytes(LARGE);
+    writeFileSync(path, bytes);
+    // Neither the first program nor the second gets to the end before it is to.
+    const held = engine.holdLarge(LARGE / 4);
     await shell.electron.drop('[aria-label="Files of data"]', [path]);
+    await held.reached;
     const bar = shell.page.getByRole('progressbar', { name: 'Upload of large.bin to /' });
-    await expect
-      .poll(async () => Number(await bar.getAttribute('aria-valuenow')), { timeout: 20_000 })
-      .toBeGreaterThan(5);
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(5);
     expect(await shell.electron.quit()).toBe(0);
 
-    shell = await openDesktopShell(shell.dataDir);
+    shell = await open(shell.dataDir);
     const { electron, page } = shell;
     await electron.tell({ do: 'closeWindow' });
-    const seen = await electron.until('the news', ({ notifications }) =>
-      notifications.some(({ title }) => title === 'Upload of large.bin is done'),
-    );
-    const index = seen.notifications.findIndex(({ title }) => title === 'Upload of large.bin is done');
-    await electron.tell({ do: 'clickNotification', index });
+    await electron.until('a hidden window', ({ windows }) => windows[0]?.isVisible === false);
+    held.release();
+    const isNews = ({ title }: { readonly title: string }): boolean => title === 'Upload of large.bin is done';
+    const { notifications } = await electron.until('the news', (seen) => seen.notifications.some(isNews));
+    await electron.tell({ do: 'clickNotification', index: notifications.findIndex(isNews) });
     const storage = storagePage(page);
     await storage.row('large.bin').click();
     const got = await saveTo(shell, folder, 'Download');
     // One of that name is there: the one that was uploaded.
-    expect(sha256(got.get('large (2).bin') ?? '')).toBe(hash.digest('hex'));
+    expect(sha256(got.get('large (2).bin') ?? '')).toBe(sha256(bytes));
   });
 });
 

@@ -13,6 +13,11 @@ export interface SocketProxy {
   cut(): void;
   /** New connections get no answer until the returned function is called. */
   hold(): () => void;
+  /**
+   * Connections that carry a lot stand still once so much more has gone to the engine over them, until they are released; everything else goes on.
+   * So an upload is held in its middle, whichever connections it takes, also those of a program that is started meanwhile.
+   */
+  holdLarge(bytes: number): HeldUpload;
   /** The engine's clock is so much ahead of what it is, ms. */
   shiftClock(ms: number): void;
   /** Nobody listens any more until the returned function is called: as while an engine is restarted. */
@@ -21,12 +26,30 @@ export interface SocketProxy {
   close(): Promise<void>;
 }
 
+export interface HeldUpload {
+  /** So much has gone, and the rest stands still. */
+  readonly reached: Promise<void>;
+  release(): void;
+}
+
+/** A connection is large when it has sent more than this, bytes: no question to an engine is. */
+const LARGE = 1_048_576;
+
 export async function openSocketProxy(target: string): Promise<SocketProxy> {
   const directory = await mkdtemp(join(tmpdir(), 'minipaas-proxy-'));
   const path = join(directory, 'docker.sock');
   const clients = new Set<Socket>();
   let released = Promise.resolve();
   let aheadMs = 0;
+  let held: { left: number; readonly reached: () => void; readonly released: Promise<void> } | null = null;
+
+  const passLarge = async (bytes: number): Promise<void> => {
+    if (held === null) return;
+    held.left -= bytes;
+    if (held.left > 0) return;
+    held.reached();
+    await held.released;
+  };
 
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
     clients.add(client);
@@ -34,8 +57,13 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
     void released.then(() => {
       const engine = connect({ path: target, allowHalfOpen: true });
       engine.on('error', () => client.destroy()).on('close', () => client.destroy());
-      client.on('close', () => engine.destroy());
+      const gate = largeGate(passLarge);
+      client.on('close', () => {
+        gate.destroy();
+        engine.destroy();
+      });
       client
+        .pipe(gate)
         .pipe(engine)
         .pipe(shiftedClock(() => aheadMs))
         .pipe(client);
@@ -57,6 +85,18 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
       released = gate.promise;
       return gate.resolve;
     },
+    holdLarge(bytes) {
+      const reached = Promise.withResolvers<void>();
+      const released = Promise.withResolvers<void>();
+      held = { left: bytes, reached: reached.resolve, released: released.promise };
+      return {
+        reached: reached.promise,
+        release() {
+          held = null;
+          released.resolve();
+        },
+      };
+    },
     shiftClock(ms) {
       aheadMs = ms;
     },
@@ -76,6 +116,18 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** What goes to the engine over one connection; `pass` is asked for each piece once it is a large one. */
+function largeGate(pass: (bytes: number) => Promise<void>): Transform {
+  let sent = 0;
+  return new Transform({
+    transform(part: Buffer, _encoding, done) {
+      sent += part.length;
+      if (sent <= LARGE) done(null, part);
+      else void pass(part.length).then(() => done(null, part));
+    },
+  });
 }
 
 const CLOCK = '"SystemTime":"';

@@ -8,19 +8,28 @@ export interface DesktopShell extends Shell {
   readonly electron: ElectronProcess;
 }
 
-export const startDesktop = (dataDir: string, args: readonly string[] = []): ElectronProcess =>
-  launchElectron({ folder: repositoryRoot, args: ['--data-dir', dataDir, ...args], env: testEnvironment });
+type Env = Readonly<Record<string, string>>;
 
-/** With the data folder of a desktop that was quit, it is that one again. */
-export async function openDesktopShell(dataDir = makeDataFolder('desktop')): Promise<DesktopShell> {
-  const electron = startDesktop(dataDir, ['--port', '0']);
+export const startDesktop = (dataDir: string, args: readonly string[] = [], env: Env = {}): ElectronProcess =>
+  launchElectron({
+    folder: repositoryRoot,
+    args: ['--data-dir', dataDir, ...args],
+    env: { ...testEnvironment, ...env },
+  });
+
+/** With the data folder of a desktop that was quit, it is that one again. Its window is shown when this resolves. */
+export async function openDesktopShell(dataDir = makeDataFolder('desktop'), env: Env = {}): Promise<DesktopShell> {
+  const electron = startDesktop(dataDir, ['--port', '0'], env);
   const close = async (): Promise<void> => {
     const code = await electron.quit();
     await removeInstallation(dataDir);
     if (code !== 0) throw new Error(`The desktop did not stop cleanly (${code}):\n${electron.output()}`);
   };
   try {
-    return { kind: 'desktop', electron, page: await electron.page(), dataDir, output: electron.output, close };
+    const page = await electron.page();
+    // The program shows it in its own time: whoever closes it before would see it come up again.
+    await electron.until('the window', ({ windows }) => windows[0]?.isVisible === true);
+    return { kind: 'desktop', electron, page, dataDir, output: electron.output, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,43 +1,17 @@
 // The ingress of this machine as people meet it: Caddy in a container, real applications behind it.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer as createHttpServer, request } from 'node:http';
-import { connect as connectHttp2 } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CreateDomainInput, Domain } from '../../src/contract/domains.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { Project } from '../../src/contract/projects.ts';
-import { AUTHORITY, startAcmeAuthority } from '../support/acme-authority.ts';
+import { askIngress, askOverHttp2 } from '../support/ask-ingress.ts';
 import { CADDY_IMAGE } from '../support/caddy-image.ts';
-import type { RepositoryFiles } from '../support/git-repository.ts';
+import { echoApplication } from '../support/echo-application.ts';
 import { freePort } from '../support/free-port.ts';
 import { caller, LOCAL, type RoutedPlane, startRoutedPlane } from '../support/routed-plane.ts';
-
-/** Says what it is asked; takes bodies and WebSockets. */
-const echo: RepositoryFiles = {
-  Dockerfile: 'FROM node:local\nCOPY server.js .\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
-  'server.js': `const { createHash } = require('crypto');
-const server = require('http').createServer((request, response) => {
-  let bytes = 0;
-  request.on('data', (part) => { bytes += part.length; });
-  request.on('end', () => {
-    response.statusCode = Number(/^\\/status\\/(\\d+)/.exec(request.url)?.[1] ?? 200);
-    response.end(JSON.stringify({ url: request.url, host: request.headers.host, proto: request.headers['x-forwarded-proto'], bytes }));
-  });
-});
-server.on('upgrade', (request, socket) => {
-  const key = createHash('sha1').update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
-  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\nSec-WebSocket-Accept: ' + key + '\\r\\n\\r\\n');
-  socket.write(Buffer.from([0x81, 5, ...Buffer.from('hello')]));
-});
-server.listen(3000);
-process.on('SIGTERM', () => server.close(() => process.exit(0)));
-`,
-};
 
 let routed: RoutedPlane;
 let project: Project;
@@ -45,7 +19,7 @@ let ingress: Ingress;
 
 beforeAll(async () => {
   routed = await startRoutedPlane();
-  ({ project } = await routed.addProject(echo, { drainSeconds: 1 }));
+  ({ project } = await routed.addProject(echoApplication, { drainSeconds: 1 }));
   const { status } = await routed.deploy(project.id);
   if (status !== 'running') {
     throw new Error(`The application of these tests is ${status}.`);
@@ -55,40 +29,14 @@ afterAll(async () => {
   await routed?.close();
 });
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: NodeJS.Dict<string | string[]>;
-}
-
-/** Asks the ingress for a name, whoever it belongs to. */
-function ask(
+const ask = (
   host: string,
   path = '/',
-  options: { readonly auth?: string; readonly body?: Buffer; readonly port?: number } = {},
-): Promise<Answer> {
-  const { auth, body, port = ingress.httpPort } = options;
-  return new Promise((resolve, reject) => {
-    const asked = request({
-      host: '127.0.0.1',
-      port,
-      path,
-      method: body === undefined ? 'GET' : 'POST',
-      agent: false,
-      headers: { host },
-      ...(auth === undefined ? {} : { auth }),
-    });
-    asked.once('error', reject);
-    asked.once('response', (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text, headers: response.headers }));
-    });
-    asked.end(body);
-  });
-}
+  {
+    port = ingress.httpPort,
+    ...options
+  }: { readonly auth?: string; readonly body?: Buffer; readonly port?: number } = {},
+) => askIngress({ port, host, path, ...options });
 
 const name = (): string => `${project.subdomain}.localhost`;
 const domains = () => routed.plane.services.domains;
@@ -206,7 +154,7 @@ describe('an ingress', () => {
   });
 
   it('refuses a domain that another project has', async () => {
-    const { project: other } = await routed.addProject(echo);
+    const { project: other } = await routed.addProject(echoApplication);
     await addDomain('one.example.test');
     const again = Promise.resolve().then(() =>
       domains().create({ id: other.id, hostName: 'ONE.example.test.' }, caller),
@@ -223,17 +171,7 @@ describe('an ingress', () => {
     expect((await ask('inner.example.test', '/x')).headers['location']).toBe(
       `https://inner.example.test:${ingress.httpsPort}/x`,
     );
-    const session = connectHttp2(`https://127.0.0.1:${ingress.httpsPort}`, {
-      servername: 'inner.example.test',
-      rejectUnauthorized: false,
-    });
-    const stream = session.request({ ':path': '/two', ':authority': 'inner.example.test' });
-    let text = '';
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    await once(stream, 'end');
-    session.close();
+    const text = await askOverHttp2({ port: ingress.httpsPort, host: 'inner.example.test', path: '/two' }, null);
     expect(JSON.parse(text)).toMatchObject({ url: '/two', proto: 'https' });
     await expect
       .poll(async () => ((await domains().check({ id }, caller)) as Domain).certificate)
@@ -256,13 +194,11 @@ describe('an ingress', () => {
     const [id = ''] = ingressContainers();
     execFileSync('docker', ['rm', '--force', id]);
     await expect
-      .poll(
-        () =>
-          ask(name()).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        { timeout: 20_000 },
+      .poll(() =>
+        ask(name()).then(
+          ({ status }) => status,
+          () => 0,
+        ),
       )
       .toBe(200);
     expect(ingressContainers()).not.toContain(id);
@@ -279,93 +215,3 @@ describe('an ingress', () => {
     await expect(ask(name(), '/', { port: before.httpPort })).rejects.toThrow('ECONNREFUSED');
   });
 });
-
-describe('a domain with a public certificate', () => {
-  it('is not asked for while the ingress is open to this machine alone, nor while the name leads elsewhere', async () => {
-    const closed = (await domains().create({ id: project.id, hostName: 'far.example.test' }, caller)) as Domain;
-    const checked = (await domains().check({ id: closed.id }, caller)) as Domain;
-    expect(checked).toMatchObject({ dns: { status: 'unchecked' }, certificate: { status: 'waiting' } });
-    expect(checked.dns.problem).toContain('Open it to others on the Hosts page');
-    await domains().remove({ id: closed.id }, caller);
-
-    ingress = await routed.install(LOCAL, { isPublic: true });
-    const nowhere = (await domains().create({ id: project.id, hostName: 'none.example.invalid' }, caller)) as Domain;
-    const missing = (await domains().check({ id: nowhere.id }, caller)) as Domain;
-    expect(missing.dns.status).not.toBe('here');
-    expect(missing.dns.problem).toMatch(/Add an A record|Check the network/);
-    await domains().remove({ id: nowhere.id }, caller);
-  });
-
-  it('is asked for when the name leads here, and says why it was refused', async () => {
-    const reason = 'The server refuses names of this kind';
-    const authority = createHttpServer((_request, response) => {
-      response.writeHead(403, { 'content-type': 'application/problem+json' });
-      response.end(
-        JSON.stringify({ type: 'urn:ietf:params:acme:error:rejectedIdentifier', detail: reason, status: 403 }),
-      );
-    }).listen(0, '0.0.0.0');
-    await once(authority, 'listening');
-    const { port } = authority.address() as AddressInfo;
-    const gateway = execFileSync(
-      'docker',
-      ['network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', 'minipaas'],
-      { encoding: 'utf8' },
-    ).trim();
-    ingress = await routed.install(LOCAL, { isPublic: true, acmeDirectory: `http://${gateway}:${port}/directory` });
-    const { id } = (await domains().create({ id: project.id, hostName: 'refused.example.test' }, caller)) as Domain;
-    await expect.poll(async () => (await ask('refused.example.test')).status).toBe(200);
-    // No name leads here in a test; a row says that one did.
-    markAsLeadingHere('refused.example.test');
-    await domains().update({ id, pathPrefix: '/' }, caller);
-    expect((await ask('refused.example.test')).status).toBe(308);
-    const checked = async () => ((await domains().check({ id }, caller)) as Domain).certificate;
-    await expect.poll(checked, { timeout: 60_000, interval: 1_000 }).toMatchObject({ status: 'refused' });
-    expect((await checked()).problem).toContain(reason);
-    expect((await checked()).problem).toContain('It is asked for again by itself');
-    authority.close();
-    await domains().remove({ id }, caller);
-  });
-
-  it('is had from an authority that finds the ingress at the name, and shown to visitors', async () => {
-    const authority = await startAcmeAuthority('minipaas');
-    try {
-      ingress = await routed.install(LOCAL, { isPublic: true, acmeDirectory: authority.directory });
-      expect(ingress).toMatchObject({ status: 'running', error: null });
-      authority.serve('real.example.test', ingressContainers()[0] ?? '');
-      const { id } = (await domains().create({ id: project.id, hostName: 'real.example.test' }, caller)) as Domain;
-      await expect.poll(async () => (await ask('real.example.test')).status).toBe(200);
-      markAsLeadingHere('real.example.test');
-      await domains().update({ id, pathPrefix: '/' }, caller);
-      const checked = async () => (await domains().check({ id }, caller)) as Domain;
-      await expect
-        .poll(async () => (await checked()).certificate, { timeout: 60_000, interval: 500 })
-        .toMatchObject({ status: 'valid', issuer: expect.stringContaining(AUTHORITY), problem: null });
-      expect(Date.parse((await checked()).certificate.expiresAt ?? '')).toBeGreaterThan(Date.now());
-      expect(await ask('real.example.test', '/x')).toMatchObject({
-        status: 308,
-        headers: { location: `https://real.example.test:${ingress.httpsPort}/x` },
-      });
-      const session = connectHttp2(`https://127.0.0.1:${ingress.httpsPort}`, {
-        servername: 'real.example.test',
-        ca: authority.root,
-      });
-      const stream = session.request({ ':path': '/safe', ':authority': 'real.example.test' });
-      let text = '';
-      stream.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      await once(stream, 'end');
-      session.close();
-      expect(JSON.parse(text)).toMatchObject({ url: '/safe', proto: 'https' });
-    } finally {
-      await routed.plane.services.ingress.remove({ id: LOCAL }, caller);
-      authority.remove();
-    }
-  });
-});
-
-function markAsLeadingHere(hostName: string): void {
-  const db = new Database(join(routed.dataDir, 'minipaas.db'));
-  db.prepare('update domains set verified_at = 1 where host_name = ?').run(hostName);
-  db.close();
-}

@@ -46,7 +46,8 @@ ${rows.join('\n')}
 
 ## Known failures
 
-When a deployment fails, the end of the log of the stage that failed is compared with this table. What is recognised stands beside the
+When a deployment fails, the end of the log of the stage that failed is compared with this table; when an application that served ends or crashes again and
+again, the last lines of its runtime log are, the newest first. What is recognised stands beside the
 error: in the dashboard with a link to its line, on the command line, and as \`explanation\` of the deployment in the REST API
 (\`id\`, \`title\`, \`cause\`, \`fix\`, \`log\`, \`lines\`, \`step\`, \`docsAnchor\`). A failure that is not in the table keeps its error and the last lines of its log.
 

@@ -21,7 +21,10 @@ const crashing = (text: string) => ({
   Dockerfile: 'FROM node:local\nWORKDIR /app\nCOPY server.js ./\nRUN echo a step\nCMD ["node", "server.js"]\n',
   'server.js': `
     require('node:http').createServer((request, response) => {
-      if (request.url === '/crash') process.exit(7);
+      if (request.url === '/crash') {
+        console.error('Error: connect ECONNREFUSED 10.9.8.7:5432');
+        process.exit(7);
+      }
       response.end('${text}');
     }).listen(Number(process.env.PORT ?? 3000), '0.0.0.0');
     process.on('SIGTERM', () => process.exit(0));
@@ -84,6 +87,10 @@ describe('health', () => {
     await expect.poll(async () => (await findingOf(id))?.status).toBe('failed');
     const found = await findingOf(id);
     expect(found?.message).toContain('exited with code 7');
+    // Its last lines may be read after its end was seen.
+    await expect
+      .poll(async () => (await findingOf(id))?.hint, { timeout: 30_000 })
+      .toContain('Nothing answers at 10.9.8.7:5432');
     expect((await call<{ status: string }>('GET', '/health')).status).toBe('degraded');
 
     await call('POST', `/health/fixes/${found?.fixes[0]?.id}`, {});
@@ -140,6 +147,8 @@ describe('health', () => {
     await crash(url);
     await expect.poll(async () => (await state()).current?.errorCode).toBe('CRASH_LOOPING');
     expect((await state()).current).toMatchObject({ status: 'stopped', errorCode: 'CRASH_LOOPING' });
+    const explanation = async () => (await state()).current?.explanation;
+    await expect.poll(explanation, { timeout: 30_000 }).toMatchObject({ id: 'connection-refused', log: 'runtime' });
     const running = () => docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running');
     await expect.poll(running).toBe('');
     expect((await findingOf(`application:${project.id}`))?.message).toContain('crashed 10 times');

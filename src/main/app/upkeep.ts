@@ -68,11 +68,14 @@ export function composeUpkeep(parts: UpkeepParts) {
       volumes,
       applications: {
         list: () =>
-          stores.applications.list().map(({ projectId, name, isStopped, error }) => ({
+          stores.applications.list().map(({ projectId, name, isStopped, error, explanation }) => ({
             projectId,
             name,
             runState: isStopped ? 'stopped' : (deployments.seenRunState(projectId) ?? 'unknown'),
-            problem: error,
+            problem:
+              error === null || explanation === null
+                ? error
+                : { message: error.message, hint: `${explanation.title}. ${explanation.fix}` },
           })),
         start: deployments.startCurrent,
         restart: deployments.restartCurrent,

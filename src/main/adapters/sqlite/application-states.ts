@@ -1,5 +1,6 @@
 // The releases that serve or should, with as little of their rows as the health monitor looks at.
 import { type ErrorBody, errorBody } from '../../../contract/errors.ts';
+import { type Explanation, explanation as explained } from '../../../contract/explanation.ts';
 import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import type { RestartPolicy } from '../../../contract/projects.ts';
 import type { Db } from './db.ts';
@@ -12,6 +13,8 @@ export interface ApplicationState {
   readonly isStopped: boolean;
   /** Why it stopped by itself. */
   readonly error: ErrorBody | null;
+  /** What its last lines say about it. */
+  readonly explanation: Explanation | null;
   readonly autoRestart: boolean;
   readonly policy: RestartPolicy;
   /** Another release is about to take its place. */
@@ -30,13 +33,14 @@ interface RawState {
   readonly containerId: string | null;
   readonly status: string;
   readonly error: string | null;
+  readonly explanation: string | null;
   readonly autoRestart: number;
   readonly policy: RestartPolicy;
   readonly isBeingReplaced: number;
 }
 
 const select = `
-  select p.id as projectId, p.name, d.id as deploymentId, d.container_id as containerId, d.status, d.error,
+  select p.id as projectId, p.name, d.id as deploymentId, d.container_id as containerId, d.status, d.error, d.explanation,
     p.auto_restart as autoRestart, p.restart_policy as policy,
     exists (select 1 from deployments n where n.project_id = p.id and n.status = 'starting') as isBeingReplaced
   from deployments d join projects p on p.id = d.project_id
@@ -54,13 +58,15 @@ export function createApplicationStates(db: Db): ApplicationStates {
   };
 }
 
-function toState({ status, error, autoRestart, isBeingReplaced, ...rest }: RawState): ApplicationState {
+function toState({ status, error, explanation, autoRestart, isBeingReplaced, ...rest }: RawState): ApplicationState {
   // What cannot be read says no more than that it stopped.
   const body = error === null ? null : errorBody.safeParse(JSON.parse(error));
+  const told = explanation === null ? null : explained.safeParse(JSON.parse(explanation));
   return {
     ...rest,
     isStopped: status === 'stopped',
     error: body?.success === true ? body.data : null,
+    explanation: told?.success === true ? told.data : null,
     autoRestart: autoRestart === 1,
     isBeingReplaced: isBeingReplaced === 1,
   };

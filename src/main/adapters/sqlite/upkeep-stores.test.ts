@@ -72,6 +72,7 @@ describe('states of applications', () => {
       error: { code: 'APPLICATION_STOPPED', message: 'It exited.', hint: 'See its log.' },
       autoRestart: true,
       policy: 'no',
+      explanation: null,
       isBeingReplaced: false,
     };
     expect(states.list()).toEqual([state]);

@@ -1,6 +1,7 @@
 // Back to the release before, when a new one crashes again and again within its first minutes. Pure but for `goBack`.
 import { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentParts } from './deps.ts';
+import { endingOf } from './endings.ts';
 import type { ContainerFacts } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { whyNoRollback } from './view.ts';
@@ -43,7 +44,7 @@ export async function goBackIfCrashing(
   row: DeploymentRow,
   facts: ContainerFacts,
 ): Promise<boolean> {
-  const { store, projects, clock, moves, runtimeLogs, diagnostics } = parts;
+  const { store, projects, clock, moves, runtimeLogs, endings, diagnostics } = parts;
   const minutes = projects.get(row.projectId)?.settings.autoRollbackMinutes ?? 0;
   const isOfProject = (each: DeploymentRow): boolean => each.projectId === row.projectId;
   const target = rollbackTarget({
@@ -59,9 +60,11 @@ export async function goBackIfCrashing(
   }
   const crashes = Math.max(1, facts.restartCount);
   const error = new AppError('RELEASE_CRASHED', { crashes, minutes, target: target.id });
-  moves.patch(row.id, { error: error.toBody() });
+  const ending = endingOf(row, error.toBody(), facts);
+  moves.patch(row.id, { error: ending.error, explanation: await endings.explain(ending) });
   rollback(target);
   diagnostics.info('A release that crashes is rolled back', { deploymentId: row.id, target: target.id });
   await runtimeLogs.say(row.id, error.message);
+  endings.explainWhenRead(ending);
   return true;
 }

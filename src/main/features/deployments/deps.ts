@@ -18,6 +18,7 @@ import type { Prober } from './ports/prober.ts';
 import type { ReleaseRouter } from './ports/release-router.ts';
 import type { VolumeMoves } from './ports/volume-moves.ts';
 import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
+import type { Endings } from './endings.ts';
 import type { ProjectLocks } from './project-locks.ts';
 import type { GeneratedKind } from './repository-settings.ts';
 import type { RuntimeLogs } from './runtime-logs.ts';
@@ -72,4 +73,5 @@ export interface DeploymentParts extends DeploymentsDeps {
   readonly moves: DeploymentMoves;
   readonly locks: ProjectLocks;
   readonly runtimeLogs: RuntimeLogs;
+  readonly endings: Endings;
 }

@@ -3,6 +3,7 @@ import type { DeploymentId, ProjectId } from '../../../contract/ids.ts';
 import { openVariables } from './attempt.ts';
 import { goBackIfCrashing } from './auto-rollback.ts';
 import type { DeploymentParts } from './deps.ts';
+import { endingOf } from './endings.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { deploymentOf, releaseUrl } from './names.ts';
 import { observe, type RunState } from './observe.ts';
@@ -39,7 +40,7 @@ interface ObserverParts {
 }
 
 export function createObserver(parts: DeploymentParts & ObserverParts): Observer {
-  const { store, clock, locks, engines, moves, runtimeLogs, diagnostics, publisher } = parts;
+  const { store, clock, locks, engines, moves, runtimeLogs, endings, diagnostics, publisher } = parts;
   const states = new Map<ProjectId, { readonly id: DeploymentId; readonly runState: RunState }>();
   const waiting = new Map<ProjectId, Promise<void>>();
   const ignored = new Set<ProjectId>();
@@ -61,13 +62,19 @@ export function createObserver(parts: DeploymentParts & ObserverParts): Observer
     const { runState, move } = observe(row, facts, runtimeLogs.lastWordsOf(row.id));
     remember(row, runState);
     if (move?.to === 'running') {
-      moves.move(row.id, 'stopped', 'running', { error: null });
+      moves.move(row.id, 'stopped', 'running', { error: null, explanation: null });
       await routeToCurrent(parts, projectId);
       await runtimeLogs.say(row.id, 'Started again.');
     } else if (move?.to === 'stopped') {
-      moves.move(row.id, 'running', 'stopped', isGoingBack ? {} : { error: move.error });
+      const { error } = move;
+      const ending = endingOf(row, error, facts);
+      const explanation = isGoingBack ? null : await endings.explain(ending);
+      moves.move(row.id, 'running', 'stopped', isGoingBack ? {} : { error, explanation });
       await routeToCurrent(parts, projectId);
-      await runtimeLogs.say(row.id, move.error.message);
+      await runtimeLogs.say(row.id, error.message);
+      if (!isGoingBack) {
+        endings.explainWhenRead(ending);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import type { ProjectId } from '../../../contract/ids.ts';
 import { openVariables } from './attempt.ts';
 import { containerSpec } from './container-spec.ts';
 import type { DeploymentParts } from './deps.ts';
+import { endingOf } from './endings.ts';
 import { imageTag, NETWORK } from './names.ts';
 import type { ContainerFacts, DeployableProject, DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
@@ -20,7 +21,7 @@ export interface RunningRelease {
 }
 
 export function createRunningRelease(parts: DeploymentParts): RunningRelease {
-  const { store, projects, engines, locks, moves, runtimeLogs } = parts;
+  const { store, projects, engines, locks, moves, runtimeLogs, endings } = parts;
 
   async function withCurrent(
     projectId: ProjectId,
@@ -54,7 +55,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
     }
     moves.patch(row.id, { containerId: startedId });
     runtimeLogs.follow({ id: row.id, containerId: startedId, containers: engine.containers });
-    moves.move(row.id, 'stopped', 'running', { error: null });
+    moves.move(row.id, 'stopped', 'running', { error: null, explanation: null });
     await runtimeLogs.say(row.id, 'Started.');
     await routeToCurrent(parts, row.projectId);
   }
@@ -97,7 +98,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
   return {
     stop: (projectId) =>
       withCurrent(projectId, async (row, engine) => {
-        const moved = moves.move(row.id, 'running', 'stopped', { error: null });
+        const moved = moves.move(row.id, 'running', 'stopped', { error: null, explanation: null });
         await routeToCurrent(parts, row.projectId);
         if (row.containerId !== null) {
           await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
@@ -111,15 +112,18 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
       withCurrent(projectId, async (row, engine) => {
         // First the row: whoever sees the container stop finds why.
         const error = reason.toBody();
-        const moved = moves.move(row.id, 'running', 'stopped', { error });
+        const ending = endingOf(row, error, await lookAt(engine, row));
+        const patch = { error, explanation: await endings.explain(ending) };
+        const moved = moves.move(row.id, 'running', 'stopped', patch);
         if (moved === null) {
-          moves.patch(row.id, { error });
+          moves.patch(row.id, patch);
         }
         await routeToCurrent(parts, row.projectId);
         if (row.containerId !== null) {
           await engine.containers.stop(row.containerId, SERVING_GRACE_SECONDS);
         }
         await runtimeLogs.say(row.id, reason.message);
+        endings.explainWhenRead(ending);
       }),
     restart: (projectId) =>
       withCurrent(projectId, async (row, engine, project) => {
@@ -130,7 +134,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
         await runtimeLogs.say(row.id, 'Restarting.');
         await engine.containers.restart(facts.id, SERVING_GRACE_SECONDS);
         runtimeLogs.wake(facts.id);
-        moves.move(row.id, 'stopped', 'running', { error: null });
+        moves.move(row.id, 'stopped', 'running', { error: null, explanation: null });
         await routeToCurrent(parts, row.projectId);
       }),
   };

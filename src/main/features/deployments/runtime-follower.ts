@@ -29,6 +29,8 @@ export interface Follower {
   drain(): void;
   /** Ends now. The cursor says where to go on. */
   close(): void;
+  /** Resolves with true when all of a container that does not run was read; with false when it was closed before. */
+  whole(): Promise<boolean>;
   /** The newest lines, oldest first. */
   recent(): readonly string[];
 }
@@ -48,6 +50,7 @@ export function startFollower(deps: FollowerDeps, target: FollowerTarget, before
   let containers = target.containers;
   let isDraining = false;
   let wakeUp = Promise.withResolvers<void>();
+  let read = Promise.withResolvers<boolean>();
   let recent: string[] = [];
 
   const remember = (lines: readonly LogChunk[]): void => {
@@ -63,15 +66,23 @@ export function startFollower(deps: FollowerDeps, target: FollowerTarget, before
       try {
         await readOnce(deps, { id, containerId, containers }, closing.signal, remember);
         if (isLastPass) {
+          read.resolve(true);
           return;
         }
         const facts = await containers.inspect(containerId, closing.signal);
         if (facts === null) {
+          read.resolve(true);
           return;
         }
         retryMs = FIRST_RETRY_MS;
         const isRunning = facts.state === 'running' || facts.state === 'restarting';
-        await (isRunning ? pause(REATTACH_MS, woken) : woken);
+        if (isRunning) {
+          await pause(REATTACH_MS, woken);
+        } else {
+          read.resolve(true);
+          await woken;
+          read = Promise.withResolvers<boolean>();
+        }
       } catch (error) {
         if (closing.signal.aborted || isLastPass) {
           return;
@@ -100,9 +111,12 @@ export function startFollower(deps: FollowerDeps, target: FollowerTarget, before
 
   return {
     target,
-    done: follow().catch((error: unknown) => {
-      diagnostics.error('The follower of a runtime log ended', { deploymentId: id, containerId, error });
-    }),
+    done: follow()
+      .catch((error: unknown) => {
+        diagnostics.error('The follower of a runtime log ended', { deploymentId: id, containerId, error });
+      })
+      .finally(() => read.resolve(false)),
+    whole: () => read.promise,
     wake,
     drain() {
       isDraining = true;

@@ -17,6 +17,8 @@ export interface RuntimeLogs {
   drain(containerId: string): Promise<void>;
   /** What the application said last, for an error message. */
   lastWordsOf(id: DeploymentId): string;
+  /** Resolves with true when all that its container said until it ended was read; with false when the following ends before. */
+  wholeOf(id: DeploymentId): Promise<boolean>;
   /** A line of ours between the application's. */
   say(id: DeploymentId, text: string): Promise<void>;
   /** Ends the following and the log: no line comes any more. */
@@ -67,6 +69,7 @@ export function createRuntimeLogs(deps: FollowerDeps): RuntimeLogs {
       await follower.done;
     },
     lastWordsOf: (id) => log.mask(id, lastWords(followers.get(id)?.recent() ?? [])),
+    wholeOf: async (id) => (await followers.get(id)?.whole()) ?? false,
     async say(id, text) {
       await log.append(id, 'runtime', [{ stream: 'system', text }]);
     },

@@ -8,6 +8,7 @@ import type { ReleaseOrigins } from '../../../contract/release-origins.ts';
 import { stagesOf } from './attempt.ts';
 import type { DeploymentParts, DeploymentsDeps } from './deps.ts';
 import { createDiscards } from './discard.ts';
+import { createEndings } from './endings.ts';
 import { isEngineAway, toAppError } from './failure.ts';
 import { runJob } from './job.ts';
 import { limitsOf } from './limits.ts';
@@ -51,12 +52,9 @@ export function createDeployments(deps: DeploymentsDeps) {
     onError: (error) => diagnostics.error('An event could not be made', { error }),
   });
   const moves = createDeploymentMoves({ store, clock, publisher });
-  const parts: DeploymentParts = {
-    ...deps,
-    moves,
-    locks: createProjectLocks(),
-    runtimeLogs: createRuntimeLogs(deps),
-  };
+  const runtimeLogs = createRuntimeLogs(deps);
+  const endings = createEndings({ ...deps, moves, runtimeLogs });
+  const parts: DeploymentParts = { ...deps, moves, locks: createProjectLocks(), runtimeLogs, endings };
   const observer = createObserver({ ...parts, publisher, rollback: (target) => requests.rollback(target, null) });
   const discards = createDiscards(parts);
   const takenAt = createTakenAt(store);
@@ -178,6 +176,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       observer.close();
       await worker.stop();
       await parts.runtimeLogs.close();
+      await parts.endings.close();
     },
     /** Resolves when nobody works on the deployment: what it leaves behind is tidied up then. */
     settled: (id: DeploymentId): Promise<void> => worker.settled(id),

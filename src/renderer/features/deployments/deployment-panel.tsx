@@ -124,7 +124,8 @@ function Waiting({ deployment }: { readonly deployment: Deployment }) {
 function failureTitle({ stages, status, explanation }: Deployment): string {
   const failed = stages.find((stage) => stage.status === 'failed');
   if (status === 'cancelled') return 'Cancelled';
-  const where = failed === undefined ? 'Failed' : `Failed in the stage “${failed.name}”`;
+  const ended = status === 'running' || status === 'stopped' ? 'Ended by itself' : 'Failed';
+  const where = failed === undefined ? ended : `Failed in the stage “${failed.name}”`;
   return explanation === null ? where : `${where}: ${explanation.title}`;
 }
 

@@ -46,6 +46,7 @@ describe('logs of what went well', () => {
     source: new AppError('GIT_FAILED', { verb: 'clone', problem: 'it ended' }),
     build: new AppError('BUILD_FAILED', { step: 'RUN true', exitCode: 1 }),
     start: new AppError('CONTAINER_EXITED', { exitCode: 1, lastLine: '' }),
+    run: new AppError('APPLICATION_STOPPED', { exitCode: 1, lastLine: '' }),
   };
   it.each(successfulLogs.map(({ name, phase, log }) => [name, phase, log] as const))(
     'finds no failure in %s',
@@ -68,10 +69,24 @@ describe('the table', () => {
   });
 
   it('reads a hostile line without backtracking for ever', () => {
-    const error = new AppError('BUILD_FAILED', { step: 'RUN x', exitCode: 1 });
-    for (const piece of ['a', ' ', '/', 'sh: ', 'error TS1: ', '\\r', '1 ', "'", '"', '.go:', 'ECONNREFUSED a']) {
+    const error = new AppError('APPLICATION_STOPPED', { exitCode: 1, lastLine: '' });
+    for (const piece of [
+      'a',
+      'A.',
+      "a:1:in '",
+      ' ',
+      '/',
+      'sh: ',
+      'error TS1: ',
+      '\\r',
+      '1 ',
+      "'",
+      '"',
+      '.go:',
+      'ECONNREFUSED a',
+    ]) {
       const text = piece.repeat(Math.ceil(200_000 / piece.length));
-      for (const phase of ['build', 'start'] as const) {
+      for (const phase of ['build', 'start', 'run'] as const) {
         const found = explain([{ seq: 1, text }], failureOf({ phase, error }), 'build');
         expect(found?.lines[0]?.text.length ?? 0).toBeLessThan(1_000);
       }

@@ -4,7 +4,8 @@ import type { LogKind } from '../../../../contract/logs.ts';
 import { imageFailures } from './image-failures.ts';
 import { languageFailures } from './language-failures.ts';
 import { nodeFailures } from './node-failures.ts';
-import type { Caught, Failure, Recogniser } from './recogniser.ts';
+import type { Caught, Failure, FailurePhase, Recogniser } from './recogniser.ts';
+import { runFailures } from './run-failures.ts';
 import { entrypointFailures, measuredFailures, readinessFailures, surroundingFailures } from './start-failures.ts';
 
 /** What says most comes first: a step that fails for a reason mostly makes its caller fail as well. */
@@ -16,6 +17,7 @@ export const recognisers: readonly Recogniser[] = [
   ...surroundingFailures,
   ...languageFailures,
   ...readinessFailures,
+  ...runFailures,
 ];
 
 export interface TailLine {
@@ -56,7 +58,7 @@ interface Found {
 
 function recognise(recogniser: Recogniser, lines: readonly TailLine[], failure: Failure): Found | null {
   const { phases, codes, patterns } = recogniser;
-  if (!phases.includes(failure.phase) || (codes !== undefined && !codes.some((code) => code === failure.code))) {
+  if (!isOf(phases, failure.phase) || (codes !== undefined && !codes.some((code) => code === failure.code))) {
     return null;
   }
   if (patterns === undefined) {
@@ -64,7 +66,8 @@ function recognise(recogniser: Recogniser, lines: readonly TailLine[], failure: 
   }
   let caught: Caught | null = null;
   const shown: TailLine[] = [];
-  for (const line of lines) {
+  // What runs may have failed at something and gone on long before it ended: there the newest line counts.
+  for (const line of failure.phase === 'run' ? lines.toReversed() : lines) {
     const match = firstMatch(patterns, line.text);
     if (match !== null) {
       caught ??= match;
@@ -73,7 +76,12 @@ function recognise(recogniser: Recogniser, lines: readonly TailLine[], failure: 
     }
   }
   caught ??= firstMatch(patterns, failure.message) ?? inDetails(patterns, failure.details);
+  shown.sort((a, b) => a.seq - b.seq);
   return caught === null ? null : { lines: shown, caught: { ...failure.details, ...caught } };
+}
+
+function isOf(phases: readonly FailurePhase[], phase: FailurePhase): boolean {
+  return phases.includes(phase) || (phase === 'run' && phases.includes('start'));
 }
 
 function inDetails(patterns: readonly RegExp[], details: Failure['details']): Caught | null {

@@ -160,7 +160,8 @@ export const imageFailures: readonly Recogniser[] = [
     patterns: [
       /x509: certificate signed by unknown authority/,
       /unable to get local issuer certificate/,
-      /SELF_SIGNED_CERT_IN_CHAIN/,
+      /\b(?:DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)\b/,
+      /PKIX path building failed/,
       /CERTIFICATE_VERIFY_FAILED/,
     ],
     title: 'A certificate is not trusted',

@@ -2,8 +2,11 @@
 import type { ErrorCode } from '../../../../contract/errors.ts';
 import type { ExplanationStep } from '../../../../contract/explanation.ts';
 
-/** `source`: while the source was fetched; `build`; `start`: from the release command to the last question of the health gate. */
-export type FailurePhase = 'source' | 'build' | 'start';
+/**
+ * `source`: while the source was fetched; `build`; `start`: from the release command to the last question of the health gate; `run`: when it
+ * served already. What ends a start may end what runs as well, so `start` stands for both.
+ */
+export type FailurePhase = 'source' | 'build' | 'start' | 'run';
 
 /** Of the row and its error, what a fix may depend on. */
 export interface Failure {

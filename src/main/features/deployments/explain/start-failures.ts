@@ -162,7 +162,7 @@ export const surroundingFailures: readonly Recogniser[] = [
     ],
     title: 'Nothing answers at {address}',
     cause:
-      'A service that the program needs at its start does not answer: it does not run, listens elsewhere, or a firewall is between.',
+      'A service that the program needs does not answer: it does not run, listens elsewhere, or a firewall is between.',
     fix: 'Check that it runs and that its address in the Environment tab is reached from this host.',
   },
   {
@@ -316,7 +316,7 @@ export const readinessFailures: readonly Recogniser[] = [
   {
     id: 'program-killed',
     phases: ['start'],
-    patterns: [/exited with code 137\b/],
+    patterns: [/exited with code 137\b/, /^exitCode: 137$/],
     title: 'The program was killed',
     cause: 'Exit code 137: the system or somebody ended it at once, mostly for want of memory on the host.',
     fix: 'See on the Hosts page how much memory is free; give the project a limit that fits, or move it.',
@@ -324,7 +324,7 @@ export const readinessFailures: readonly Recogniser[] = [
   {
     id: 'program-crashed',
     phases: ['start'],
-    patterns: [/exited with code (?<code>139|134|132)\b/, /Segmentation fault/],
+    patterns: [/exited with code (?<code>139|134|132)\b/, /^exitCode: (?<code>139|134|132)$/, /Segmentation fault/],
     title: 'The program crashed in its own machine code',
     cause: 'It ended with a fault of the processor (exit code {code|139}), not with an error of its own.',
     fix: 'Mostly a native module that was built for another system: build and run on the same base image, and update that module.',
@@ -332,7 +332,7 @@ export const readinessFailures: readonly Recogniser[] = [
   {
     id: 'program-ended',
     phases: ['start'],
-    patterns: [/exited with code 0 before it was ready/],
+    patterns: [/exited with code 0 before it was ready/, /^exitCode: 0$/],
     title: 'The program ended by itself',
     cause: 'It exited with code 0: it did its work and stopped, where a server would go on running.',
     fix: 'Check the start command: it must run the server in the foreground (no “&”, no daemon mode), not a build or a script.',

@@ -7,7 +7,7 @@ const MAX_MEMORY_MB = 1_048_576;
 /** Twice as much; nothing where no limit was set or the build failed, which that limit does not bound. */
 export function moreMemory(_caught: Caught, { phase, settings }: Failure): ExplanationStep | null {
   const { memoryLimitMb } = settings;
-  return phase !== 'start' || memoryLimitMb === null
+  return phase === 'build' || memoryLimitMb === null
     ? null
     : { type: 'setMemory', memoryLimitMb: Math.min(memoryLimitMb * 2, MAX_MEMORY_MB) };
 }

@@ -116,4 +116,15 @@ Running migrations:
   Applying auth.0012_alter_user_first_name_max_length... OK
 All migrations have been successfully applied.`,
     },
+    {
+      name: 'an application that serves',
+      phase: 'run',
+      log: `
+listening on 8080
+GET / 200 3 ms
+{"level":"error","msg":"payment failed","error":"Error: card declined"}
+WARN: retrying after error: connection reset
+    at retry (/app/queue.js:3:9)
+Closing after SIGTERM.`,
+    },
   ];

@@ -1,5 +1,6 @@
 // C# and F#: `   at Shop.Basket.Total(Int32 id) in /src/Basket.cs:line 42`.
-import { type ErrorHead, frameList, shortPath, type StackFrame, type StackReader, type StackSyntax } from './stack.ts';
+import { createCauseReader } from './cause-reader.ts';
+import { type ErrorHead, shortPath, type StackFrame, type StackSyntax } from './stack.ts';
 
 const begin = /Unhandled exception\. ([\w.`+]+)(?:: (.*))?$/;
 const frame = /^\s+at ([\w.<>`+[\],|$]+\(.*?\))(?: in (.+?):line \d+)?$/;
@@ -32,22 +33,5 @@ function frameOf(text: string): StackFrame | null {
   return { what, where: shortPath(file), isOwn: !/^(?:System|Microsoft|Npgsql|Newtonsoft|lambda_method)\b/.test(what) };
 }
 
-function createReader(head: ErrorHead, first: StackFrame | null): StackReader {
-  const { frames, add } = frameList();
-  let causeType: string | undefined;
-  if (first !== null) {
-    add(first);
-  }
-  return {
-    take(text) {
-      const next = frameOf(text);
-      const named = inner.exec(text)?.[1];
-      causeType = named ?? causeType;
-      if (next !== null) {
-        add(next);
-      }
-      return next !== null || named !== undefined || part.test(text);
-    },
-    content: () => ({ head, frames, ...(causeType === undefined ? {} : { causeType }) }),
-  };
-}
+const createReader = (head: ErrorHead, first: StackFrame | null) =>
+  createCauseReader(head, first, { frameOf, cause: inner, part, hasFramesOfCauses: true });

@@ -1,5 +1,6 @@
 // Java, Kotlin and what else runs on their machine: `\tat com.acme.Shop.total(Shop.java:42)`.
-import { type ErrorHead, frameList, type StackFrame, type StackReader, type StackSyntax } from './stack.ts';
+import { createCauseReader } from './cause-reader.ts';
+import type { StackFrame, StackSyntax } from './stack.ts';
 
 const frame =
   /^\s+at (?:[\w.@-]+\/{1,2})?([\w$.<>-]+)\((?:([\w$-]+\.(?:java|kt|kts|scala|groovy|clj))(?::\d+)?|Native Method|Unknown Source|<generated>)\)/;
@@ -12,7 +13,8 @@ export const java: StackSyntax = {
   language: 'java',
   adopt(text, head) {
     const first = frameOf(text);
-    return first === null ? null : createReader(head, first);
+    // The frames of the outermost say where the application was.
+    return first === null ? null : createCauseReader(head, first, { frameOf, cause, part, hasFramesOfCauses: false });
   },
 };
 
@@ -27,23 +29,4 @@ function frameOf(text: string): StackFrame | null {
     .replace(/\$\$Lambda.*?(?=\.)|\$\$(?:SpringCGLIB|EnhancerBySpringCGLIB|FastClassBySpringCGLIB)\$\$\w+/g, '')
     .replace(/lambda\$(\w+)\$\d+/, 'lambda $1');
   return { what, where: file, isOwn: !libraries.test(method) };
-}
-
-function createReader(head: ErrorHead, first: StackFrame): StackReader {
-  const { frames, add } = frameList();
-  let causeType: string | undefined;
-  add(first);
-  return {
-    take(text) {
-      const next = frameOf(text);
-      const named = cause.exec(text)?.[1];
-      // The last cause is what happened; frames of the outermost say where the application was.
-      causeType = named ?? causeType;
-      if (next !== null && causeType === undefined) {
-        add(next);
-      }
-      return next !== null || named !== undefined || part.test(text);
-    },
-    content: () => ({ head, frames, ...(causeType === undefined ? {} : { causeType }) }),
-  };
 }

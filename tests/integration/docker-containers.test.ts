@@ -103,6 +103,9 @@ describe('ports', () => {
     await containers.stop(id, 0);
     expect(await containers.listeningPorts(id)).toEqual([]);
     expect(await containers.isListening(id, 3000)).toBeNull();
+    // Another process by now.
+    await containers.start(id);
+    await expect.poll(() => containers.isListening(id, 3000)).toBe(true);
   });
 
   it('are seen even in an image without any tools', async () => {

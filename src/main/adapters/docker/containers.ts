@@ -8,7 +8,7 @@ import type { EngineTraits } from './engine-facts.ts';
 import { statusCodeOf } from './engine-failure.ts';
 import { followLogs } from './follow-logs.ts';
 import { labelFilters } from './label-filters.ts';
-import { findListeningPorts, isListening } from './listening-ports.ts';
+import { createListeningPorts } from './listening-ports.ts';
 import type { MemoryDeaths } from './memory-deaths.ts';
 import { createNetworks } from './networks.ts';
 import { removeContainer } from './removal.ts';
@@ -31,6 +31,7 @@ function ownName({ name, labels }: ContainerSpec): string {
 export function createContainers({ client, traits, memoryDeaths }: ContainersDeps): Containers {
   const { docker } = client;
   const networks = createNetworks(client);
+  const listening = createListeningPorts(client);
 
   async function inspect(id: string, signal?: AbortSignal): Promise<ContainerFacts | null> {
     return client.call({ action: 'look at the container', signal }, async (abortSignal) => {
@@ -136,8 +137,8 @@ export function createContainers({ client, traits, memoryDeaths }: ContainersDep
     },
 
     followLogs: (id, options) => followLogs(client, id, options),
-    listeningPorts: (id) => findListeningPorts(client, id),
-    isListening: (id, port, signal) => isListening(client, id, port, signal),
+    listeningPorts: listening.find,
+    isListening: listening.isListening,
   };
 }
 

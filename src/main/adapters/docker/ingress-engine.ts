@@ -14,7 +14,7 @@ import { parseMillis } from './engine-time.ts';
 import { execInContainer } from './exec.ts';
 import { asTexts } from './json.ts';
 import { labelFilters } from './label-filters.ts';
-import { isListening } from './listening-ports.ts';
+import { createListeningPorts } from './listening-ports.ts';
 import { createNetworks } from './networks.ts';
 import { pullImage } from './pull.ts';
 import { removeContainer } from './removal.ts';
@@ -32,6 +32,7 @@ export interface IngressEngineDeps {
 export function createIngressEngine({ client, reach, logDriver }: IngressEngineDeps): IngressEngine {
   const { docker } = client;
   const networks = createNetworks(client);
+  const listening = createListeningPorts(client);
 
   async function putFiles(id: string, files: readonly IngressFile[]): Promise<void> {
     if (files.length > 0) {
@@ -111,7 +112,7 @@ export function createIngressEngine({ client, reach, logDriver }: IngressEngineD
       const { exitCode, stdout } = await execInContainer(client, id, command, options);
       return { exitCode, output: stdout };
     },
-    isListening: (id, port) => isListening(client, id, port, undefined),
+    isListening: (id, port) => listening.isListening(id, port),
     lastLines: (id, count) => containerOutput(client, id, count),
   };
 

@@ -128,7 +128,11 @@ describe('passHealthGate', () => {
       {
         engine: {
           address: '127.0.0.1',
-          containers: { inspect: async () => facts(), listeningPorts: async () => [] },
+          containers: {
+            inspect: async () => facts(),
+            listeningPorts: async () => [],
+            isListening: async () => null,
+          },
         } as unknown as DeploymentEngine,
         containerId: 'c',
         ...question,
@@ -148,13 +152,57 @@ describe('passHealthGate', () => {
     expect(asked.length).toBeLessThan(30);
   });
 
+  it('leaves the engine alone while the kernel says that nobody listens, and asks as soon as somebody does', async () => {
+    const clock = createFakeClock();
+    const begun = clock.now();
+    const looked: number[] = [];
+    const listensFrom = begun + 300;
+    const gate = passHealthGate(
+      {
+        clock,
+        prober: {
+          probe: async ({ isListening }): Promise<ProbeResult> =>
+            (await isListening()) === true ? { ok: true } : { ok: false, problem: 'no', hasAnswered: false },
+        },
+      },
+      {
+        engine: {
+          address: '127.0.0.1',
+          containers: {
+            async inspect() {
+              looked.push(clock.now() - begun);
+              return facts();
+            },
+            isListening: async () => clock.now() >= listensFrom,
+          },
+        } as unknown as DeploymentEngine,
+        containerId: 'c',
+        ...question,
+        memoryLimitMb: null,
+        lastWords: async () => '',
+      },
+      new AbortController().signal,
+    );
+    for (let wakeAt: number | null = begun; wakeAt !== null; wakeAt = clock.nextWakeAt()) {
+      clock.advanceTo(wakeAt);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const { afterMs } = await gate;
+    expect(afterMs).toBeGreaterThanOrEqual(300);
+    expect(afterMs).toBeLessThan(330);
+    expect(looked).toEqual([0, 200, afterMs]);
+  });
+
   it('ends at once when it is aborted', async () => {
     const clock = createFakeClock();
     const controller = new AbortController();
     const gate = passHealthGate(
       { clock, prober: { probe: async () => ({ ok: false, problem: 'no', hasAnswered: false }) } },
       {
-        engine: { address: '127.0.0.1', containers: { inspect: async () => facts() } } as unknown as DeploymentEngine,
+        engine: {
+          address: '127.0.0.1',
+          containers: { inspect: async () => facts(), isListening: async () => null },
+        } as unknown as DeploymentEngine,
         containerId: 'c',
         ...question,
         memoryLimitMb: null,

@@ -3,6 +3,7 @@
 import { AppError } from '../../../contract/app-error.ts';
 import { assertNever } from '../../../contract/assert-never.ts';
 import { explainTimeout, judgeContainer } from './gate-verdict.ts';
+import { createListeningWatch } from './listening-watch.ts';
 import type { Clock, DeploymentEngine } from './ports.ts';
 import type { Prober, ProbeResult } from './ports/prober.ts';
 
@@ -51,6 +52,8 @@ export async function passHealthGate(
   const startedAt = clock.now();
   const firstQuestionAt = startedAt + target.graceSeconds * 1000;
   const deadline = firstQuestionAt + timeoutSeconds * 1000;
+  const isListening = (port: number) => engine.containers.isListening(containerId, port, signal);
+  const watch = createListeningWatch({ clock, isListening: () => isListening(askedPort), signal });
   let interval = FIRST_INTERVAL_MS;
   let lastExit: number | null = null;
   let lastProbe: Extract<ProbeResult, { ok: false }> | null = null;
@@ -78,12 +81,10 @@ export async function passHealthGate(
           connect: engine.connect?.bind(null, port),
           httpPath,
           timeoutMs: target.probeTimeoutSeconds * 1000,
-          isListening: () => engine.containers.isListening(containerId, askedPort, signal),
+          isListening: () => isListening(askedPort),
           signal,
         });
-        const isServing =
-          target.healthPort === null ||
-          (await engine.containers.isListening(containerId, containerPort, signal)) !== false;
+        const isServing = target.healthPort === null || (await isListening(containerPort)) !== false;
         if (result.ok && !isServing) {
           // Its health says yes and nobody listens where its users are.
           lastProbe = null;
@@ -121,7 +122,7 @@ export async function passHealthGate(
     if (clock.now() >= deadline) {
       break;
     }
-    await clock.sleep(Math.min(interval, deadline - clock.now()), signal);
+    await watch.pause(interval, deadline);
     interval = Math.min(target.intervalSeconds * 1000, interval * GROWTH);
   }
 

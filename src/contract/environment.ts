@@ -16,6 +16,14 @@ export const envKey = z
 export const envScope = z.enum(['build', 'run', 'both']);
 export type EnvScope = z.infer<typeof envScope>;
 
+/** How the application finds it: as a variable of its process, or as the file `/run/secrets/NAME`, whose path is in the variable `NAME_FILE`. */
+export const envDelivery = z.enum(['variable', 'file']);
+export type EnvDelivery = z.infer<typeof envDelivery>;
+
+/** What the main process of the application is sent when the file of a secret has another value. */
+export const envSignal = z.enum(['SIGHUP', 'SIGUSR1', 'SIGUSR2']);
+export type EnvSignal = z.infer<typeof envSignal>;
+
 export const envVar = z.object({
   id: envVarId,
   projectId,
@@ -24,6 +32,10 @@ export const envVar = z.object({
   value: z.string().nullable(),
   isSecret: z.boolean(),
   scope: envScope,
+  /** `file` only of a secret. At the build there is no difference. */
+  delivery: envDelivery,
+  /** Of one that is a file; null for none. */
+  signal: envSignal.nullable(),
   /** The shared secret that its value is; null for its own. */
   shared: z.object({ id: sharedSecretId, name: z.string() }).nullable(),
   /** The last rotation can be taken back. */
@@ -100,10 +112,12 @@ export type EnvPending = z.infer<typeof envPending>;
 export const envRotation = z.object({
   variable: envVar,
   /**
-   * `rolled`: the deployment that puts the same image with the new value in the place of the release. `stored`: nothing runs that has it, or only a build uses it; the next release has it.
+   * `rolled`: the deployment that puts the same image with the new value in the place of the release. `updated`: the file of the release that is there has the value;
+   * `signal` was sent, where it runs. `stored`: nothing runs that has it, or only a build uses it; the next release has it.
    */
   applied: z.discriminatedUnion('how', [
     z.object({ how: z.literal('rolled'), deploymentId }),
+    z.object({ how: z.literal('updated'), isRunning: z.boolean(), signal: envSignal.nullable() }),
     z.object({ how: z.literal('stored'), reason: z.string() }),
   ]),
 });
@@ -118,6 +132,9 @@ const text = z.string().max(MAX_ENV_TEXT);
 /** Left out: as it is, or what is usual: secrets at run time alone, plain variables both. */
 const options = {
   scope: envScope.optional(),
+  /** Left out: as it is; a new one is a variable without a signal. */
+  delivery: envDelivery.optional(),
+  signal: envSignal.nullable().optional(),
 };
 /** Keys whose values are stored as secrets. */
 const secretKeys = z.array(z.string()).max(500).default([]);
@@ -132,7 +149,7 @@ export const environmentContract = {
     .input(byProject.extend({ key: envKey, value, isSecret: z.boolean().default(false), ...options }))
     .output(envVar),
   setOptions: oc
-    .route({ method: 'PATCH', path: '/env/{id}', summary: 'Change when a variable is used, not its value' })
+    .route({ method: 'PATCH', path: '/env/{id}', summary: 'Change when and how a variable is used, not its value' })
     .input(byVar.extend(options))
     .output(envVar),
   rotate: oc
@@ -148,6 +165,14 @@ export const environmentContract = {
       method: 'POST',
       path: '/env/{id}/restore',
       summary: 'Give a secret the value it had before its last rotation, and apply it now',
+    })
+    .input(byVar)
+    .output(envRotation),
+  apply: oc
+    .route({
+      method: 'POST',
+      path: '/env/{id}/apply',
+      summary: 'Bring the stored value of a secret to the application now, without a build',
     })
     .input(byVar)
     .output(envRotation),

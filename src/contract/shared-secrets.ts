@@ -1,7 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { isoTime } from './common.ts';
-import { envKey, envScope, envVar, MAX_ENV_VALUE } from './environment.ts';
+import { envDelivery, envKey, envScope, envSignal, envVar, MAX_ENV_VALUE } from './environment.ts';
 import { deploymentId, envVarId, projectId, sharedSecretId } from './ids.ts';
 
 /** One project on the way of a rotation. */
@@ -66,7 +66,15 @@ export const sharedSecretsContract = {
       path: '/shared-secrets/{id}/use',
       summary: 'Give a project a variable with its value, which follows it',
     })
-    .input(byId.extend({ projectId, key: envKey.optional(), scope: envScope.optional() }))
+    .input(
+      byId.extend({
+        projectId,
+        key: envKey.optional(),
+        scope: envScope.optional(),
+        delivery: envDelivery.optional(),
+        signal: envSignal.nullable().optional(),
+      }),
+    )
     .output(envVar),
   rotate: oc
     .route({

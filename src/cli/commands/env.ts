@@ -7,7 +7,7 @@ import { CliError, exitCodes, notFound, usageError } from '../cli-error.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
 import { parseAssignments } from '../variables.ts';
-import { addEnvRotation, scopeOf } from './env-rotate.ts';
+import { addEnvRotation, type DeliveryFlags, deliveryOf, scopeOf, signalFlag } from './env-rotate.ts';
 import type { Run } from './run.ts';
 
 export function addEnv(program: Command, run: Run): void {
@@ -20,6 +20,8 @@ export function addEnv(program: Command, run: Run): void {
     .argument('<KEY=VALUE...>')
     .option('--secret', 'keep the values as secrets')
     .option('--for <when>', 'when they are there: run, build or both')
+    .option('--deliver <how>', 'how the application finds them: variable or, of secrets, file')
+    .option(...signalFlag)
     .action(run<[string, string[], SetFlags]>(set));
   addEnvRotation(env, run);
   env
@@ -51,28 +53,30 @@ async function list(session: Session, named: string): Promise<void> {
 
 function variableTable(variables: readonly EnvVar[]): string {
   return formatTable(
-    ['KEY', 'VALUE', 'FOR', 'APPLIED'],
-    variables.map(({ key, value, scope, shared, isPending }) => [
+    ['KEY', 'VALUE', 'FOR', 'AS', 'APPLIED'],
+    variables.map(({ key, value, scope, delivery, signal, shared, isPending }) => [
       key,
       value ?? (shared === null ? '[secret]' : `[shared ${shared.name}]`),
       scope,
+      signal === null ? delivery : `${delivery}, ${signal}`,
       isPending ? 'at the next release' : 'yes',
     ]),
   );
 }
 
-interface SetFlags {
+interface SetFlags extends DeliveryFlags {
   readonly secret?: boolean;
   readonly for?: string;
 }
 
 async function set(session: Session, named: string, texts: string[], flags: SetFlags): Promise<void> {
   const scope = flags.for === undefined ? undefined : scopeOf(flags.for);
+  const delivered = deliveryOf(flags);
   const assignments = parseAssignments(texts, flags.secret ?? false);
   const { id, name } = await session.findProject(named);
   const variables: EnvVar[] = [];
   for (const assignment of assignments) {
-    variables.push(await session.api.environment.set({ id, ...assignment, scope }, session.options));
+    variables.push(await session.api.environment.set({ id, ...assignment, ...delivered, scope }, session.options));
   }
   const keys = variables.map(({ key }) => key).join(', ');
   await session.answer(variables, () => `Set ${keys} of ${name}. Deploy to apply.\n`);

@@ -6,13 +6,18 @@ import { CliError, exitCodes, notFound } from '../cli-error.ts';
 import { readValue, valueFileFlag } from '../read-value.ts';
 import type { Session } from '../session.ts';
 import { formatTable } from '../table.ts';
-import { scopeOf } from './env-rotate.ts';
+import { type DeliveryFlags, deliveryOf, scopeOf, signalFlag } from './env-rotate.ts';
 import type { Run } from './run.ts';
 
 const POLL_MS = 500;
 
 interface ValueFlags {
   readonly valueFile: string;
+}
+
+interface UseFlags extends DeliveryFlags {
+  readonly as?: string;
+  readonly for: string;
 }
 
 interface WaitFlags {
@@ -36,7 +41,9 @@ export function addSharedSecrets(program: Command, run: Run): void {
     .argument('<project>')
     .option('--as <KEY>', 'the variable’s name; that of the secret when left out')
     .option('--for <when>', 'run, build or both', 'run')
-    .action(run<[string, string, { readonly as?: string; readonly for: string }]>(use));
+    .option('--deliver <how>', 'how the application finds it: variable or file')
+    .option(...signalFlag)
+    .action(run<[string, string, UseFlags]>(use));
   secrets
     .command('rotate')
     .description('another value: its projects are rolled one after another, up to the first that does not run with it')
@@ -116,16 +123,11 @@ async function add(
   await session.answer(made, () => `Added ${name}. A project gets it with "minipaas secrets use ${name} PROJECT".\n`);
 }
 
-async function use(
-  session: Session,
-  named: string,
-  projectNamed: string,
-  flags: { readonly as?: string; readonly for: string },
-): Promise<void> {
-  const scope = scopeOf(flags.for);
+async function use(session: Session, named: string, projectNamed: string, flags: UseFlags): Promise<void> {
+  const how = { scope: scopeOf(flags.for), ...deliveryOf(flags) };
   const { id, name } = await find(session, named);
   const project = await session.findProject(projectNamed);
-  const input = { id, projectId: project.id, scope, ...(flags.as === undefined ? {} : { key: flags.as }) };
+  const input = { id, projectId: project.id, ...how, ...(flags.as === undefined ? {} : { key: flags.as }) };
   await session.answer(
     await session.api.sharedSecrets.use(input, session.options),
     ({ key }) => `${key} of ${project.name} follows ${name}. Deploy to apply.\n`,

@@ -32,6 +32,13 @@ export const installationErrors = {
     message: ({ key }) => `No former value of ${key} is kept.`,
     hint: () => 'One is kept by a rotation, until the value is changed in another way.',
   }),
+  SECRET_FILES_NOT_UPDATED: entry<{ names: readonly string[]; problem: string }>({
+    status: 409,
+    message: ({ names, problem }) =>
+      `${names.join(', ')} ${names.length === 1 ? 'has its new value' : 'have their new values'}, but the application does not: ${problem}`,
+    hint: () =>
+      'The value is stored. When this is mended, apply it (Rotate… in the Environment tab, or "minipaas env apply"), or deploy.',
+  }),
   SHARED_SECRET_IN_USE: entry<{ name: string; projects: string }>({
     status: 409,
     message: ({ name, projects }) => `The shared secret ${name} is used by ${projects}.`,

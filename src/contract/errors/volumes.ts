@@ -113,6 +113,12 @@ export const volumeErrors = {
     message: ({ dockerName, project }) => `The Docker volume ${dockerName} belongs to ${project} already.`,
     hint: () => 'Detach it there first.',
   }),
+  SECRETS_FOLDER_TAKEN: entry<{ path: string; volume: string; names: readonly string[] }>({
+    status: 409,
+    message: ({ path, volume, names }) =>
+      `The volume ${volume} is mounted at ${path}, where ${names.join(', ')} ${names.length === 1 ? 'is a file' : 'are files'}.`,
+    hint: () => 'Give the volume another mount path, or let these secrets be environment variables.',
+  }),
   MOUNT_PATH_TAKEN: entry<{ path: string; volume: string }>({
     status: 409,
     message: ({ path, volume }) => `The mount path ${path} is that of the volume "${volume}", or inside or around it.`,

@@ -57,6 +57,7 @@ export const permissions = {
     setOptions: 'developer',
     rotate: 'developer',
     restoreFormer: 'developer',
+    apply: 'developer',
     remove: 'developer',
     reveal: 'developer',
     previewImport: 'developer',

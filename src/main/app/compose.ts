@@ -21,6 +21,7 @@ import { createHostConnector, createSshEngineConnector } from '../adapters/ssh/s
 import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
+import type { Rollouts } from '../features/environment/ports.ts';
 import { createEnvironment } from '../features/environment/service.ts';
 import { generateSecret } from '../features/environment/generate-secret.ts';
 import { createHosts } from '../features/hosts/service.ts';
@@ -139,18 +140,22 @@ export function compose(options: ComposeOptions) {
     publish,
     now: Date.now,
   };
+  const rollouts: Rollouts = {
+    roll: (id, keys, userId) => deployments.roll(id, keys, userId),
+    updateFiles: (...update) => deployments.updateFiles(...update),
+  };
   const environment = createEnvironment({
     ...variables,
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),
     projectExists: (id) => stores.projects.get(id) !== null,
     generate: generateSecret,
-    rollouts: { roll: (id, keys, userId) => deployments.roll(id, keys, userId) },
+    rollouts,
   });
   const sharedSecrets = composeSharedSecrets({
     ...variables,
     stores,
     rollouts: {
-      roll: (id, keys, userId) => deployments.roll(id, keys, userId),
+      ...rollouts,
       ended: (id, signal) => whyNotServing(hub, (of) => deployments.get({ id: of }), id, signal),
     },
     diagnostics,
@@ -194,6 +199,7 @@ export function compose(options: ComposeOptions) {
     generateVariables: (id, wanted, userId) => environment.provide(id, wanted, { userId }),
     mounts: storage.volumes.mounts,
     volumeMoves: storage.volumes.moving,
+    secretFiles: { get: async (id) => (await storage.engine(id)).secretFiles },
   });
   const projects = createProjects({
     store: stores.projects,

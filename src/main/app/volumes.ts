@@ -4,12 +4,12 @@ import type { HostId, ProjectId, VolumeId } from '../../contract/ids.ts';
 import type { Settings } from '../../contract/settings.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { VolumeAccess as EngineVolumes } from '../adapters/docker/connector.ts';
+import type { HostVolumes } from '../adapters/docker/volumes/volume-engine.ts';
 import { createVolumeAccess } from '../features/volumes/access.ts';
 import { createChangeGates } from '../features/volumes/change-gates.ts';
 import { createFiles } from '../features/volumes/files-service.ts';
 import { createMeasuring } from '../features/volumes/measuring.ts';
 import type { ReleaseMount } from '../features/volumes/ports.ts';
-import type { VolumeEngine } from '../features/volumes/ports/volume-engine.ts';
 import { createVolumes } from '../features/volumes/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Stores } from './stores.ts';
@@ -28,10 +28,10 @@ export type Storage = ReturnType<typeof composeStorage>;
 
 export function composeStorage({ stores, engine, settings, labels, publish, diagnostics }: StorageWiring) {
   /** One for each connection: its helpers are known by it alone. */
-  const engines = new WeakMap<EngineVolumes, VolumeEngine>();
-  const open = new Set<VolumeEngine>();
+  const engines = new WeakMap<EngineVolumes, HostVolumes>();
+  const open = new Set<HostVolumes>();
 
-  async function volumeEngine(id: HostId): Promise<VolumeEngine> {
+  async function volumeEngine(id: HostId): Promise<HostVolumes> {
     const connection = await engine(id);
     const known = engines.get(connection);
     if (known !== undefined) {

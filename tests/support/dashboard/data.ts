@@ -206,6 +206,8 @@ export function makeVariable(id: number, projectId: ProjectId, key: string, chan
     value: 'value',
     isSecret: false,
     scope: change.isSecret === true ? 'run' : 'both',
+    delivery: 'variable',
+    signal: null,
     shared: null,
     hasFormer: false,
     rotatedAt: null,

@@ -2,7 +2,6 @@
 import type { EngineConnection, EngineConnector, EngineEvent } from '../../features/hosts/ports.ts';
 import type { DeploymentEngine } from '../../features/deployments/ports.ts';
 import type { RegistryLogins } from '../../features/deployments/ports/build.ts';
-import type { VolumeEngine } from '../../features/volumes/ports/volume-engine.ts';
 import type { IngressEngine } from '../../features/ingress/ports.ts';
 import type { PortDialer } from '../../features/forwards/ports.ts';
 import type { ContainerStats } from '../../features/metrics/ports.ts';
@@ -29,7 +28,7 @@ import { createVitals, type Vitals } from './vitals.ts';
 import { createIngressEngine } from './ingress-engine.ts';
 import { createLocalNetwork } from './local-network.ts';
 import { createMemoryDeaths } from './memory-deaths.ts';
-import { createVolumeEngine, type VolumeEngineDeps } from './volumes/volume-engine.ts';
+import { createVolumeEngine, type HostVolumes, type VolumeEngineDeps } from './volumes/volume-engine.ts';
 import { createEngineUpkeep } from './upkeep.ts';
 import { createContainerStats } from './stats.ts';
 
@@ -56,7 +55,7 @@ export interface BuildCacheAccess {
 
 export interface VolumeAccess {
   /** The volumes of this engine, with helpers of this image and these labels. */
-  volumes(options: Pick<VolumeEngineDeps, 'helperImage' | 'labels'>): VolumeEngine;
+  volumes(options: Pick<VolumeEngineDeps, 'helperImage' | 'labels'>): HostVolumes;
 }
 
 /** For hosts of kind `local`. */

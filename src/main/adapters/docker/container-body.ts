@@ -20,7 +20,9 @@ export function containerBody(
     HostConfig: {
       NetworkMode: spec.network,
       PortBindings: ports,
-      Binds: (spec.mounts ?? []).map(({ dockerName, path }) => `${dockerName}:${path}`),
+      Binds: (spec.mounts ?? []).map(
+        ({ dockerName, path, isReadOnly }) => `${dockerName}:${path}${isReadOnly === true ? ':ro' : ''}`,
+      ),
       RestartPolicy: restartPolicy(spec),
       // Programs that raise their rights (sudo, setuid files) have no place in an application; those that drop them (gosu) go on.
       SecurityOpt: ['no-new-privileges'],

@@ -16,6 +16,8 @@ interface RawEnvVar {
   readonly value: string;
   readonly is_secret: number;
   readonly scope: EnvVarRow['scope'];
+  readonly delivery: EnvVarRow['delivery'];
+  readonly signal: EnvVarRow['signal'];
   readonly shared_id: SharedSecretId | null;
   readonly shared_name: string | null;
   readonly former_value: string | null;
@@ -54,11 +56,13 @@ export function createEnvVarStore(db: Db): EnvVarStore {
   const upsert = db
     .prepare<PutValues, EnvVarId>(
       `insert into env_vars
-         (project_id, key, value, is_secret, scope, shared_id, former_value, rotated_at, created_at, updated_at)
-       values (:projectId, :key, :value, :isSecret, :scope, :sharedId, :formerValue, :rotatedAt, :now, :now)
+         (project_id, key, value, is_secret, scope, delivery, signal, shared_id, former_value, rotated_at, created_at,
+          updated_at)
+       values (:projectId, :key, :value, :isSecret, :scope, :delivery, :signal, :sharedId, :formerValue, :rotatedAt, :now,
+         :now)
        on conflict (project_id, key) do update
-       set value = excluded.value, is_secret = excluded.is_secret, scope = excluded.scope, shared_id = excluded.shared_id,
-         former_value = excluded.former_value, rotated_at = excluded.rotated_at, updated_at = excluded.updated_at
+       set value = excluded.value, is_secret = excluded.is_secret, scope = excluded.scope, delivery = excluded.delivery,
+         signal = excluded.signal, shared_id = excluded.shared_id, former_value = excluded.former_value, rotated_at = excluded.rotated_at, updated_at = excluded.updated_at
        returning id`,
     )
     .pluck();
@@ -134,6 +138,8 @@ function toEnvVar(raw: RawEnvVar): EnvVarRow {
     value: raw.value,
     isSecret: raw.is_secret === 1,
     scope: raw.scope,
+    delivery: raw.delivery,
+    signal: raw.signal,
     shared: raw.shared_id === null ? null : { id: raw.shared_id, name: raw.shared_name ?? '' },
     formerValue: raw.former_value,
     rotatedAt: raw.rotated_at,

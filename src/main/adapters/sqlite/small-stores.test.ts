@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 describe('variables', () => {
-  const own = { sharedId: null, formerValue: null, rotatedAt: null };
+  const own = { delivery: 'variable', signal: null, sharedId: null, formerValue: null, rotatedAt: null } as const;
   const plain = { ...own, key: 'PORT', value: '3000', isSecret: false, scope: 'both' } as const;
   const secret = { ...own, key: 'TOKEN', value: 'v1:abc', isSecret: true, scope: 'run' } as const;
   const author = { userId: 1 as UserId, way: 'set' } as const;
@@ -199,7 +199,15 @@ describe('hosts and installation', () => {
 
 describe('shared secrets', () => {
   const sealed = { name: 'TOKEN', note: 'for all', value: 'sealed one' };
-  const variable = { key: 'TOKEN', value: 'copy one', isSecret: true, scope: 'run', formerValue: 'copy zero' } as const;
+  const variable = {
+    key: 'TOKEN',
+    value: 'copy one',
+    isSecret: true,
+    scope: 'run',
+    delivery: 'file',
+    signal: 'SIGHUP',
+    formerValue: 'copy zero',
+  } as const;
   const author = { userId: 1 as UserId, way: 'shared' } as const;
 
   it('are followed by variables, and cannot go before these', () => {
@@ -211,6 +219,7 @@ describe('shared secrets', () => {
     const put = { ...variable, sharedId: secret.id, rotatedAt: 20 };
     const [row] = variables.change(id, { put: [put], remove: [] }, author, 20);
     expect(row).toMatchObject({ shared: { id: secret.id, name: 'TOKEN' }, formerValue: 'copy zero', rotatedAt: 20 });
+    expect(row).toMatchObject({ delivery: 'file', signal: 'SIGHUP' });
     expect(variables.listShared(secret.id)).toEqual([row]);
     expect(() => secrets.remove(secret.id)).toThrow(/FOREIGN KEY/);
     db.prepare('delete from projects where id = ?').run(id);

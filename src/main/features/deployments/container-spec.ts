@@ -3,6 +3,7 @@ import { type ContainerRole, containerName, deploymentLabels, NETWORK, PUBLISH_A
 import { containerLimits } from './limits.ts';
 import type { ContainerSpec, DeployableProject, Labels } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
+import { fileVariable, isSecretFile, secretMounts } from './secret-volume.ts';
 import { isForRun } from './variable-scope.ts';
 
 export interface PortHints {
@@ -27,7 +28,7 @@ function toPort(text: string | undefined): number | null {
   return port >= 1 && port <= 65_535 ? port : null;
 }
 
-/** The user's own variables win over ours. Those that only a build uses are not there. */
+/** The user's own variables win over ours. Those that only a build uses are not there, and of those that are files their paths. */
 export function containerEnvironment(
   row: DeploymentRow,
   project: DeployableProject,
@@ -41,8 +42,10 @@ export function containerEnvironment(
     ...(row.branch === null ? [] : [['MINIPAAS_BRANCH', row.branch] satisfies [string, string]]),
     ...(row.commitSha === null ? [] : [['MINIPAAS_COMMIT', row.commitSha] satisfies [string, string]]),
   ];
-  const kept = new Set(row.snapshot.variables.filter(isForRun).map(({ key }) => key));
-  return new Map([...ours, ...[...variables].filter(([key]) => kept.has(key))]);
+  const { variables: all } = row.snapshot;
+  const files = all.filter(isSecretFile).map(({ key }) => fileVariable(key));
+  const kept = new Set(all.filter((each) => isForRun(each) && !isSecretFile(each)).map(({ key }) => key));
+  return new Map([...ours, ...files, ...[...variables].filter(([key]) => kept.has(key))]);
 }
 
 export interface ReleaseSpec {
@@ -78,7 +81,7 @@ export function containerSpec(release: ReleaseSpec, role: ContainerRole, publish
     healthPort: row.snapshot.settings.healthPort,
     publishAddress: PUBLISH_ADDRESS,
     publishPort,
-    mounts: row.snapshot.mounts ?? [],
+    mounts: [...(row.snapshot.mounts ?? []), ...secretMounts(labels, row)],
     ...containerLimits(row.snapshot.settings),
   };
 }

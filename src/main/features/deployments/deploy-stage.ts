@@ -15,6 +15,8 @@ import { carryOutRelease } from './release.ts';
 import { wantsReleaseCommand } from './release-command.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { rotateImages } from './rotate-images.ts';
+import { forgetSecretFiles, placeSecretFiles, withFilesOfNow } from './secret-files.ts';
+import { SECRETS_FOLDER } from './secret-volume.ts';
 import { beginStage } from './stages.ts';
 
 export async function releaseImage(
@@ -34,6 +36,7 @@ export async function releaseImage(
     ]);
     await withVolumesBrought(parts, attempt, before, async (brought) => {
       await keepMounts(parts, attempt, brought);
+      await placeFiles(parts, attempt, image);
       await release(parts, attempt, engine, image, planRelease(situation), new Map());
     });
   });
@@ -59,6 +62,19 @@ async function keepMounts(
   }
   for (const { dockerName, path } of wanted) {
     attempt.say(`Mounting the volume ${dockerName} at ${path}.`);
+  }
+}
+
+/** Before its containers are made: they mount what is there then. */
+async function placeFiles(parts: DeploymentParts, attempt: Attempt, { tag }: ReadyImage): Promise<void> {
+  const row = attempt.row();
+  const snapshot = withFilesOfNow(parts, row);
+  if (snapshot !== row.snapshot) {
+    attempt.patch({ snapshot });
+  }
+  const keys = await placeSecretFiles(parts, attempt.row(), tag, attempt.signal);
+  if (keys.length > 0) {
+    attempt.say(`Secrets as files below ${SECRETS_FOLDER}: ${keys.join(', ')}.`);
   }
 }
 
@@ -105,6 +121,7 @@ async function underLock(
     if (before !== null) {
       // Also where its container was gone before.
       await parts.runtimeLogs.complete(before.id);
+      await forgetSecretFiles(parts, before);
     }
     await rotateImages(parts, attempt, engine);
   });

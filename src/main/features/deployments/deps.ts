@@ -15,6 +15,7 @@ import type {
   SourceFetcher,
 } from './ports.ts';
 import type { Prober } from './ports/prober.ts';
+import type { SecretFilesAccess } from './ports/secret-files.ts';
 import type { ReleaseRouter } from './ports/release-router.ts';
 import type { VolumeMoves } from './ports/volume-moves.ts';
 import type { DeploymentStore, MountedVolume } from './ports/deployment-store.ts';
@@ -59,6 +60,7 @@ export interface DeploymentsDeps {
     brought: readonly VolumeId[],
   ) => Promise<readonly MountedVolume[]>;
   readonly volumeMoves: VolumeMoves;
+  readonly secretFiles: SecretFilesAccess;
 }
 
 /** Of a volume that minipaas.json names; one of that name that is there stays as it is. */

@@ -8,6 +8,7 @@ import type { DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, TRIAL_GRACE_SECONDS } from './remove-container.ts';
 import { routeToCurrent } from './route-to-current.ts';
+import { forgetSecretFiles } from './secret-files.ts';
 import { isActive } from './state.ts';
 
 /** False when the engine could not be asked: to be done again when it is connected. */
@@ -51,6 +52,7 @@ async function removeObjects(parts: DeploymentParts, engine: DeploymentEngine, r
   for (const container of await engine.containers.list(labels)) {
     await removeContainer(parts, engine.containers, container.id, TRIAL_GRACE_SECONDS);
   }
+  await forgetSecretFiles(parts, row);
   const project = parts.projects.get(row.projectId);
   if (project !== null) {
     for (const tag of await tagsOf(engine, parts.labels, project.slug, row.id)) {

@@ -15,6 +15,7 @@ const events = [
 async function served(): Promise<{ world: World; project: ProjectId; first: DeploymentId }> {
   const world = createWorld();
   const project = world.addProject();
+  world.variables.set(project, [{ key: 'TOKEN', isSecret: true, sealed: 'sealed:one', delivery: 'file' }]);
   const plane = world.boot();
   plane.deployments.start();
   const { id } = await world.deploy(plane, project);

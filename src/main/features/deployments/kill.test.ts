@@ -97,6 +97,7 @@ async function play(
   const world = createWorld();
   world.routing.state.isRunning = isRouted;
   const project = world.addProject({ settings: { drainSeconds: 1 } });
+  world.variables.set(project, [{ key: 'TOKEN', isSecret: true, sealed: 'sealed:one', delivery: 'file' }]);
   if (story.before !== null) {
     const earlier = world.boot();
     earlier.deployments.start();

@@ -161,9 +161,13 @@ export interface ContainerSpec extends ContainerLimits {
   /** 0: the engine picks a free one. */
   readonly publishPort: number;
   /** Volumes of the host, by their names, and where they are found inside. */
-  readonly mounts?: readonly MountedVolume[];
+  readonly mounts?: readonly ContainerMount[];
   /** Program and arguments, run in place of all that the image would start; no port is published then. */
   readonly command?: readonly string[];
+}
+
+export interface ContainerMount extends MountedVolume {
+  readonly isReadOnly?: boolean;
 }
 
 export interface ContainerFacts {

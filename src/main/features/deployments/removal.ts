@@ -7,6 +7,7 @@ import { tagsOf } from './own-image-tag.ts';
 import type { DeploymentEngine } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { removeContainer, SERVING_GRACE_SECONDS } from './remove-container.ts';
+import { removeSecretFiles } from './secret-files.ts';
 import { isActive } from './state.ts';
 import type { Worker } from './worker.ts';
 
@@ -95,6 +96,7 @@ async function removeFromEngine(
   for (const container of await engine.containers.list(labels)) {
     await removeContainer(parts, engine.containers, container.id, SERVING_GRACE_SECONDS);
   }
+  await removeSecretFiles(parts, project.hostId, labels);
   for (const { isCurrent, publishedPort } of rows) {
     if (isCurrent && publishedPort !== null) {
       await engine.closePort?.(publishedPort);

@@ -2,7 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../contract/app-error.ts';
 import type { DeploymentParts } from './deps.ts';
-import type { DeploymentPatch, DeploymentRow, NewDeployment, SnapshotVariable } from './ports/deployment-store.ts';
+import type { DeployableProject } from './ports.ts';
+import type {
+  DeploymentPatch,
+  DeploymentRow,
+  NewDeployment,
+  ReleaseSnapshot,
+  SnapshotVariable,
+} from './ports/deployment-store.ts';
 
 type Roll = Pick<
   NewDeployment,
@@ -22,15 +29,23 @@ export function planRoll(
   const { rolledKeys: _, takenAt: __, ...before } = current.snapshot;
   const now = environment.snapshot(current.projectId);
   const variables = withValuesOf(before.variables, now, keys);
-  const project = projects.get(current.projectId);
-  // Whoever sees that settings changed since the release goes on seeing it.
-  const isAllOfNow =
-    isDeepStrictEqual({ ...before.settings, ...before.ownSettings }, project?.settings) &&
-    isDeepStrictEqual(before.source, project?.source) &&
-    isDeepStrictEqual(sorted(variables.filter(({ isFromFile }) => isFromFile !== true)), sorted(now));
-  const snapshot = { ...before, variables, rolledKeys: keys, takenAt: isAllOfNow ? clock.now() : takenAt };
+  const isAll = isAllOfNow({ ...before, variables }, projects.get(current.projectId), now);
+  const snapshot = { ...before, variables, rolledKeys: keys, takenAt: isAll ? clock.now() : takenAt };
   const commit = { branch, commitSha, commitMessage, commitAuthor, committedAt };
   return { ...commit, image, imageId, snapshot, imageOf: current.id };
+}
+
+/** Nothing of the project waits for a release. Whoever sees that settings changed since one was made goes on seeing it. */
+export function isAllOfNow(
+  { settings, ownSettings, source, variables }: ReleaseSnapshot,
+  project: DeployableProject | null,
+  now: readonly SnapshotVariable[],
+): boolean {
+  return (
+    isDeepStrictEqual({ ...settings, ...ownSettings }, project?.settings) &&
+    isDeepStrictEqual(source, project?.source) &&
+    isDeepStrictEqual(sorted(variables.filter(({ isFromFile }) => isFromFile !== true)), sorted(now))
+  );
 }
 
 /** Those that are no more go as well. */

@@ -10,6 +10,7 @@ import type { ContainerFacts, DeployableProject, DeploymentEngine } from './port
 import type { DeploymentRow } from './ports/deployment-store.ts';
 import { SERVING_GRACE_SECONDS } from './remove-container.ts';
 import { routeToCurrent } from './route-to-current.ts';
+import { placeSecretFiles } from './secret-files.ts';
 
 export interface RunningRelease {
   /** Throws NOTHING_RUNNING, PROJECT_BUSY or what the engine says, here and below. */
@@ -88,6 +89,7 @@ export function createRunningRelease(parts: DeploymentParts): RunningRelease {
       throw new AppError('IMAGE_GONE', { image });
     }
     const variables = await openVariables(parts, row);
+    await placeSecretFiles(parts, row, image);
     await engine.containers.ensureNetwork(NETWORK, parts.labels.own);
     const spec = { row, project, labels: parts.labels, image, containerPort: row.snapshot.containerPort, variables };
     return engine.containers.create(

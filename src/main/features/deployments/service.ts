@@ -32,6 +32,8 @@ import { createRequests, type DeploymentRequest } from './requests.ts';
 import { settleRoll } from './roll.ts';
 import { createRunningRelease } from './running-release.ts';
 import { createRuntimeLogs } from './runtime-logs.ts';
+import { removeLeftSecretFiles } from './secret-files.ts';
+import { createSecretUpdates } from './secret-update.ts';
 import { deploymentView } from './view.ts';
 import { createTakenAt } from './taken-at.ts';
 import { releaseOrigins } from './take-repository-file.ts';
@@ -70,6 +72,7 @@ export function createDeployments(deps: DeploymentsDeps) {
   const running = createRunningRelease(parts);
   const keptImages = createKeptImages(parts);
   const liveLimits = createLiveLimits(parts);
+  const secretUpdates = createSecretUpdates(parts);
 
   function view(row: DeploymentRow): Deployment {
     const place = row.status === 'queued' ? queueView.places().get(row.id) : undefined;
@@ -104,6 +107,7 @@ export function createDeployments(deps: DeploymentsDeps) {
       () => openPorts(parts, hostId),
       () => discards.retry(hostId),
       () => removeOrphans(parts, hostId),
+      () => removeLeftSecretFiles(parts, hostId),
       () => keptImages.tidy(hostId),
       async () => {
         const current = store.listCurrent().filter((row) => row.hostId === hostId);
@@ -175,6 +179,7 @@ export function createDeployments(deps: DeploymentsDeps) {
     async stop(): Promise<void> {
       observer.close();
       await worker.stop();
+      await secretUpdates.settle();
       await parts.runtimeLogs.close();
       await parts.endings.close();
     },
@@ -198,6 +203,8 @@ export function createDeployments(deps: DeploymentsDeps) {
     /** The image that serves with the values that these variables have now. Null: nothing runs. */
     roll: (projectId: ProjectId, keys: readonly string[], createdBy: UserId | null): DeploymentId | null =>
       requests.roll(projectId, keys, createdBy)?.id ?? null,
+    /** Files of secrets of the release that is there get the values of now. */
+    updateFiles: secretUpdates.update,
     runStateOf: (projectId: ProjectId): RunState => observer.runStateOf(projectId),
     runningCount: (hostId: HostId): number =>
       store.listCurrent().filter((row) => row.hostId === hostId && row.status === 'running').length,

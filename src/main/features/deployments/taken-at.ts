@@ -4,6 +4,6 @@ import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts
 export function createTakenAt({ get }: Pick<DeploymentStore, 'get'>): (row: DeploymentRow) => number {
   return function takenAt(row): number {
     const origin = row.rollbackOf === null ? null : get(row.rollbackOf);
-    return origin === null ? (row.snapshot.takenAt ?? row.createdAt) : takenAt(origin);
+    return row.snapshot.takenAt ?? (origin === null ? row.createdAt : takenAt(origin));
   };
 }

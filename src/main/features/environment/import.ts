@@ -1,5 +1,5 @@
 // What a `.env` text changes: decided here, shown before it is done, then done as shown.
-import type { EnvChange, EnvScope } from '../../../contract/environment.ts';
+import type { EnvChange, EnvDelivery, EnvScope, EnvSignal } from '../../../contract/environment.ts';
 import { envPlaceholder } from '../../../contract/env-text.ts';
 import { looksSecret } from '../../lib/looks-secret.ts';
 import { parseDotenv } from './dotenv.ts';
@@ -10,6 +10,8 @@ export interface NewVariable {
   readonly isSecret: boolean;
   /** Left out: as it was, or what is usual. */
   readonly scope?: EnvScope | undefined;
+  readonly delivery?: EnvDelivery | undefined;
+  readonly signal?: EnvSignal | null | undefined;
 }
 
 /** A variable as it is now; a secret's value opened, or null where it cannot be opened any more. */

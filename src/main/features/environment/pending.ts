@@ -29,6 +29,11 @@ export function isReleased(row: EnvVarRow, released: ReleasedVariable): boolean 
   return (
     row.key === released.key &&
     row.scope === scopeOf(released) &&
+    isSameDelivery(row, released) &&
     row.value === (released.isSecret ? released.sealed : released.value)
   );
 }
+
+/** To a build it is all one. */
+const isSameDelivery = (row: EnvVarRow, { delivery = 'variable' }: ReleasedVariable): boolean =>
+  row.delivery === delivery || row.scope === 'build';

@@ -1,11 +1,15 @@
 // What the environment feature needs from outside.
 import type { GeneratedSecret } from '../../../contract/env-templates.ts';
-import type { EnvScope, EnvWay } from '../../../contract/environment.ts';
+import type { EnvDelivery, EnvScope, EnvSignal, EnvWay } from '../../../contract/environment.ts';
 import type { DeploymentId, EnvVarId, ProjectId, SharedSecretId, UserId } from '../../../contract/ids.ts';
 
-/** When a variable is used. */
+/** When a variable is used, and how the application finds it. */
 export interface EnvUse {
   readonly scope: EnvScope;
+  /** `file` only of a secret. */
+  readonly delivery: EnvDelivery;
+  /** Of a file, for when its value changes. */
+  readonly signal: EnvSignal | null;
 }
 
 /** `value` is plain text for a plain variable and a sealed text for a secret. */
@@ -78,10 +82,20 @@ export interface SecretBox {
 }
 
 /** One variable as a release was made with it. A secret's value is sealed. What is left out is what is usual. */
-export type ReleasedVariable = { readonly scope?: EnvScope | undefined } & (
+export type ReleasedVariable = {
+  readonly scope?: EnvScope | undefined;
+  readonly delivery?: EnvDelivery | undefined;
+} & (
   | { readonly key: string; readonly isSecret: false; readonly value: string }
   | { readonly key: string; readonly isSecret: true; readonly sealed: string }
 );
+
+export interface FileUpdate {
+  /** A release that is being made is waited for. */
+  readonly isWaiting?: boolean;
+  /** Also files that have these values. */
+  readonly isRepeated?: boolean;
+}
 
 /** How a change reaches what runs. */
 export interface Rollouts {
@@ -90,4 +104,14 @@ export interface Rollouts {
    * it is. Null: nothing runs.
    */
   roll(projectId: ProjectId, keys: readonly string[], userId: UserId | null): DeploymentId | null;
+  /**
+   * Puts the values of now into the files of the release that is there, then sends its main process these signals. `underWay`: a release
+   * is being made, and it is done when that is over. Throws why it cannot be done; then it can be asked for again.
+   */
+  updateFiles(
+    projectId: ProjectId,
+    keys: readonly string[],
+    signals: readonly EnvSignal[],
+    options: FileUpdate,
+  ): Promise<{ readonly how: 'updated'; readonly isRunning: boolean } | { readonly how: 'underWay' }>;
 }

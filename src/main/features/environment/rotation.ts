@@ -1,15 +1,18 @@
 // A secret gets another value, and the application gets it at once: no build, and requests go on being answered.
 import { AppError } from '../../../contract/app-error.ts';
-import type { EnvRotation, EnvScope, EnvVar } from '../../../contract/environment.ts';
+import type { EnvDelivery, EnvRotation, EnvScope, EnvSignal, EnvVar } from '../../../contract/environment.ts';
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
+import type { FileSecrets } from './file-secrets.ts';
 import { isReleased } from './pending.ts';
 import type { EnvVarRow, ReleasedVariable, Rollouts, SecretBox } from './ports.ts';
+import { deliveryFor } from './scope.ts';
 import { type ByUser, contextOf, type StoredVariables } from './stored-variables.ts';
 import { variableView } from './view.ts';
 
 export interface RotationDeps {
   readonly box: SecretBox;
   readonly stored: StoredVariables;
+  readonly files: FileSecrets;
   /** Throws NOT_FOUND. */
   readonly existing: (id: EnvVarId) => EnvVarRow;
   readonly released: (projectId: ProjectId) => readonly ReleasedVariable[] | null;
@@ -21,7 +24,13 @@ interface ByVariable {
   readonly id: EnvVarId;
 }
 
-export function createRotation({ box, stored, existing, released, rollouts, now }: RotationDeps) {
+interface Options {
+  readonly scope?: EnvScope | undefined;
+  readonly delivery?: EnvDelivery | undefined;
+  readonly signal?: EnvSignal | null | undefined;
+}
+
+export function createRotation({ box, stored, files, existing, released, rollouts, now }: RotationDeps) {
   /** One of its own: a shared one is rotated where all of its projects are seen. */
   function ownSecret(id: EnvVarId): EnvVarRow {
     const row = existing(id);
@@ -41,11 +50,17 @@ export function createRotation({ box, stored, existing, released, rollouts, now 
   }
 
   /** The stored value is the new one already. */
-  function apply(id: EnvVarId, userId: UserId | null): EnvRotation['applied'] {
+  async function applyStored(id: EnvVarId, userId: UserId | null, isRepeated = false): Promise<EnvRotation['applied']> {
     const row = existing(id);
-    const { projectId, key, scope } = row;
+    const { projectId, key, scope, signal } = row;
     if (scope === 'build') {
       return { how: 'stored', reason: 'only a build uses it: the next one has it' };
+    }
+    const refreshed = await files.refresh(projectId, [key], { isRepeated });
+    if (refreshed !== null) {
+      return refreshed.outcome.how === 'updated'
+        ? { ...refreshed.outcome, signal }
+        : { how: 'stored', reason: 'a release is being made, and its file has it when that is over' };
     }
     // After a rotation that the application did not start with.
     if (released(projectId)?.some((variable) => isReleased(row, variable)) === true) {
@@ -58,19 +73,21 @@ export function createRotation({ box, stored, existing, released, rollouts, now 
   }
 
   async function putValue(row: EnvVarRow, value: string, userId: UserId | null, way: 'rotation' | 'restore') {
-    const { projectId, key, isSecret, scope } = row;
-    const put = { key, value, isSecret, scope, formerValue: row.value, rotatedAt: now() };
+    const { projectId, key, isSecret } = row;
+    const put = { key, value, isSecret, scope: row.scope, formerValue: row.value, rotatedAt: now() };
     await stored.change(projectId, { put: [put], remove: [] }, { userId, way });
-    return apply(row.id, userId);
+    return applyStored(row.id, userId);
   }
 
   return {
-    async setOptions({ id, scope }: ByVariable & { readonly scope?: EnvScope | undefined }, { userId }: ByUser) {
+    async setOptions({ id, ...wanted }: ByVariable & Options, { userId }: ByUser) {
       const row = existing(id);
-      if (scope !== undefined && scope !== row.scope) {
+      const { projectId, shared, ...variable } = row;
+      const scope = wanted.scope ?? row.scope;
+      const { delivery, signal } = deliveryFor({ ...variable, ...wanted }, row);
+      if (scope !== row.scope || delivery !== row.delivery || signal !== row.signal) {
         // As it is stored: a value that cannot be opened can still be used at another time.
-        const { projectId, shared, ...variable } = row;
-        const put = { ...variable, scope, sharedId: shared?.id ?? null };
+        const put = { ...variable, scope, delivery, signal, sharedId: shared?.id ?? null };
         stored.changeSealed(projectId, put, { userId, way: 'options' });
       }
       return viewOf(id);
@@ -83,6 +100,15 @@ export function createRotation({ box, stored, existing, released, rollouts, now 
       }
       const applied = await putValue(row, value, userId, 'rotation');
       return { variable: viewOf(id), applied };
+    },
+    /** After what kept it from the application is mended. */
+    async apply({ id }: ByVariable, { userId }: ByUser): Promise<EnvRotation> {
+      const { isSecret, key } = existing(id);
+      if (!isSecret) {
+        const problem = `${key} is a plain variable; the next deployment has it`;
+        throw new AppError('VALIDATION_FAILED', { field: 'id', problem }, { field: 'id' });
+      }
+      return { applied: await applyStored(id, userId, true), variable: viewOf(id) };
     },
     async restoreFormer({ id }: ByVariable, { userId }: ByUser): Promise<EnvRotation> {
       const row = ownSecret(id);

@@ -7,12 +7,14 @@ import type { EnvSuggestion } from '../../../contract/sources.ts';
 import type { NewVariable } from './import.ts';
 import { comparePending } from './pending.ts';
 import type { EnvVarRow, ReleasedVariable, Rollouts, SecretGenerator } from './ports.ts';
+import { createFileSecrets } from './file-secrets.ts';
 import { createRotation } from './rotation.ts';
 import {
   type ByProject,
   type ByUser,
   contextOf,
   createStoredVariables,
+  type StoredVariables,
   type StoredVariablesDeps,
 } from './stored-variables.ts';
 import { fillTemplate, templateOf } from './template.ts';
@@ -33,7 +35,20 @@ interface ByVariable {
 
 export function createEnvironment(deps: EnvironmentDeps) {
   const { store, box } = deps;
-  const stored = createStoredVariables(deps);
+  const onlyStored = createStoredVariables(deps);
+  const files = createFileSecrets(deps);
+  const stored: StoredVariables = {
+    ...onlyStored,
+    /** Files of the release that is there follow. */
+    async change(projectId, ...rest) {
+      const rows = await onlyStored.change(projectId, ...rest);
+      await files.refresh(
+        projectId,
+        rows.map(({ key }) => key),
+      );
+      return rows;
+    },
+  };
 
   function checkProject(id: ProjectId): void {
     if (!deps.projectExists(id)) {
@@ -57,10 +72,14 @@ export function createEnvironment(deps: EnvironmentDeps) {
     },
     async set({ id, ...variable }: ByProject & NewVariable, { userId }: ByUser): Promise<EnvVar> {
       checkProject(id);
-      const { key, value, isSecret, scope } = variable;
+      const { key, value, isSecret, scope, delivery, signal } = variable;
       const before = store.list(id).find((each) => each.key === key);
       // Sealed anew, the same value would look like one that the running release has not got.
-      const isSameUse = before?.isSecret === isSecret && (scope ?? before.scope) === before.scope;
+      const isSameUse =
+        before?.isSecret === isSecret &&
+        (scope ?? before.scope) === before.scope &&
+        (delivery ?? before.delivery) === before.delivery &&
+        (signal === undefined || signal === before.signal);
       if (isSameUse && before.shared === null && (await stored.valueOf(before)) === value) {
         return variableView(before, deps.released(id));
       }
@@ -81,7 +100,8 @@ export function createEnvironment(deps: EnvironmentDeps) {
     },
     ...createRotation({
       box,
-      stored,
+      stored: onlyStored,
+      files,
       existing,
       released: deps.released,
       rollouts: deps.rollouts,
@@ -100,7 +120,7 @@ export function createEnvironment(deps: EnvironmentDeps) {
         .filter(({ key }) => !set.has(key))
         .map(({ key, kind, isSecret }) => ({ key, isSecret, value: deps.generate(kind) }));
       if (put.length > 0) {
-        await stored.change(id, { put, remove: [] }, { userId, way: 'project' });
+        await onlyStored.change(id, { put, remove: [] }, { userId, way: 'project' });
       }
     },
     async template(
@@ -148,8 +168,10 @@ export function createEnvironment(deps: EnvironmentDeps) {
     snapshot: (projectId: ProjectId): readonly ReleasedVariable[] =>
       store
         .list(projectId)
-        .map(({ key, value, isSecret, scope }) =>
-          isSecret ? { key, scope, isSecret, sealed: value } : { key, scope, isSecret, value },
+        .map(({ key, value, isSecret, scope, delivery }) =>
+          isSecret
+            ? { key, scope, isSecret, sealed: value, ...(delivery === 'file' ? { delivery } : {}) }
+            : { key, scope, isSecret, value },
         ),
     async open(projectId: ProjectId, variables: readonly ReleasedVariable[]): Promise<ReadonlyMap<string, string>> {
       const opened = await Promise.all(

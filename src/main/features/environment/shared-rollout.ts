@@ -2,6 +2,7 @@
 import type { EnvVar } from '../../../contract/environment.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { ProjectId, SharedSecretId } from '../../../contract/ids.ts';
+import { createFileSecrets } from './file-secrets.ts';
 import { isReleased } from './pending.ts';
 import type { EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
 import type { SharedRollouts, SharedSecretStore } from './ports/shared-secrets.ts';
@@ -9,7 +10,7 @@ import type { StoredVariables } from './stored-variables.ts';
 
 export interface SharedRolloutDeps {
   readonly store: SharedSecretStore;
-  readonly variables: Pick<EnvVarStore, 'listShared'>;
+  readonly variables: Pick<EnvVarStore, 'list' | 'listShared'>;
   readonly stored: StoredVariables;
   readonly box: SecretBox;
   readonly rollouts: SharedRollouts;
@@ -24,6 +25,7 @@ export const sharedContext = (name: string): string => `shared:${name}`;
 
 export function createSharedRollout(deps: SharedRolloutDeps) {
   const { store, variables, stored, box, rollouts, publish } = deps;
+  const files = createFileSecrets({ ...deps, store: variables });
   const ending = new AbortController();
   const working = new Map<SharedSecretId, Promise<void>>();
 
@@ -65,7 +67,9 @@ export function createSharedRollout(deps: SharedRolloutDeps) {
     if (deploymentId === null) {
       store.setStep(id, projectId, { status: 'rolling' });
       tell();
-      const keys = behind(projectId, await bring(id, projectId));
+      const rows = await bring(id, projectId);
+      await files.refresh(projectId, behind(projectId, rows), { isWaiting: true });
+      const keys = behind(projectId, rows);
       deploymentId = keys.length === 0 ? null : rollouts.roll(projectId, keys, null);
       store.setStep(id, projectId, { status: 'rolling', deploymentId });
       tell();
@@ -111,6 +115,7 @@ export function createSharedRollout(deps: SharedRolloutDeps) {
   }
 
   return {
+    files,
     start,
     isWorking: (id: SharedSecretId): boolean => working.has(id),
     /** Goes on with what was under way when the program ended. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../contract/app-error.ts';
 import type { AppEvent } from '../../../contract/events.ts';
 import type { DeploymentId, ProjectId, SharedSecretId } from '../../../contract/ids.ts';
 import type { EnvVarRow, ReleasedVariable } from './ports.ts';
@@ -62,12 +63,15 @@ async function shared() {
   const events: AppEvent[] = [];
   const released = new Map<ProjectId, readonly ReleasedVariable[]>();
   const rolled: ProjectId[] = [];
+  const updated: string[] = [];
   /** Projects that do not run with a new value. */
   const broken = new Set<ProjectId>();
   const release = (id: ProjectId): void => {
     released.set(
       id,
-      variables.list(id).map(({ key, value: sealed, scope }) => ({ key, scope, isSecret: true as const, sealed })),
+      variables
+        .list(id)
+        .map(({ key, value: sealed, scope, delivery }) => ({ key, scope, delivery, isSecret: true as const, sealed })),
     );
   };
   const deps = {
@@ -90,6 +94,12 @@ async function shared() {
         roll(id) {
           rolled.push(id);
           return id as number as DeploymentId;
+        },
+        async updateFiles(id, keys) {
+          if (broken.has(id)) throw new AppError('ENGINE_LOST', { host: 'far' });
+          updated.push([id, ...keys].join(' '));
+          release(id);
+          return { how: 'updated', isRunning: true };
         },
         async ended(id) {
           if (broken.has(id as number as ProjectId)) return 'it exited with code 1';
@@ -116,7 +126,7 @@ async function shared() {
     const row: EnvVarRow | undefined = variables.list(projectId)[0];
     return row === undefined ? undefined : box.open(row.value, `env:${projectId}:${row.key}`);
   };
-  return { secrets, boot, id, store, rolled, broken, settled, valueOf, variables, released, events };
+  return { secrets, boot, id, store, rolled, updated, broken, settled, valueOf, variables, released, events };
 }
 
 describe('a shared secret', () => {
@@ -133,6 +143,39 @@ describe('a shared secret', () => {
     expect(JSON.stringify(secrets.list())).not.toContain('one|');
     await expect(secrets.create({ name, value: 'x', note: '' })).rejects.toMatchObject({ code: 'NAME_TAKEN' });
     await expect(secrets.use({ id, projectId: 9 as ProjectId }, caller)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('that projects have as files goes into these; one that cannot be written stops it, and it goes on from there', async () => {
+    const { secrets, id, variables, rolled, updated, broken, settled, released } = await shared();
+    const [first, second] = projects as [ProjectId, ProjectId];
+    for (const projectId of projects.slice(0, 2)) {
+      await secrets.use({ id, projectId, delivery: 'file', signal: 'SIGHUP' }, caller);
+      released.set(
+        projectId,
+        variables
+          .list(projectId)
+          .map(({ key, value: sealed, scope, delivery }) => ({
+            key,
+            scope,
+            delivery,
+            isSecret: true as const,
+            sealed,
+          })),
+      );
+    }
+    broken.add(second);
+    await secrets.rotate({ id, value: 'two' });
+    expect((await settled())?.rollout.steps).toMatchObject([
+      { status: 'done', deploymentId: null },
+      { status: 'failed', problem: expect.stringContaining('but the application does not') as string },
+      { status: 'waiting' },
+    ]);
+    expect([updated, rolled]).toEqual([[`${first} TOKEN`], []]);
+    broken.clear();
+    secrets.resume({ id });
+    expect((await settled())?.rollout.status).toBe('done');
+    // The third has it in its environment.
+    expect([updated, rolled]).toEqual([[`${first} TOKEN`, `${second} TOKEN`], [projects[2]]]);
   });
 
   it('is rotated project by project', async () => {

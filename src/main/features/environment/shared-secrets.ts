@@ -1,6 +1,6 @@
 // Secrets that several projects share: each project has a variable that follows one.
 import { AppError } from '../../../contract/app-error.ts';
-import type { EnvScope, EnvVar } from '../../../contract/environment.ts';
+import type { EnvDelivery, EnvScope, EnvSignal, EnvVar } from '../../../contract/environment.ts';
 import type { ProjectId, SharedSecretId } from '../../../contract/ids.ts';
 import type { SharedSecret } from '../../../contract/shared-secrets.ts';
 import { isReleased } from './pending.ts';
@@ -11,7 +11,6 @@ import type { ByUser } from './stored-variables.ts';
 import { variableView } from './view.ts';
 
 export interface SharedSecretsDeps extends SharedRolloutDeps {
-  readonly variables: Pick<EnvVarStore, 'list' | 'listShared'>;
   /** Null when there is no such project. */
   readonly projectName: (id: ProjectId) => string | null;
 }
@@ -100,17 +99,28 @@ export function createSharedSecrets(deps: SharedSecretsDeps) {
         readonly projectId: ProjectId;
         readonly key?: string | undefined;
         readonly scope?: EnvScope | undefined;
+        readonly delivery?: EnvDelivery | undefined;
+        readonly signal?: EnvSignal | null | undefined;
       },
       { userId }: ByUser,
     ): Promise<EnvVar> {
-      const { id, projectId, scope } = input;
+      const { id, projectId, scope, delivery, signal } = input;
       const row = idle(id);
       if (projectName(projectId) === null) {
         throw new AppError('NOT_FOUND', { what: `project ${projectId}` });
       }
-      const put = { key: input.key ?? row.name, value: await openValue(row), isSecret: true, scope, sharedId: id };
+      const put = {
+        key: input.key ?? row.name,
+        value: await openValue(row),
+        isSecret: true,
+        scope,
+        delivery,
+        signal,
+        sharedId: id,
+      };
       const [made] = await stored.change(projectId, { put: [put], remove: [] }, { userId, way: 'shared' });
       publish({ type: 'sharedSecrets' });
+      await rollout.files.refresh(projectId, [put.key]);
       if (made === undefined) {
         throw new AppError('NOT_FOUND', { what: `project ${projectId}` });
       }

@@ -5,7 +5,7 @@ import type { AppEvent } from '../../../contract/events.ts';
 import type { EnvVarId, ProjectId, UserId } from '../../../contract/ids.ts';
 import type { KnownVariable, NewVariable } from './import.ts';
 import type { EnvAuthor, EnvVarEdit, EnvVarPut, EnvVarRow, EnvVarStore, ReleasedVariable, SecretBox } from './ports.ts';
-import { scopeFor } from './scope.ts';
+import { deliveryFor, scopeFor } from './scope.ts';
 
 export interface StoredVariablesDeps {
   readonly store: EnvVarStore;
@@ -79,15 +79,17 @@ export function createStoredVariables({ store, box, released, publish, now }: St
       const problem = `a project has at most ${MAX_VARIABLES} variables`;
       throw new AppError('VALIDATION_FAILED', { field: 'key', problem }, { field: 'key' });
     }
-    for (const { key, value } of put) {
-      checkVariable(key, value);
+    for (const variable of put) {
+      checkVariable(variable.key, variable.value);
+      deliveryFor(variable, known.get(variable.key));
     }
     const sealed = await Promise.all(
       put.map(async (variable): Promise<EnvVarPut> => {
         const { key, value, isSecret, sharedId = null, formerValue = null, rotatedAt = null } = variable;
         const scope = scopeFor(variable, known.get(key));
+        const delivered = deliveryFor(variable, known.get(key));
         const sealedValue = isSecret ? await seal(projectId, key, value) : value;
-        return { key, isSecret, scope, sharedId, formerValue, rotatedAt, value: sealedValue };
+        return { key, isSecret, scope, ...delivered, sharedId, formerValue, rotatedAt, value: sealedValue };
       }),
     );
     check();

@@ -12,6 +12,8 @@ export function variableView(row: EnvVarRow, released: readonly ReleasedVariable
     value: row.isSecret ? null : row.value,
     isSecret: row.isSecret,
     scope: row.scope,
+    delivery: row.delivery,
+    signal: row.signal,
     shared: row.shared,
     hasFormer: row.formerValue !== null,
     rotatedAt: row.rotatedAt === null ? null : new Date(row.rotatedAt).toISOString(),

@@ -178,6 +178,23 @@ describe('networks and volumes', () => {
     expect(plan({ networks: [network({ labels: {} }), network({ labels: theirs })] })).toEqual([]);
   });
 
+  it('files of secrets go with their deployment, and with no container', () => {
+    const secrets = (deployment: number) =>
+      volume(0, {
+        name: `minipaas-secrets-1-${deployment}-test`,
+        labels: { ...own, 'minipaas.deployment': String(deployment), 'minipaas.role': 'secrets' },
+      });
+    const deployments = { 3: { isActive: true }, 4: { isCurrent: true }, 5: {}, 7: {} };
+    const mounts = container('x', 1, { labels: {}, volumes: ['minipaas-secrets-1-7-test'] });
+    const volumes = [3, 4, 5, 6, 7].map(secrets);
+    expect(plan({ volumes, containers: [mounts] }, { deployments })).toMatchObject([
+      { kind: 'volume', name: 'minipaas-secrets-1-5-test', reason: 'ended', needsChoice: false },
+      { kind: 'volume', name: 'minipaas-secrets-1-6-test', reason: 'orphaned', needsChoice: false },
+    ]);
+    const foreign = { ...secrets(5), labels: { 'minipaas.deployment': '5', 'minipaas.role': 'secrets' } };
+    expect(plan({ volumes: [foreign] }, { deployments })).toEqual([]);
+  });
+
   it('a volume goes only by choice, when its project is gone and no container has it', () => {
     expect(plan({ volumes: [volume(4), volume(5)] }, { volumes: [4] })).toMatchObject([
       { kind: 'volume', id: 'minipaas-vol-1-5', needsChoice: true, sizeBytes: 5 },

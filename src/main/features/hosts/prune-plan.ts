@@ -148,6 +148,9 @@ function volumeItem(
   const { name, labels, sizeBytes } = volume;
   const id = toId(labels['minipaas.volume']);
   const isUsed = containers.some(({ volumes }) => volumes.includes(name));
+  if (carries(labels, own) && labels['minipaas.role'] === 'secrets') {
+    return isUsed ? [] : secretsItem(volume, known);
+  }
   if (!carries(labels, own) || id === null || known.hasVolume(id, name) || isUsed) {
     return [];
   }
@@ -158,6 +161,17 @@ function volumeItem(
   }
   const reason = known.isLeftByMove(name) ? 'leftByMove' : 'orphaned';
   return [{ kind: 'volume', id: name, name, reason, sizeBytes, needsChoice: true, tags: [] }];
+}
+
+/** Files of secrets of one release: copies, which go without being chosen. */
+function secretsItem({ name, labels, sizeBytes }: EngineVolume, known: KnownObjects): PruneItem[] {
+  const deployment = deploymentOf(labels);
+  const row = deployment === null ? null : known.deployment(deployment);
+  if (deployment === null || row?.isActive === true || row?.isCurrent === true) {
+    return [];
+  }
+  const reason = row === null ? 'orphaned' : 'ended';
+  return [{ kind: 'volume', id: name, name, reason, sizeBytes, needsChoice: false, tags: [] }];
 }
 
 const shortId = (id: string): string => id.replace(/^sha256:/, '').slice(0, 12);

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { assertNever } from '../../../contract/assert-never.ts';
 import type { EnvRotation, EnvVar } from '../../../contract/environment.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { useAnnounce } from '../../ui/announcer.tsx';
@@ -50,7 +51,16 @@ export function RotateDialog({ variable: { id, key, scope, hasFormer, rotatedAt 
 }
 
 function whatHappens({ variable: { key }, applied }: EnvRotation): string {
-  return applied.how === 'rolled'
-    ? `${key} has its new value. Deployment ${applied.deploymentId} brings it to the application.`
-    : `${key} has its new value; ${applied.reason}.`;
+  switch (applied.how) {
+    case 'rolled':
+      return `${key} has its new value. Deployment ${applied.deploymentId} brings it to the application.`;
+    case 'updated': {
+      const sent = applied.signal === null ? '.' : `, and ${applied.signal} was sent.`;
+      return `The file of ${key} has its new value${applied.isRunning ? sent : '; the application finds it when it starts.'}`;
+    }
+    case 'stored':
+      return `${key} has its new value; ${applied.reason}.`;
+    default:
+      return assertNever(applied);
+  }
 }

@@ -41,4 +41,4 @@ export function helperBody({ image, volume, labels, script = WAIT }: HelperSpec)
   };
 }
 
-const noCopy = { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } };
+export const noCopy = { NoCopy: true, Labels: {}, DriverConfig: { Name: '', Options: {} } };

@@ -235,6 +235,8 @@ export function createHelpers({ client, architecture, wantedImage, labels, idleM
     run: (volume: VolumeName, script: ScriptRun): Promise<ScriptResult> =>
       use(volume, (id) => runScript(client, id, script), script.input === undefined || Buffer.isBuffer(script.input)),
     note: (): string | null => note,
+    /** Throws HELPER_UNAVAILABLE. */
+    image: async (): Promise<string> => (await image()).reference,
     async endOf(name: string): Promise<void> {
       const slot = slots.get(name);
       if (slot !== undefined) {

@@ -7,7 +7,9 @@ import type { EngineClient } from '../engine-client.ts';
 import { problemOf, statusCodeOf } from '../engine-failure.ts';
 import { removeContainer } from '../removal.ts';
 import { HELPER_ROLE } from './helper-body.ts';
+import type { SecretFiles } from '../../../features/deployments/ports/secret-files.ts';
 import { createHelpers } from './helpers.ts';
+import { createSecretFiles } from './secret-files.ts';
 import { createVolumeFiles } from './volume-files.ts';
 
 export interface VolumeEngineDeps {
@@ -18,11 +20,15 @@ export interface VolumeEngineDeps {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+export interface HostVolumes extends VolumeEngine {
+  readonly secretFiles: SecretFiles;
+}
+
 const STOP_SLACK_MS = 30_000;
 const RELEASE_MS = 10_000;
 const POLL_MS = 50;
 
-export function createVolumeEngine({ client, architecture, helperImage, labels }: VolumeEngineDeps): VolumeEngine {
+export function createVolumeEngine({ client, architecture, helperImage, labels }: VolumeEngineDeps): HostVolumes {
   const { docker } = client;
   const helpers = createHelpers({ client, architecture, wantedImage: helperImage, labels });
 
@@ -94,7 +100,7 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
     });
   }
 
-  return {
+  const volumes: VolumeEngine = {
     hostName: client.host,
     inspect,
     users,
@@ -162,6 +168,7 @@ export function createVolumeEngine({ client, architecture, helperImage, labels }
     removeLeftHelpers: helpers.removeLeft,
     closeHelpers: helpers.close,
   };
+  return { ...volumes, secretFiles: createSecretFiles({ client, helpers, volumes, labels }) };
 }
 
 /** dockerode takes the signal; its types do not say so. */

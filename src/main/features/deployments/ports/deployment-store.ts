@@ -6,7 +6,7 @@ import type { DeploymentId, HostId, ProjectId, UserId, VolumeId } from '../../..
 import type { ProjectSettings } from '../../../../contract/projects.ts';
 import type { FileSettings } from '../../../../contract/file-settings.ts';
 import type { ReleaseOrigins } from '../../../../contract/release-origins.ts';
-import type { EnvScope } from '../../../../contract/environment.ts';
+import type { EnvDelivery, EnvScope } from '../../../../contract/environment.ts';
 import type { Source } from '../../../../contract/sources.ts';
 
 /** One environment variable as it was when the deployment was made. A secret's value is sealed. */
@@ -14,6 +14,8 @@ export type SnapshotVariable = {
   readonly key: string;
   /** Left out in rows of the time before there were any: secrets at run time alone, plain variables both. */
   readonly scope?: EnvScope | undefined;
+  /** Left out: in the environment. */
+  readonly delivery?: EnvDelivery | undefined;
   /** Of minipaas.json: the project itself sets none of this name. */
   readonly isFromFile?: boolean | undefined;
 } & ({ readonly isSecret: false; readonly value: string } | { readonly isSecret: true; readonly sealed: string });

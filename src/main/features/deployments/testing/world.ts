@@ -16,7 +16,9 @@ import { createDeployments, type Deployments } from '../service.ts';
 import { type FakeApp, wellBehaved } from './fake-app.ts';
 import { createFakeClock } from './fake-clock.ts';
 import { createFakeEngine } from './fake-engine.ts';
+import { createFakeSecretFiles } from './fake-secret-files.ts';
 import { createFakeRouter } from './fake-router.ts';
+import { secretFilesOf, secretVolume } from '../secret-volume.ts';
 import { createMemoryLog } from './memory-log.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createLife, type Life, type LifeOptions, mortal } from './mortal.ts';
@@ -113,6 +115,8 @@ export function createWorld() {
   const declaredVolumes = new Map<string, string>();
   const mounts: MountedVolume[] = [];
   const volumeMoves = createFakeVolumeMoves(clock);
+  const secrets = createFakeSecretFiles(engine);
+  const farSecrets = createFakeSecretFiles(farEngine);
 
   const ports: DeploymentsDeps = {
     store,
@@ -184,6 +188,7 @@ export function createWorld() {
     },
     mounts: async () => mounts,
     volumeMoves: volumeMoves.moves,
+    secretFiles: { get: async (id) => (id === farHostId ? farSecrets : secrets).files },
     diagnostics: {
       debug: () => undefined,
       info: () => undefined,
@@ -231,6 +236,7 @@ export function createWorld() {
       volumeMoves: mortal(ports.volumeMoves, life, (method) =>
         method === 'isAway' || method === 'leftOn' ? 'throws' : 'async',
       ),
+      secretFiles: mortal(ports.secretFiles, life, asyncPort),
       planner: mortal(ports.planner, life, (method) => (method === 'context' ? 'throws' : 'async')),
     });
     for (const [id, each] of [[hostId, engine] as const, [farHostId, farEngine] as const]) {
@@ -344,6 +350,18 @@ export function createWorld() {
     const images = new Set(engine.imageTags().filter((tag) => tag.startsWith('minipaas/')));
     found.push(...[...images].filter((tag) => !expectedImages.has(tag)).map((tag) => `image ${tag} is left over`));
     found.push(...[...expectedImages].filter((tag) => !images.has(tag)).map((tag) => `image ${tag} is missing`));
+    const volumes = new Set(
+      store
+        .all()
+        .flatMap((each) =>
+          each.isCurrent && secretFilesOf(each).length > 0 ? [secretVolume(ports.labels, each).name] : [],
+        ),
+    );
+    for (const name of new Set([...volumes, ...secrets.volumes.keys()])) {
+      if (volumes.has(name) !== secrets.volumes.has(name)) {
+        found.push(`the volume ${name} is ${volumes.has(name) ? 'missing' : 'left over'}`);
+      }
+    }
     if (engine.activeBuilds() > 0) {
       found.push(`${engine.activeBuilds()} builds are still under way`);
     }
@@ -370,6 +388,8 @@ export function createWorld() {
     declaredVolumes,
     mounts,
     volumeMoves,
+    secrets,
+    farSecrets,
     projects,
     variables,
     boot,

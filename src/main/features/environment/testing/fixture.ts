@@ -28,6 +28,8 @@ export function environmentFixture(box: SecretBox = fakeBox()) {
   const events: AppEvent[] = [];
   const authors: EnvAuthor[] = [];
   const rolled: string[] = [];
+  const updated: string[] = [];
+  const files = { problem: null as (() => Error) | null, isReleasing: false };
   let released: readonly ReleasedVariable[] | null = null;
   let last = 0;
   const environment = createEnvironment({
@@ -69,11 +71,32 @@ export function environmentFixture(box: SecretBox = fakeBox()) {
         rolled.push(...keys);
         return released === null ? null : (rolled.length as DeploymentId);
       },
+      async updateFiles(_id, keys, signals) {
+        if (files.problem !== null) {
+          throw files.problem();
+        }
+        if (files.isReleasing) {
+          return { how: 'underWay' };
+        }
+        updated.push([...keys, ...signals].join(' '));
+        // As the deployment's row has them afterwards.
+        released = environment.snapshot(id);
+        return { how: 'updated', isRunning: true };
+      },
     },
     publish: (event) => void events.push(event),
     now: () => 1000,
   });
-  return { environment, rows, events, authors, rolled, release: () => (released = environment.snapshot(id)) };
+  return {
+    environment,
+    rows,
+    events,
+    authors,
+    rolled,
+    updated,
+    files,
+    release: () => (released = environment.snapshot(id)),
+  };
 }
 
 /** The table of variables of several projects. */

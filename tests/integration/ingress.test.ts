@@ -1,7 +1,7 @@
 // The ingress of this machine as people meet it: Caddy in a container, real applications behind it.
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CreateDomainInput, Domain } from '../../src/contract/domains.ts';
@@ -79,9 +79,9 @@ describe('an ingress that cannot be had', () => {
   });
 
   it('leaves the application on its port, with the reason: another program has the port', async () => {
-    const taken = createServer().listen(0, '127.0.0.1');
+    const port = await freePort();
+    const taken = createServer().listen(port, '127.0.0.1');
     await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
     ingress = await routed.install(LOCAL, { httpPort: port });
     expect(ingress).toMatchObject({ status: 'unavailable', error: { code: 'INGRESS_PORT_TAKEN' } });
     expect(ingress.error?.message).toContain(`Port ${port} of This machine is used by another program`);
@@ -171,8 +171,11 @@ describe('an ingress', () => {
     expect((await ask('inner.example.test', '/x')).headers['location']).toBe(
       `https://inner.example.test:${ingress.httpsPort}/x`,
     );
-    const text = await askOverHttp2({ port: ingress.httpsPort, host: 'inner.example.test', path: '/two' }, null);
-    expect(JSON.parse(text)).toMatchObject({ url: '/two', proto: 'https' });
+    const question = { port: ingress.httpsPort, host: 'inner.example.test', path: '/two' };
+    // Visitors are sent there before the certificate is made.
+    await expect
+      .poll(async () => JSON.parse(await askOverHttp2(question, null)) as unknown)
+      .toMatchObject({ url: '/two', proto: 'https' });
     await expect
       .poll(async () => ((await domains().check({ id }, caller)) as Domain).certificate)
       .toMatchObject({ status: 'internal', issuer: expect.stringContaining('Caddy') });
@@ -211,7 +214,7 @@ describe('an ingress', () => {
       caller,
     )) as Ingress;
     expect(ingress.httpPort).not.toBe(before.httpPort);
-    expect(await ask(name())).toMatchObject({ status: 200 });
+    await expect.poll(() => ask(name())).toMatchObject({ status: 200 });
     await expect(ask(name(), '/', { port: before.httpPort })).rejects.toThrow('ECONNREFUSED');
   });
 });

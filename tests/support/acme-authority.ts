@@ -2,12 +2,15 @@
 // trusted by whom it is told to.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CADDY_IMAGE } from './caddy-image.ts';
 
 const HOST_NAME = 'acme.minipaas.test';
+const DIRECTORY = '/acme/local/directory';
+const UP_MS = 240_000;
 const ROOT = '/data/caddy/pki/authorities/local/root.crt';
 /** Where programs made with Go look first. */
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt';
@@ -63,30 +66,42 @@ export async function startAcmeAuthority(network: string): Promise<AcmeAuthority
       return false;
     }
   };
-  const deadline = Date.now() + 30_000;
-  while (!copiesRoot()) {
+  const addressOf = (container: string): string =>
+    docker('inspect', '--format', `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`, container);
+  const deadline = Date.now() + UP_MS;
+  // Who asks before it answers asks again after a minute at the earliest.
+  while (!copiesRoot() || !(await answers(addressOf(id), readFileSync(join(folder, 'root.crt'), 'utf8')))) {
     if (Date.now() > deadline) {
-      throw new Error(`The authority made no root certificate: ${docker('logs', '--tail', '5', id)}`);
+      throw new Error(`The authority does not answer: ${docker('logs', '--tail', '5', id)}`);
     }
     await pause(50);
   }
   return {
-    directory: `https://${HOST_NAME}/acme/local/directory`,
+    directory: `https://${HOST_NAME}${DIRECTORY}`,
     root: readFileSync(join(folder, 'root.crt'), 'utf8'),
     serve(hostName, containerId) {
       docker('exec', containerId, 'mkdir', '-p', dirname(TRUSTED));
       docker('cp', join(folder, 'root.crt'), `${containerId}:${TRUSTED}`);
-      const address = docker(
-        'inspect',
-        '--format',
-        `{{(index .NetworkSettings.Networks "${network}").IPAddress}}`,
-        containerId,
-      );
-      docker('exec', id, 'sh', '-c', `echo "${address} ${hostName}" >> /etc/hosts`);
+      docker('exec', id, 'sh', '-c', `echo "${addressOf(containerId)} ${hostName}" >> /etc/hosts`);
     },
     remove() {
       docker('rm', '--force', '--volumes', id);
       rmSync(folder, { recursive: true });
     },
   };
+}
+
+/** By its name, with a certificate of its own. */
+function answers(host: string, ca: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = request(
+      { host, servername: HOST_NAME, path: DIRECTORY, ca, headers: { host: HOST_NAME }, agent: false },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+      },
+    );
+    asked.once('error', () => resolve(false));
+    asked.end();
+  });
 }

@@ -47,13 +47,13 @@ export async function askOverHttp2({ port, host, path = '/' }: Question, ca: str
   });
   try {
     return await new Promise((resolve, reject) => {
-      session.once('error', reject);
+      session.on('error', reject);
       const stream = session.request({ ':path': path, ':authority': host });
       let text = '';
       stream.setEncoding('utf8').on('data', (part: string) => {
         text += part;
       });
-      stream.once('error', reject);
+      stream.on('error', reject);
       stream.once('end', () => resolve(text));
     });
   } finally {

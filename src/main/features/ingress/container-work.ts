@@ -21,27 +21,54 @@ export function firstFiles(
   return [...driver.configuration(table), ...pointers.flatMap(driver.point), digestFile(table)];
 }
 
-/** Only where it does not route by this table yet: reading a configuration may cost a connection. Throws INGRESS_FAILED. */
-export async function configure(
+/** The container routes by this table, to where these pointers lead. Throws INGRESS_FAILED. */
+export async function bringUpToDate(
   engine: IngressEngine,
   id: string,
   driver: IngressDriver,
   table: RouteTable,
+  pointers: readonly Pointer[],
 ): Promise<void> {
-  const known = await engine.run(id, ['cat', DIGEST_FILE]);
-  if (known.output.trim() === digestOf(table)) {
+  const { digest, listing } = await lookInside(engine, id, driver);
+  await putPointers(engine, id, driver, pointers, listing);
+  // Only then: reading a configuration may cost a connection.
+  if (digest !== digestOf(table)) {
+    await configure(engine, id, driver, table);
+  }
+  await removeStalePointers(engine, id, driver.stalePointers(listing, pointers));
+}
+
+const LOOK = 'cat "$0" 2>/dev/null || echo; exec "$@"';
+
+/**
+ * The digest of the table that it routes by, empty where nobody knows, and its pointers as `listPointers` says them. In one command:
+ * the engine starts a process in the container for each, which takes longer than what it does.
+ */
+async function lookInside(engine: IngressEngine, id: string, driver: IngressDriver) {
+  const { output } = await engine.run(id, ['sh', '-c', LOOK, DIGEST_FILE, ...driver.listPointers]);
+  const [digest, ...listing] = output.split('\n');
+  return { digest, listing: listing.join('\n') };
+}
+
+const RELOAD = 'taken=$1 known=$2; shift 2; "$@" && mv -f "$taken" "$known"';
+
+async function configure(engine: IngressEngine, id: string, driver: IngressDriver, table: RouteTable): Promise<void> {
+  if (driver.reload === null) {
+    await placeFiles(engine, id, [...driver.configuration(table), digestFile(table)]);
     return;
   }
-  if (driver.reload === null) {
-    await placeFiles(engine, id, driver.configuration(table));
-  } else {
-    await engine.putFiles(id, driver.configuration(table));
-    const { exitCode, output } = await engine.run(id, driver.reload);
-    if (exitCode !== 0) {
-      throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
-    }
+  // What it routes by is said only when it does.
+  const taken = { ...digestFile(table), path: `${DIGEST_FILE}.taken` };
+  await engine.putFiles(id, [...driver.configuration(table), taken]);
+  await mustRun(engine, id, ['sh', '-c', RELOAD, 'sh', taken.path, DIGEST_FILE, ...driver.reload]);
+}
+
+/** Throws INGRESS_FAILED with what the command said last. */
+async function mustRun(engine: IngressEngine, id: string, command: readonly string[]): Promise<void> {
+  const { exitCode, output } = await engine.run(id, command);
+  if (exitCode !== 0) {
+    throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
   }
-  await engine.putFiles(id, [digestFile(table)]);
 }
 
 const digestFile = (table: RouteTable): IngressFile => ({ path: DIGEST_FILE, text: `${digestOf(table)}\n` });
@@ -95,11 +122,13 @@ async function putPointers(
   await engine.putFiles(id, missing);
 }
 
-export async function removeStalePointers(engine: IngressEngine, id: string, stale: readonly string[]): Promise<void> {
+async function removeStalePointers(engine: IngressEngine, id: string, stale: readonly string[]): Promise<void> {
   if (stale.length > 0) {
     await engine.run(id, ['rm', '-f', ...stale]);
   }
 }
+
+const MOVE = 'while [ $# -gt 0 ]; do mkdir -p "${2%/*}" && mv -f "$1" "$2" || exit 1; shift 2; done';
 
 /** For a program that reads files by itself: each is there as a whole or as it was before, since a file that is moved takes the place of another at once. */
 async function placeFiles(engine: IngressEngine, id: string, files: readonly IngressFile[]): Promise<void> {
@@ -111,16 +140,7 @@ async function placeFiles(engine: IngressEngine, id: string, files: readonly Ing
     id,
     files.map((file, index) => ({ ...file, path: `${INCOMING}/${index}` })),
   );
-  const { exitCode, output } = await engine.run(id, [
-    'sh',
-    '-c',
-    'while [ $# -gt 0 ]; do mkdir -p "${2%/*}" && mv -f "$1" "$2" || exit 1; shift 2; done',
-    'sh',
-    ...moves.flatMap(({ from, to }) => [from, to]),
-  ]);
-  if (exitCode !== 0) {
-    throw new AppError('INGRESS_FAILED', { action: 'take its routes', problem: lastOf(output.split('\n')) });
-  }
+  await mustRun(engine, id, ['sh', '-c', MOVE, 'sh', ...moves.flatMap(({ from, to }) => [from, to])]);
 }
 
 /** Ports are open before the program behind them is there. Throws INGRESS_FAILED. */

@@ -16,6 +16,7 @@ const pointer = (number: number): Pointer => ({ slug: 'shop', target: release(nu
 function createEngine() {
   const files = new Map<string, string>();
   const replaced: string[] = [];
+  const reloads: string[] = [];
   let container: IngressContainer | null = null;
   let removed = 0;
   const put = (list: readonly IngressFile[]): void => {
@@ -56,15 +57,23 @@ function createEngine() {
         }
       }
       if (program === 'sh') {
-        const moves = args.slice(3);
+        const [, script = '', name = '', ...rest] = args;
+        if (script.startsWith('cat ')) {
+          return { exitCode: 0, output: `${files.get(name) ?? '\n'}${listing()}` };
+        }
+        const isReload = script.startsWith('taken=');
+        if (isReload) {
+          const [, , ...command] = rest;
+          reloads.push(command.join(' '));
+        }
+        const moves = isReload ? rest.slice(0, 2) : rest;
         for (let index = 0; index < moves.length; index += 2) {
           const [from = '', to = ''] = moves.slice(index, index + 2);
           files.set(to, files.get(from) ?? '');
           files.delete(from);
         }
       }
-      const output = program === 'cat' ? (files.get(args[0] ?? '') ?? '') : listing();
-      return { exitCode: 0, output };
+      return { exitCode: 0, output: listing() };
     },
     isListening: async () => true,
     lastLines: async () => [],
@@ -74,7 +83,7 @@ function createEngine() {
   const cutOff = (): void => {
     container = container === null ? null : { ...container, id: 'cut off', networks: [] };
   };
-  return { engine, files, replaced, listing, cutOff, idOf: () => container?.id, removals: () => removed };
+  return { engine, files, replaced, reloads, listing, cutOff, idOf: () => container?.id, removals: () => removed };
 }
 
 /** `watches`: reads what is in its folder by itself; else a pointer is the name of a file. */
@@ -142,6 +151,18 @@ it('writes no pointer anew that requests follow, however often it looks, and whe
   expect(world.replaced.filter((path) => path.startsWith('/routes/'))).toEqual([]);
   expect(world.listing().split('\n')).toContain('/routes/shop/container2');
   expect(world.listing()).not.toContain('/routes/shop/container1');
+});
+
+it('has its configuration read where the routes are others, and only there', async () => {
+  const { world, keeper } = createWorld();
+  await keeper.sync(host, 'install');
+  await keeper.sync(host, 'look');
+  expect(world.reloads).toEqual([]);
+  world.projects = [{ ...shop, slug: 'store' }];
+  await keeper.sync(host, 'look');
+  await keeper.sync(host, 'look');
+  expect(world.reloads).toEqual(['reload']);
+  expect(world.files.get('/routes.conf')).toBe('store');
 });
 
 it('lets a look lead no request back while a release is routed to and not current yet', async () => {

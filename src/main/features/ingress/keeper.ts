@@ -4,11 +4,10 @@ import { AppError, isAppError } from '../../../contract/app-error.ts';
 import type { HostId } from '../../../contract/ids.ts';
 import {
   addPointers,
-  configure,
+  bringUpToDate,
   firstFiles,
   isCutOff,
   pointTo,
-  removeStalePointers,
   settleOn,
   untilListening,
   whyDead,
@@ -195,9 +194,7 @@ export function createKeeper(deps: KeeperDeps): IngressKeeper {
     wanted: IngressDriver['program'],
   ): Promise<void> {
     const { hostId, driver, image, table } = installation;
-    const listing = await addPointers(engine, found.id, driver, pointersOf(hostId));
-    await configure(engine, found.id, driver, table);
-    await removeStalePointers(engine, found.id, driver.stalePointers(listing, pointersOf(hostId)));
+    await bringUpToDate(engine, found.id, driver, table, pointersOf(hostId));
     const state = stateOf(hostId);
     const note = state.status === 'running' ? state.note : noteOf(wanted, installation);
     become(hostId, await runningState(engine, found.id, { ...installation, note }, image));

@@ -81,7 +81,7 @@ describe('openDiagnostics', () => {
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(text) > 0);
     const log = await openDiagnostics({ dataDir, level: 'info', mask: masking });
     log.info('one');
-    await vi.waitFor(() => expect(said).not.toEqual([]));
+    await expect.poll(() => said).not.toEqual([]);
     log.info('two');
     await log.close();
     spy.mockRestore();

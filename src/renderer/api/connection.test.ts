@@ -48,15 +48,15 @@ describe('connection', () => {
       .mockRejectedValueOnce(new Error('refused'))
       .mockResolvedValueOnce(second.channel);
     const connection = createConnection({ open, pause });
-    await vi.waitFor(() => expect(state(connection)).toBe('live'));
+    await expect.poll(() => state(connection)).toBe('live');
     first.cut();
     for (const expected of [250, 500, 1_000]) {
-      await vi.waitFor(() => expect(waiting).toHaveLength(1));
+      await expect.poll(() => waiting).toHaveLength(1);
       expect(state(connection)).toBe('reconnecting');
       expect(waiting[0]?.ms).toBe(expected);
       waiting.shift()?.end();
     }
-    await vi.waitFor(() => expect(state(connection)).toBe('live'));
+    await expect.poll(() => state(connection)).toBe('live');
     expect(await call(connection)).toBe('answer');
     expect(second.call).toHaveBeenCalledTimes(1);
     connection.close();
@@ -89,12 +89,12 @@ describe('connection', () => {
     const line = createLine();
     const { pause } = createPauses();
     const connection = createConnection({ open: () => Promise.resolve(line.channel), pause });
-    await vi.waitFor(() => expect(state(connection)).toBe('live'));
+    await expect.poll(() => state(connection)).toBe('live');
     line.call.mockRejectedValueOnce(new ORPCError('NOT_FOUND', { message: 'There is no project 9.' }));
     await expect(call(connection)).rejects.toThrow('There is no project 9.');
     line.call.mockImplementationOnce(async () => {
       line.cut();
-      await vi.waitFor(() => expect(state(connection)).toBe('reconnecting'));
+      await expect.poll(() => state(connection)).toBe('reconnecting');
       throw new Error('peer closed');
     });
     await expect(call(connection)).rejects.toBeInstanceOf(DisconnectedError);
@@ -104,7 +104,7 @@ describe('connection', () => {
   it('stops when nobody is logged in any more', async () => {
     const open = vi.fn(() => Promise.reject(new LoggedOutError()));
     const connection = createConnection({ open, pause: createPauses().pause });
-    await vi.waitFor(() => expect(state(connection)).toBe('loggedOut'));
+    await expect.poll(() => state(connection)).toBe('loggedOut');
     expect(open).toHaveBeenCalledTimes(1);
   });
 
@@ -115,9 +115,9 @@ describe('connection', () => {
       .mockRejectedValueOnce(new Error('refused'))
       .mockResolvedValue(createLine().channel);
     const connection = createConnection({ open, pause });
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await expect.poll(() => waiting).toHaveLength(1);
     connection.reconnect();
-    await vi.waitFor(() => expect(state(connection)).toBe('live'));
+    await expect.poll(() => state(connection)).toBe('live');
     connection.close();
   });
 });

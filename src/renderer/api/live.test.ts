@@ -64,7 +64,7 @@ describe('events', () => {
   it('a changed project is read once for many events and put into the list', async () => {
     cache.setQueryData(query.projects.list.queryKey(), [project(1)]);
     for (let times = 0; times < 5; times += 1) apply({ type: 'project', projectId: project(1).id });
-    await vi.waitFor(() => expect(get).toHaveBeenCalledTimes(2));
+    await expect.poll(() => get).toHaveBeenCalledTimes(2);
     expect(list()?.[0]?.name).toBe('read again');
   });
 
@@ -86,7 +86,7 @@ describe('events', () => {
   it('places in the queue reach the projects that wait', async () => {
     cache.setQueryData(query.projects.list.queryKey(), [project(1, { latest: deployment(5, { queuePosition: 2 }) })]);
     apply({ type: 'queue' });
-    await vi.waitFor(() => expect(list()?.[0]?.latest?.queuePosition).toBe(1));
+    await expect.poll(() => list()?.[0]?.latest?.queuePosition).toBe(1);
   });
 
   it('a host is replaced in its list', () => {

@@ -85,7 +85,7 @@ describe('log store', () => {
     const store = createLogStore({ read, onFrame, pause });
     const stop = store.start();
     await until(store, () => store.getSnapshot().loaded === 10);
-    await vi.waitFor(() => expect(log.waiting).toHaveLength(1));
+    await expect.poll(() => log.waiting).toHaveLength(1);
     append(5);
     await until(store, () => store.getSnapshot().last === 15);
     expect(store.line(15)).toBeDefined();
@@ -96,7 +96,7 @@ describe('log store', () => {
     const { read, append, log } = createLog(10, false);
     const store = createLogStore({ read, onFrame, pause });
     const stop = store.start();
-    await vi.waitFor(() => expect(log.waiting).toHaveLength(1));
+    await expect.poll(() => log.waiting).toHaveLength(1);
     append(50_000);
     await until(store, () => store.line(50_010) !== undefined);
     expect(store.line(20_000)).toBeUndefined();
@@ -135,7 +135,7 @@ describe('log store', () => {
     const heard = vi.fn();
     store.subscribe(heard);
     store.start();
-    await vi.waitFor(() => expect(store.cache.size()).toBe(3_000));
+    await expect.poll(() => store.cache.size()).toBe(3_000);
     expect(frames).toHaveLength(1);
     expect(heard).not.toHaveBeenCalled();
     frames[0]?.();

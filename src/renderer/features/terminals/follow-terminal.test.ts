@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TerminalOutput } from '../../../contract/terminals.ts';
+import { MAX_TERMINAL_TEXT, type TerminalOutput } from '../../../contract/terminals.ts';
 import { DisconnectedError } from '../../lib/problem.ts';
 import { followTerminal } from './follow-terminal.ts';
 
@@ -39,10 +39,30 @@ async function follow(answers: readonly (TerminalOutput | Error)[], stop = new A
 }
 
 describe('following a terminal', () => {
-  it('draws what there is already, says when that is done, and goes on to the end', async () => {
-    const { seen, ended } = await follow([output('old', 3), output('', 3), output('new', 6), output('', 6, { end })]);
-    expect(seen).toEqual(['read 0 0', 'text old', 'read 3 0', 'caught up', 'read 3 20000', 'text new', 'read 6 20000']);
+  it('draws what there is already, says so at once, and goes on to the end', async () => {
+    const { seen, ended } = await follow([output('old', 3), output('new', 6), output('', 6, { end })]);
+    expect(seen).toEqual(['read 0 0', 'text old', 'caught up', 'read 3 20000', 'text new', 'read 6 20000']);
     expect(ended).toEqual(end);
+  });
+
+  it('draws all of it where it takes several answers, and nothing where there is nothing', async () => {
+    for (const length of [MAX_TERMINAL_TEXT, MAX_TERMINAL_TEXT - 1]) {
+      const long = 'x'.repeat(length);
+      const { seen } = await follow([output(long, length), output('rest', length + 4), output('', 0, { end })]);
+      expect(seen.map((entry) => entry.replace(long, 'long'))).toEqual([
+        'read 0 0',
+        'text long',
+        `read ${length} 0`,
+        'text rest',
+        'caught up',
+        `read ${length + 4} 20000`,
+      ]);
+    }
+    expect((await follow([output('', 0), output('', 0, { end })])).seen).toEqual([
+      'read 0 0',
+      'caught up',
+      'read 0 20000',
+    ]);
   });
 
   it('tells that something is missing', async () => {
@@ -51,7 +71,17 @@ describe('following a terminal', () => {
 
   it('goes on where it was after the line was down', async () => {
     const { seen } = await follow([output('a', 1), new DisconnectedError(), output('b', 2)]);
-    expect(seen).toEqual(['read 0 0', 'text a', 'read 1 0', 'down', 'pause 1000', 'read 1 0', 'text b', 'read 2 0']);
+    expect(seen).toEqual([
+      'read 0 0',
+      'text a',
+      'caught up',
+      'read 1 20000',
+      'down',
+      'pause 1000',
+      'read 1 20000',
+      'text b',
+      'read 2 20000',
+    ]);
   });
 
   it('gives up where there is no such terminal', async () => {

@@ -1,5 +1,5 @@
 /** Pulls what a terminal shows until it ends. Nothing piles up in the page: the next piece is asked for when the last one is drawn. */
-import type { TerminalEnd, TerminalOutput } from '../../../contract/terminals.ts';
+import { MAX_TERMINAL_TEXT, type TerminalEnd, type TerminalOutput } from '../../../contract/terminals.ts';
 import { toProblem } from '../../lib/problem.ts';
 
 export interface FollowDeps {
@@ -19,6 +19,8 @@ export interface FollowDeps {
 }
 
 const WAIT_MS = 20_000;
+/** An answer that is as long as one may be has more behind it; one unit less, where a character of two would have been cut. */
+const LEAST_OF_MORE = MAX_TERMINAL_TEXT - 1;
 const RETRY_MS = 1_000;
 
 /** Resolves with the end, or with null when the signal aborted. Throws what is no loss of the connection. */
@@ -34,7 +36,8 @@ export async function followTerminal(deps: FollowDeps): Promise<TerminalEnd | nu
       if (text !== '') await onText(text, isCut);
       after = next;
       if (end !== null) return end;
-      if (text === '' && isCatchingUp) {
+      // Told before anybody can see it: what is typed at a prompt that is drawn must not be taken for an answer to what was asked before.
+      if (isCatchingUp && text.length < LEAST_OF_MORE) {
         isCatchingUp = false;
         onCaughtUp();
       }

@@ -6,6 +6,8 @@ import { networkProber } from './network-prober.ts';
 
 const { signal } = new AbortController();
 const servers: Server[] = [];
+/** Where the limit is not what a test is about. */
+const PATIENCE_MS = 60_000;
 
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
@@ -33,7 +35,7 @@ describe('a TCP probe', () => {
       address: '127.0.0.1',
       port,
       httpPath: null,
-      timeoutMs: 2_000,
+      timeoutMs: PATIENCE_MS,
       isListening: options.isListening ?? (async () => null),
       signal: options.signal ?? signal,
     });
@@ -69,12 +71,22 @@ describe('a TCP probe', () => {
 
   it('fails when the connection is accepted and closed at once, as a proxy without an application does', async () => {
     const port = await tcp((socket) => socket.end());
-    expect(await probe(port)).toMatchObject({ ok: false, problem: 'the connection was closed at once' });
+    // Nobody says anything else before it is seen.
+    const isListening = () => new Promise<never>(() => undefined);
+    expect(await probe(port, { isListening })).toMatchObject({
+      ok: false,
+      problem: 'the connection was closed at once',
+    });
   });
 
   it('fails when the connection is reset', async () => {
     const port = await tcp((socket) => socket.resetAndDestroy());
-    expect(await probe(port)).toMatchObject({ ok: false, problem: 'the connection was closed at once' });
+    // Nobody says anything else before it is seen.
+    const isListening = () => new Promise<never>(() => undefined);
+    expect(await probe(port, { isListening })).toMatchObject({
+      ok: false,
+      problem: 'the connection was closed at once',
+    });
   });
 
   it('fails when nobody listens', async () => {
@@ -95,14 +107,14 @@ describe('a TCP probe', () => {
 });
 
 describe('an HTTP probe', () => {
-  const probe = (port: number, httpPath = '/health', options = { signal }) =>
+  const probe = (port: number, httpPath = '/health', options: { signal?: AbortSignal; timeoutMs?: number } = {}) =>
     networkProber.probe({
       address: '127.0.0.1',
       port,
       httpPath,
-      timeoutMs: 2_000,
+      timeoutMs: options.timeoutMs ?? PATIENCE_MS,
       isListening: async () => null,
-      signal: options.signal,
+      signal: options.signal ?? signal,
     });
 
   it.each([200, 204, 302, 399])('passes for %i', async (status) => {
@@ -138,7 +150,7 @@ describe('an HTTP probe', () => {
       port: nobody,
       connect,
       httpPath: '/health',
-      timeoutMs: 2_000,
+      timeoutMs: PATIENCE_MS,
       isListening: async () => null,
       signal,
     });
@@ -153,7 +165,11 @@ describe('an HTTP probe', () => {
 
   it('gives up on an application that says nothing', async () => {
     const port = await tcp((socket) => socket.resume());
-    expect(await probe(port)).toEqual({ ok: false, problem: 'no answer within 2 s', hasAnswered: false });
+    expect(await probe(port, '/', { timeoutMs: 500 })).toEqual({
+      ok: false,
+      problem: 'no answer within 0.5 s',
+      hasAnswered: false,
+    });
   });
 
   it('tells an answer that is not HTTP from none', async () => {

@@ -134,7 +134,7 @@ describe('errors in a log', () => {
     const began = performance.now();
     errorsIn(Array.from({ length: 5 }, () => lines).flat());
     // Hours, were one of the patterns to try everything; what it takes on a busy machine is far below.
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(performance.now() - began).toBeLessThan(60_000);
   });
 });
 

@@ -21,7 +21,7 @@ function write(name: string, text: string | Buffer): string {
   return file;
 }
 
-const read = (name: string, text: string | Buffer, timeoutMs = 5_000) =>
+const read = (name: string, text: string | Buffer, timeoutMs = 60_000) =>
   readConfigurationFile(write(name, text), { timeoutMs });
 
 describe('findConfigurationFile', () => {
@@ -113,10 +113,10 @@ describe('readConfigurationFile', () => {
   });
 
   it('refuses what is not there, not a file, or too large', async () => {
-    const missing = await readConfigurationFile(join(folder, 'minipaas.config.js'), { timeoutMs: 1000 });
+    const missing = await readConfigurationFile(join(folder, 'minipaas.config.js'), { timeoutMs: 60_000 });
     expect(missing).toMatchObject({ ok: false, problem: 'there is no such file' });
     mkdirSync(join(folder, 'minipaas.config.json'));
-    expect(await readConfigurationFile(join(folder, 'minipaas.config.json'), { timeoutMs: 1000 })).toMatchObject({
+    expect(await readConfigurationFile(join(folder, 'minipaas.config.json'), { timeoutMs: 60_000 })).toMatchObject({
       problem: 'it is a folder',
     });
     expect(await read('.minipaasrc', `a: ${'x'.repeat(1_048_576)}`)).toMatchObject({

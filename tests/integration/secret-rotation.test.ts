@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvRotation } from '../../src/contract/environment.ts';
@@ -35,6 +35,25 @@ process.on('SIGTERM', () => server.close(() => process.exit(0)));
 `,
 };
 const buildToken = 'canary-of-the-build';
+
+/** Reads its secret from a file, at its start and whenever it is told to; answers with it and with a word of this run of its process. */
+const fileReader: RepositoryFiles = {
+  Dockerfile: 'FROM node:local\nCOPY server.js .\nUSER 1000\nEXPOSE 3000\nCMD ["node", "server.js"]\n',
+  'server.js': `const read = () => require('fs').readFileSync(process.env.TOKEN_FILE, 'utf8');
+let token = read();
+process.on('SIGHUP', () => (token = read()));
+const run = require('crypto').randomUUID();
+const server = require('http').createServer((request, response) => {
+  request.resume();
+  response.end([token, run, process.env.TOKEN].join(' '), () => request.url === '/crash' && process.exit(3));
+});
+server.listen(3000);
+process.on('SIGTERM', () => server.close(() => process.exit(0)));
+`,
+};
+
+/** Of a machine that does much else at the same time. */
+const PATIENCE = { timeout: 60_000 };
 
 let routed: RoutedPlane;
 let folder: string;
@@ -167,14 +186,80 @@ describe('a rotation', () => {
     },
     3 * 60_000,
   );
+
+  it(
+    'of a secret that is a file changes the file in the container that runs: no deployment, no request unanswered, there after each start',
+    async () => {
+      const { project } = await routed.addProject(fileReader, { drainSeconds: 1 });
+      const { id } = project;
+      const secret = { id, key: 'TOKEN', value: 'canary-one', isSecret: true } as const;
+      const made = await environment().set({ ...secret, delivery: 'file', signal: 'SIGHUP' }, caller);
+      const tokenId = made.id as EnvVarId;
+      expect(await routed.deploy(id)).toMatchObject({ status: 'running', errorMessage: null });
+      const [first, run] = await answer(id);
+      expect(first).toBe('canary-one');
+      const load = loadOn(id);
+      const shown = (token: string): string => `${token} ${run ?? ''} `;
+      await expect.poll(() => load.answers.get(shown('canary-one')) ?? 0, PATIENCE).toBeGreaterThan(0);
+
+      const before = routed.project(id).current;
+      const { applied } = await environment().rotate({ id: tokenId, value: 'canary-two' }, caller);
+      expect(applied).toEqual({ how: 'updated', isRunning: true, signal: 'SIGHUP' });
+      await expect.poll(() => load.answers.get(shown('canary-two')) ?? 0, PATIENCE).toBeGreaterThan(0);
+      await environment().set({ ...secret, value: 'canary-three' }, caller);
+      await expect.poll(() => load.answers.get(shown('canary-three')) ?? 0, PATIENCE).toBeGreaterThan(0);
+      await load.stop();
+      expect(load.failures, load.story()).toEqual([]);
+      expect([...load.answers.keys()]).toEqual(['canary-one', 'canary-two', 'canary-three'].map(shown));
+      const { items } = await routed.plane.services.deployments.list({ id, limit: 10 }, caller);
+      expect(items).toHaveLength(1);
+      expect(routed.project(id).current).toMatchObject({ id: before?.id, containerId: before?.containerId });
+      expect(routed.project(id).hasPendingChanges).toBe(false);
+      expect(await environment().pending({ id }, caller)).toEqual({ hasRelease: true, changes: [] });
+
+      // It crashes, and its engine starts it as its policy says: the signals were none of the engine's own, which would forbid that.
+      await answer(id, '/crash');
+      await expect.poll(() => answerAfter(id, run), PATIENCE).toBe('canary-three');
+
+      // Stopped by somebody, and started again.
+      await routed.plane.services.projects.stop({ id }, caller);
+      const stopped = await environment().rotate({ id: tokenId, value: 'canary-four' }, caller);
+      expect(stopped.applied).toEqual({ how: 'updated', isRunning: false, signal: 'SIGHUP' });
+      await routed.plane.services.projects.start({ id }, caller);
+      await expect.poll(() => answerAfter(id, run), PATIENCE).toBe('canary-four');
+
+      // What can be asked of the engine about image and container has none of the values, and what is taken out of it neither.
+      const docker = new Docker();
+      const image = docker.getImage(before?.image ?? '');
+      const container = docker.getContainer(routed.project(id).current?.containerId ?? '');
+      const facts = await container.inspect();
+      expect(JSON.stringify([await image.inspect(), await image.history(), facts])).not.toContain('canary');
+      expect((await buffer(await container.export())).includes('canary-')).toBe(false);
+
+      // With the project its volume goes.
+      const mount = facts.Mounts.find(({ Destination }) => Destination === '/run/secrets');
+      expect(mount).toMatchObject({ Type: 'volume', RW: false });
+      await routed.plane.services.projects.remove({ id }, caller);
+      await expect(docker.getVolume(mount?.Name ?? '').inspect()).rejects.toMatchObject({ statusCode: 404 });
+    },
+    3 * 60_000,
+  );
 });
 
 /** Through the ingress, whose names this machine's resolver need not know. */
-async function answerOf(id: ProjectId): Promise<string> {
+async function answer(id: ProjectId, path = '/'): Promise<readonly string[]> {
   const { port, host } = new URL(routed.project(id).url ?? '');
-  const asked = request({ host: '127.0.0.1', port, headers: { host } }).end();
-  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
-  return (await text(answer)).split(' ')[0] ?? '';
+  const asked = request({ host: '127.0.0.1', port, path, headers: { host } }).end();
+  const [answered] = (await once(asked, 'response')) as [IncomingMessage];
+  return (await text(answered)).split(' ');
+}
+
+const answerOf = async (id: ProjectId): Promise<string> => (await answer(id))[0] ?? '';
+
+/** Of a process that was started after that one; null while there is none. */
+async function answerAfter(id: ProjectId, run: string | undefined): Promise<string | null> {
+  const [token = null, other] = await answer(id).catch(() => []);
+  return other === undefined || other === run ? null : token;
 }
 
 /** How the rotation ended. */

@@ -1,7 +1,7 @@
 // Between a row of the table and the value the features work with.
 import { z } from 'zod';
 import { type DeploymentStatus, type DeploymentTrigger, stage } from '../../../contract/deployments.ts';
-import { envScope } from '../../../contract/environment.ts';
+import { envDelivery, envScope } from '../../../contract/environment.ts';
 import { errorBody } from '../../../contract/errors.ts';
 import { explanation } from '../../../contract/explanation.ts';
 import { type DeploymentId, type HostId, type ProjectId, type UserId, volumeId } from '../../../contract/ids.ts';
@@ -83,7 +83,13 @@ const snapshot = z.object({
         isSecret: z.literal(false),
         value: z.string(),
       }),
-      z.object({ key: z.string(), scope: envScope.optional(), isSecret: z.literal(true), sealed: z.string() }),
+      z.object({
+        key: z.string(),
+        scope: envScope.optional(),
+        delivery: envDelivery.optional(),
+        isSecret: z.literal(true),
+        sealed: z.string(),
+      }),
     ]),
   ),
   rolledKeys: z.array(z.string()).optional(),

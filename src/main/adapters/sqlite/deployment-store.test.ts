@@ -217,6 +217,14 @@ describe('reading', () => {
     expect(store.recentDurations(shop, 1)).toEqual([8000]);
   });
 
+  it('keeps of each variable when and how it is used', () => {
+    const plain = { key: 'PORT', scope: 'both', isSecret: false, value: '80' } as const;
+    const secret = { key: 'TOKEN', scope: 'run', delivery: 'file', isSecret: true, sealed: 'v1:abc' } as const;
+    const made = newDeployment(shop);
+    const { id } = store.insert({ ...made, snapshot: { ...made.snapshot, variables: [plain, secret] } }).row;
+    expect(store.get(id)?.snapshot.variables).toEqual([plain, secret]);
+  });
+
   it('remembers how far a runtime log has got', () => {
     const id = queue(shop);
     expect(store.logCursor(id)).toBeNull();

@@ -87,8 +87,8 @@ export function Grid<Row>(props: GridProps<Row>) {
     onSelection(moveTo(selection, order, to, mode));
     if (to >= 0 && to < rows.length) show(to);
   };
-  const type = (letter: string) => {
-    const found = findTyped(typed.add(letter), at, rows.length, (index) => {
+  const type = (letter: string, time: number) => {
+    const found = findTyped(typed.add(letter, time), at, rows.length, (index) => {
       const row = rows[index];
       return row === undefined ? '' : textOf(row);
     });
@@ -97,7 +97,7 @@ export function Grid<Row>(props: GridProps<Row>) {
   const press = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget) return;
     const page = Math.floor(event.currentTarget.clientHeight / rowHeight) - 1;
-    const action = gridKey(event, { at, count: rows.length, page, isTyping: typed.isRecent() });
+    const action = gridKey(event, { at, count: rows.length, page, isTyping: typed.isRecent(event.timeStamp) });
     if (action?.kind !== 'type') typed.clear();
     if (action === null) return onKey?.(event);
     event.preventDefault();
@@ -113,7 +113,7 @@ export function Grid<Row>(props: GridProps<Row>) {
         return row === undefined ? undefined : onOpen(row);
       }
       case 'type':
-        return type(action.letter);
+        return type(action.letter, event.timeStamp);
     }
   };
   const click = (event: MouseEvent<HTMLDivElement>) => {

@@ -2,14 +2,23 @@
  * Single keys and sequences (`g p`) that work wherever no text is being typed. What is registered is what the `?` sheet
  * shows, so that the sheet is always true. Single keys can be switched off (WCAG 2.1.4).
  */
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { createShortcutRegistry, type Shortcut, type ShortcutRegistry } from './shortcut-registry.ts';
 
 const ShortcutContext = createContext<ShortcutRegistry | null>(null);
 
 export function ShortcutProvider({ children }: { readonly children: ReactNode }) {
   const [registry] = useState(() => createShortcutRegistry(readPreference()));
-  useEffect(() => {
+  // Before anything is drawn, here and below: a key that is pressed as soon as a page is seen must not be lost.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event) || isDialogOpen()) return;
       if (registry.press(event)) event.preventDefault();
@@ -30,12 +39,12 @@ export function useShortcutRegistry(): ShortcutRegistry {
 export function useShortcut(shortcut: Shortcut | null): void {
   const registry = useShortcutRegistry();
   const latest = useRef(shortcut);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = shortcut;
   });
   const keys = shortcut?.keys;
   const label = shortcut?.label;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (keys === undefined || label === undefined) return;
     return registry.add({ keys, label, run: () => latest.current?.run() });
   }, [registry, keys, label]);

@@ -10,6 +10,10 @@ import { findNpm, innerNpmEnvironment, knowsAllowScripts } from './npm.mjs';
 /** Every flag that decides what is installed is given here, so that neither NODE_ENV nor an .npmrc can leave out a part. */
 const NPM_FLAGS = [
   '--engine-strict=false',
+  // A registry that fails for a moment is asked again.
+  '--fetch-retries=5',
+  '--fetch-retry-mintimeout=2000',
+  '--fetch-retry-maxtimeout=20000',
   '--include=dev',
   '--include=optional',
   '--loglevel=error',

@@ -7,7 +7,7 @@ import { capture } from '../lib/capture.mjs';
 import { findProgram } from './platform.mjs';
 
 const PING_MS = 3_000;
-const START_MS = 60_000;
+const START_MS = 180_000;
 const STOP_MS = 30_000;
 const POLL_MS = 200;
 

@@ -232,6 +232,8 @@ describe('clean-up', () => {
   it('shows what would go, then removes exactly that, and never what serves or is kept', async () => {
     const project = (await call<Project[]>('GET', '/projects')).find(({ name }) => name === 'one');
     for (let count = 0; count < 3; count += 1) await deploy(project as Project);
+    // What served before has let go of its image.
+    await expect.poll(() => containersOf(dataDir).filter((name) => name.startsWith('minipaas-one-'))).toHaveLength(1);
     await call('PATCH', `/projects/${project?.id}`, { keepImageHistory: 1 });
     await call('PATCH', '/settings', { retention: { keepDeployments: 1 } });
     const imagesBefore = imagesOf(dataDir);

@@ -75,7 +75,7 @@ export async function startTestListener(options: Options = {}): Promise<TestList
   const logged: { message: string; context: unknown }[] = [];
   const add = (message: string, context?: unknown) => void logged.push({ message, context });
   const clock = { now: Date.now() };
-  const api = github === null ? null : createGithubApi({ apiUrl: github.apiUrl, timeoutMs: 2000 });
+  const api = github === null ? null : createGithubApi({ apiUrl: github.apiUrl, timeoutMs: 60_000 });
   let links = 0;
   const identity = createIdentity({
     users: memoryUsers(),

@@ -41,8 +41,16 @@ it('lasts as long as was asked for where somebody listens already', async () => 
 });
 
 it('ends when somebody begins to listen, or nothing can be seen any more', async () => {
-  expect(await createWatch([false, false, true]).pause(10)).toBe(11);
+  expect(await createWatch([false, false, true]).pause(10)).toBe(10);
   expect(await createWatch([false, null]).pause(10)).toBe(5);
+});
+
+it('looks ever more seldom, also from pause to pause', async () => {
+  const watch = createWatch([false]);
+  for (let pauses = 0; pauses < 60; pauses += 1) {
+    await watch.pause(1_000);
+  }
+  expect(watch.looks()).toBeLessThan(300);
 });
 
 it('ends after a while all the same, and never later than it may', async () => {

@@ -4,7 +4,8 @@ import type { Clock } from './ports.ts';
 
 /** A look at the kernel's table takes a fraction of one, a question to the engine several. */
 const FIRST_LOOK_MS = 5;
-const GROWTH = 1.2;
+/** Whatever an application needs to start, about a fortieth of it is spent between listening and being seen. */
+const GROWTH = 1.05;
 /** So long nobody asks the engine how the container is: its end shows in the kernel as well. */
 const WATCH_MS = 200;
 
@@ -22,6 +23,7 @@ export interface ListeningWatch {
 
 export function createListeningWatch({ clock, isListening, signal }: WatchDeps): ListeningWatch {
   let canSee = true;
+  let wait = FIRST_LOOK_MS;
 
   async function look(): Promise<boolean | null> {
     const listens = canSee ? await isListening() : null;
@@ -37,8 +39,9 @@ export function createListeningWatch({ clock, isListening, signal }: WatchDeps):
         return;
       }
       const end = Math.min(clock.now() + Math.max(ms, WATCH_MS), latest);
-      for (let wait = FIRST_LOOK_MS; clock.now() < end; wait *= GROWTH) {
+      while (clock.now() < end) {
         await clock.sleep(Math.min(wait, end - clock.now()), signal);
+        wait *= GROWTH;
         if ((await look()) !== false) {
           return;
         }

@@ -63,8 +63,8 @@ describe('the Environment tab', () => {
   it('edits all variables as one text, with what changes shown first', async () => {
     await choose('Edit as text…');
     const area = dialog().getByLabel('All variables');
+    await expect.poll(() => area.inputValue()).toContain('STRIPE_SECRET_KEY=••••••••');
     const text = await area.inputValue();
-    expect(text).toContain('STRIPE_SECRET_KEY=••••••••');
     await area.fill(`${text}nonsense\n`);
     await dialog().getByRole('button', { name: 'Show what would change' }).click();
     expect(await dialog().getByRole('button', { name: 'Correct the text first' }).isDisabled()).toBe(true);
@@ -155,6 +155,57 @@ describe('the Environment tab', () => {
     await dialog().getByRole('button', { name: 'Save' }).press('Enter');
     await dialog().waitFor({ state: 'detached' });
     expect(lastInput('environment.setOptions')).toMatchObject({ scope: 'build' });
+  });
+
+  it('delivers a secret as a file, whose value changes without a release', async () => {
+    await page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+    await dialog().getByLabel('Name').fill('TLS_KEY');
+    await dialog().getByLabel('Value').fill('first');
+    await dialog().getByRole('checkbox', { name: 'Secret' }).press('Space');
+    await dialog().getByLabel('Delivered as').selectOption('file');
+    await dialog()
+      .getByText(/reads \/run\/secrets\/TLS_KEY, whose path is in TLS_KEY_FILE/)
+      .waitFor();
+    await dialog().getByLabel('Sent when it changes').selectOption('SIGHUP');
+    await look('file');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Save' }).press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(lastInput('environment.set')).toMatchObject({ key: 'TLS_KEY', delivery: 'file', signal: 'SIGHUP' });
+    await page.getByText('file, SIGHUP').waitFor();
+    await look('file-tab');
+
+    // It waits for a release, or for somebody who does not.
+    await page.getByRole('button', { name: 'Rotate TLS_KEY' }).press('Enter');
+    await dialog()
+      .getByText(/is sent SIGHUP; it is neither restarted nor released anew/)
+      .waitFor();
+    await look('file-rotate');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Apply the stored value' }).press('Enter');
+    await page.getByText('The file of TLS_KEY has its new value, and SIGHUP was sent.').waitFor();
+
+    // What was stored and did not get there is said, with the way on.
+    const problem = 'The engine is away.';
+    world.failures.set('environment.rotate', new AppError('SECRET_FILES_NOT_UPDATED', { names: ['TLS_KEY'], problem }));
+    await page.getByRole('button', { name: 'Rotate TLS_KEY' }).press('Enter');
+    expect(await dialog().getByRole('button', { name: 'Apply the stored value' }).count()).toBe(0);
+    await dialog().getByLabel('New value').fill('second');
+    await dialog().getByRole('button', { name: 'Rotate', exact: true }).press('Enter');
+    await dialog().getByText('TLS_KEY has its new value, but the application does not: The engine is away.').waitFor();
+    await look('file-failed');
+    expect(await axe()).toEqual([]);
+    await dialog().getByRole('button', { name: 'Apply the stored value' }).press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(lastInput('environment.apply')).toMatchObject({ id: expect.any(Number) as number });
+    // Any other secret is edited as before.
+    await page.getByRole('button', { name: 'Edit TLS_KEY' }).press('Enter');
+    await dialog().getByLabel('Delivered as').selectOption('variable');
+    expect(await dialog().getByLabel('Sent when it changes').count()).toBe(0);
+    await dialog().getByRole('button', { name: 'Save' }).press('Enter');
+    await dialog().waitFor({ state: 'detached' });
+    expect(lastInput('environment.setOptions')).toMatchObject({ delivery: 'variable' });
+    expect(complaints).toEqual([]);
   });
 
   it('takes over a shared secret', async () => {

@@ -131,13 +131,15 @@ export function secretsWorld({
         return { id };
       },
       reveal: () => ({ value: 'canary' }),
-      use({ id, projectId, key }) {
+      use({ id, projectId, key, delivery = 'variable', signal = null }) {
         check('sharedSecrets.use');
         const { name } = change(id, {});
         const made = makeVariable(variables.length + 100, projectId, key ?? name, {
           value: null,
           isSecret: true,
           shared: { id, name },
+          delivery,
+          signal,
           isPending: true,
         });
         variables.push(made);

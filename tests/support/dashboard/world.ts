@@ -210,10 +210,16 @@ export function createWorld(): World {
     ...secretsWorld({ check, projects: () => [...projects.keys()].map(projectOf), variables }),
     environment: {
       list: ({ id }) => variables.filter(({ projectId }) => projectId === id),
-      setOptions({ id, scope }) {
+      setOptions({ id, scope, delivery, signal }) {
         check('environment.setOptions');
         const variable = variableOf(id);
-        const changed = { ...variable, scope: scope ?? variable.scope, isPending: true };
+        const changed = {
+          ...variable,
+          scope: scope ?? variable.scope,
+          delivery: delivery ?? variable.delivery,
+          signal: signal === undefined ? variable.signal : signal,
+          isPending: true,
+        };
         variables.splice(variables.indexOf(variable), 1, changed);
         return changed;
       },
@@ -225,13 +231,19 @@ export function createWorld(): World {
         check('environment.restoreFormer');
         return rotated(id);
       },
-      set({ id, key, value, isSecret, scope }) {
+      apply({ id }) {
+        check('environment.apply');
+        return rotated(id);
+      },
+      set({ id, key, value, isSecret, scope, delivery = 'variable', signal = null }) {
         check('environment.set');
         const old = variables.findIndex((variable) => variable.projectId === id && variable.key === key);
         const made = makeVariable(variables.length + 100, id, key, {
           value: isSecret ? null : value,
           isSecret,
           ...(scope === undefined ? {} : { scope }),
+          delivery,
+          signal,
           isPending: true,
           updatedAt: ago(0),
         });
@@ -327,6 +339,9 @@ export function createWorld(): World {
     const old = variableOf(id);
     const variable = { ...old, hasFormer: true, rotatedAt: ago(0), updatedAt: ago(0), isPending: false };
     variables.splice(variables.indexOf(old), 1, variable);
+    if (old.delivery === 'file') {
+      return { variable, applied: { how: 'updated', isRunning: true, signal: old.signal } };
+    }
     const { id: deploymentId } = add(old.projectId, {
       trigger: 'environment',
       imageOf: projectOf(old.projectId).current?.id ?? null,

@@ -125,10 +125,19 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
   );
 }
 
-const emptySeed: VariableSeed = { id: null, isNew: true, key: '', value: '', isSecret: false, scope: null };
+const asVariable = { delivery: 'variable', signal: null } as const;
+const emptySeed: VariableSeed = {
+  id: null,
+  isNew: true,
+  key: '',
+  value: '',
+  isSecret: false,
+  scope: null,
+  ...asVariable,
+};
 
 function seedOf({ key, exampleValue, looksSecret }: EnvSuggestion): VariableSeed {
-  return { id: null, isNew: true, key, value: exampleValue ?? '', isSecret: looksSecret, scope: null };
+  return { id: null, isNew: true, key, value: exampleValue ?? '', isSecret: looksSecret, scope: null, ...asVariable };
 }
 
 function chooseVariables(all: readonly EnvVar[], search: string, { by, direction }: Sort): readonly EnvVar[] {

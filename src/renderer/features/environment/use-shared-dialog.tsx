@@ -10,6 +10,7 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { type Delivery, DeliveryFields } from './delivery-fields.tsx';
 
 interface UseSharedProps {
   readonly projectId: ProjectId;
@@ -44,13 +45,14 @@ function UseSharedForm({ projectId, secrets, onClose }: FormProps) {
   const announce = useAnnounce();
   const [name, setName] = useState(secrets[0]?.name ?? '');
   const [key, setKey] = useState('');
+  const [delivery, setDelivery] = useState<Delivery>({ delivery: 'variable', signal: null });
   const use = useMutation(query.sharedSecrets.use.mutationOptions());
   const problem = formProblem(use.error, ['key']);
   const chosen = secrets.find((secret) => secret.name === name);
   const submit = () => {
     if (chosen === undefined) return;
     use.mutate(
-      { id: chosen.id, projectId, ...(key.trim() === '' ? {} : { key: key.trim() }) },
+      { id: chosen.id, projectId, ...delivery, ...(key.trim() === '' ? {} : { key: key.trim() }) },
       {
         onSuccess: (variable) => {
           void cache.invalidateQueries({ queryKey: query.environment.key() });
@@ -84,6 +86,7 @@ function UseSharedForm({ projectId, secrets, onClose }: FormProps) {
         onChange={setKey}
         error={problem.errorOf('key')}
       />
+      <DeliveryFields name={key.trim() === '' ? name : key.trim()} value={delivery} onChange={setDelivery} />
     </FormDialog>
   );
 }

@@ -57,13 +57,22 @@ const scopes: Readonly<Record<EnvVar['scope'], string>> = {
   both: 'build and run time',
 };
 
-function NameCell({ variable: { key, isSecret, scope, shared, isPending } }: { readonly variable: EnvVar }) {
+function NameCell({
+  variable: { key, isSecret, scope, delivery, signal, shared, isPending },
+}: {
+  readonly variable: EnvVar;
+}) {
   return (
     <div>
       <strong>{key}</strong>
       <div className={styles.tags}>
         {isSecret && <span className={styles.tag}>{shared === null ? 'secret' : `shared: ${shared.name}`}</span>}
         <span className={styles.soft}>{scopes[scope]}</span>
+        {delivery === 'file' && scope !== 'build' && (
+          <span className={styles.tag} title={`/run/secrets/${key}`}>
+            {signal === null ? 'file' : `file, ${signal}`}
+          </span>
+        )}
         {isPending && (
           <span className={styles.pending} title="Not yet part of the running release">
             waits for a deployment

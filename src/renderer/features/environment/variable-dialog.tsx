@@ -10,8 +10,9 @@ import { FormDialog } from '../../ui/form-dialog.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { type Delivery, DeliveryFields } from './delivery-fields.tsx';
 
-export interface VariableSeed {
+export interface VariableSeed extends Delivery {
   /** Null for a new one. */
   readonly id: EnvVarId | null;
   readonly isNew: boolean;
@@ -50,12 +51,15 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
   const [value, setValue] = useState(seed.value ?? '');
   const [isSecret, setSecret] = useState(seed.isSecret);
   const [scope, setScope] = useState<EnvScope | null>(seed.scope);
+  const [delivery, setDelivery] = useState<Delivery>({ delivery: seed.delivery, signal: seed.signal });
   const set = useMutation(query.environment.set.mutationOptions());
   const setOptions = useMutation(query.environment.setOptions.mutationOptions());
   const problem = formProblem(set.error ?? setOptions.error, ['key', 'value']);
   const used = scope ?? (isSecret ? 'run' : 'both');
   /** The value of a secret that is not entered anew stays. */
   const keptId = seed.value === null && isSecret && value === '' ? seed.id : null;
+
+  const isFile = isSecret && used !== 'build' && delivery.delivery === 'file';
 
   const save = () => {
     const done = {
@@ -67,8 +71,9 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
         onClose();
       },
     };
-    if (keptId === null) set.mutate({ id: projectId, key: key.trim(), value, isSecret, scope: used }, done);
-    else setOptions.mutate({ id: keptId, scope: used }, done);
+    const options = { scope: used, ...(isSecret ? delivery : {}) };
+    if (keptId === null) set.mutate({ id: projectId, key: key.trim(), value, isSecret, ...options }, done);
+    else setOptions.mutate({ id: keptId, ...options }, done);
   };
   return (
     <FormDialog
@@ -94,7 +99,7 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
         label="Value"
         description={
           seed.value === null
-            ? 'Replaces the secret that is stored, at the next release. Left empty, that one stays.'
+            ? `Replaces the secret that is stored, ${isFile ? 'at once where the running release has it as a file' : 'at the next release'}. Left empty, that one stays.`
             : 'Line breaks are kept.'
         }
         rows={4}
@@ -116,6 +121,7 @@ export function VariableDialog({ projectId, seed, onClose }: VariableDialogProps
         options={scopeOptions}
         onChange={setScope}
       />
+      {isSecret && used !== 'build' && <DeliveryFields name={key.trim()} value={delivery} onChange={setDelivery} />}
     </FormDialog>
   );
 }

@@ -13,7 +13,7 @@ interface RotateSharedProps {
 }
 
 const consequence =
-  'Each project that uses it is rolled in turn: the same image, the new value, the health check, and no request unanswered. At the first that does not get healthy it stops; that one and those after it go on with what they have.';
+  'Each project that uses it is rolled in turn: the same image, the new value, the health check, and no request unanswered. Where it is a file, that has the new value in the release that runs. At the first project that it does not reach it stops; that one and those after it go on with what they have.';
 
 /** Another value for all projects; stays open and shows how far it has got. */
 export function RotateSharedDialog({ secret, onClose }: RotateSharedProps) {

@@ -31,18 +31,27 @@ export function buildFromSource(
   const timedOut = () => new AppError('BUILD_TIMED_OUT', { seconds });
   return withDeadline(parts.clock, seconds * 1000, attempt.signal, timedOut, async (signal) => {
     const source = await fetchSource(parts, attempt, signal);
+    const dispose = createDisposal(parts, attempt, source);
     try {
       attempt.stages.begin('build', 'looking at the source');
       const { file, directory } = await takeRepositoryFile(parts, attempt, source.directory, signal);
       const plan = withFile(await planBuild(parts, attempt, directory, file, signal), file);
-      return await build(parts, attempt, engine, directory, plan, signal);
+      return await build(parts, attempt, engine, { directory, onSent: dispose }, plan, signal);
     } finally {
-      await source.dispose().catch((error: unknown) => {
-        // The build is what counts; a left-over directory is cleared at the next start.
-        parts.diagnostics.warn('A fetched source could not be removed', { deploymentId: attempt.id, error });
-      });
+      await dispose();
     }
   });
+}
+
+/** Once, however often it is asked for. Never throws: the build is what counts, and a left-over directory is cleared at the next start. */
+function createDisposal({ diagnostics }: DeploymentParts, { id }: Attempt, source: FetchedSource): () => Promise<void> {
+  let disposed: Promise<void> | null = null;
+  return () => {
+    disposed ??= source.dispose().catch((error: unknown) => {
+      diagnostics.warn('A fetched source could not be removed', { deploymentId: id, error });
+    });
+    return disposed;
+  };
 }
 
 async function fetchSource(parts: DeploymentParts, attempt: Attempt, signal: AbortSignal): Promise<FetchedSource> {
@@ -107,11 +116,12 @@ async function planBuild(
   return plan;
 }
 
+/** `onSent`: the engine has all of the directory, which may go while it builds. */
 async function build(
   parts: DeploymentParts,
   attempt: Attempt,
   engine: DeploymentEngine,
-  directory: string,
+  { directory, onSent }: { readonly directory: string; readonly onSent: () => void },
   plan: BuildPlan,
   signal: AbortSignal,
 ): Promise<ObtainedImage> {
@@ -122,9 +132,12 @@ async function build(
   for (const note of given.notes) {
     attempt.say(note);
   }
-  const tag = await ownImageTag(engine, parts.labels, project.slug, id, signal);
-  const cache = await planCache(parts, attempt, engine);
+  const [tag, cache] = await Promise.all([
+    ownImageTag(engine, parts.labels, project.slug, id, signal),
+    planCache(parts, attempt, engine),
+  ]);
   const context = parts.planner.context(directory, plan, signal);
+  context.once('close', onSent);
   let contextError: unknown;
   // A file that cannot be read says more than the engine, which only sees the stream break.
   context.on('error', (error) => {

@@ -37,12 +37,15 @@ async function takeKeptImage(
 ): Promise<ObtainedImage> {
   const { imageId } = attempt.row();
   const reference = imageId ?? imageTag(attempt.project.slug, from);
-  const facts = await engine.images.inspect(reference, attempt.signal);
+  const [facts, tag] = await Promise.all([
+    engine.images.inspect(reference, attempt.signal),
+    ownImageTag(engine, parts.labels, attempt.project.slug, attempt.id, attempt.signal),
+  ]);
   if (facts === null) {
     parts.moves.patch(from, { canRollback: false });
     throw new AppError('IMAGE_GONE', { image: imageTag(attempt.project.slug, from) });
   }
-  return tagged(parts, attempt, engine, facts);
+  return tagged(attempt, engine, facts, tag);
 }
 
 async function pullImage(
@@ -77,17 +80,17 @@ async function pullImage(
     attempt.say(`${pulled.message} The image that ${engine.hostName} has of that name is used.`);
   }
   stages.finish('build', pulled === undefined ? `pulled ${reference}` : `${reference} as the host has it`);
-  return tagged(parts, attempt, engine, facts);
+  const tag = await ownImageTag(engine, parts.labels, attempt.project.slug, attempt.id, signal);
+  return tagged(attempt, engine, facts, tag);
 }
 
 /** By its own tag the image stays what it was when the registry's tag moves on. */
 async function tagged(
-  { labels }: DeploymentParts,
   attempt: Attempt,
   engine: DeploymentEngine,
   facts: ImageFacts,
+  tag: string,
 ): Promise<ObtainedImage> {
-  const tag = await ownImageTag(engine, labels, attempt.project.slug, attempt.id, attempt.signal);
   await engine.images.tag(facts.id, tag);
   return { tag, facts, planPort: attempt.row().snapshot.containerPort };
 }

@@ -32,6 +32,16 @@ describe('the source stage', () => {
     expect(world.checkouts.size).toBe(0);
   });
 
+  it('removes what was fetched as soon as the engine has it, once', async () => {
+    const { world, plane, project } = started();
+    world.engine.script = { app: wellBehaved, ms: 60_000 };
+    const { id } = plane.deployments.create({ id: project }, caller);
+    await world.until(() => world.engine.activeBuilds() > 0 && world.checkouts.size === 0);
+    expect(world.row(id).status).toBe('building');
+    expect(await world.ends(id)).toMatchObject({ status: 'running' });
+    expect(world.disposals()).toBe(1);
+  });
+
   it('builds the commit that was asked for', async () => {
     const { world, plane, project } = started();
     const { id } = plane.deployments.create({ id: project, commitSha: 'abcdef1' }, caller);

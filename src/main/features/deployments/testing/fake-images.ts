@@ -76,6 +76,7 @@ export function createFakeImages({ clock, control, isUsed }: FakeImagesDeps) {
       const connection = control.connection();
       builds.push({ tag: request.tag, buildArgs: request.buildArgs });
       activeBuilds += 1;
+      request.context.resume();
       try {
         for (const event of script.events ?? []) {
           await request.onEvent(event);

@@ -78,6 +78,7 @@ export function createWorld() {
   const events: AppEvent[] = [];
   const problems: { readonly message: string; readonly context: unknown }[] = [];
   const checkouts = new Set<string>();
+  let disposals = 0;
   const store = createMemoryStore({
     clock,
     keepPlace(id, port, at) {
@@ -163,7 +164,10 @@ export function createWorld() {
           directory,
           branch: wanted.branch ?? 'main',
           commit,
-          dispose: async () => void checkouts.delete(directory),
+          async dispose() {
+            disposals += 1;
+            checkouts.delete(directory);
+          },
         };
       },
     },
@@ -382,6 +386,7 @@ export function createWorld() {
     events,
     problems,
     checkouts,
+    disposals: () => disposals,
     keychain,
     routing,
     exclusiveVolumes,

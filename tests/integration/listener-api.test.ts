@@ -314,7 +314,7 @@ describe('listening', () => {
     });
   });
 
-  it.each(['no-such-host.invalid', '192.0.2.1'])('on %s, which is not of this machine, says so', async (host) => {
+  it.each(['no-such-host.invalid', '203.0.113.9'])('on %s, which is not of this machine, says so', async (host) => {
     await expect(startTestListener({ host })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
       field: '--host',

@@ -78,7 +78,7 @@ export const settings = z.object({
     /** Used by miniPaaS itself, MB. */
     ownMemoryWarningMB: z.number().int().min(1).max(1_048_576),
     /** Of a host's memory that is still available. */
-    hostMemoryWarningPercent: z.number().int().min(1).max(99),
+    hostMemoryWarningPercent: z.number().int().min(1).max(100),
   }),
   /** Put before base images: `registry.example.com/mirror`. */
   registryMirror: z.string().nullable(),

@@ -1,5 +1,6 @@
-// Each check of `GET /api/health/detailed` made to fail by what it is about, and mended by the fix that it offers, on the whole program. Disk, SSH, leftovers
-// and crashed applications have theirs in upkeep.test.ts and upkeep-remote.test.ts.
+// Each check of `GET /api/health/detailed` made to fail by what it is about, and mended by the fix that it offers, on the whole program. SSH, leftovers,
+// crashed applications and a disk that fills up have theirs in upkeep.test.ts and upkeep-remote.test.ts.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import type { Domain } from '../../src/contract/domains.ts';
 import type { DetailedHealth, Finding } from '../../src/contract/health.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { Project } from '../../src/contract/projects.ts';
+import type { SettingsPatch } from '../../src/contract/settings.ts';
+import type { Volume } from '../../src/contract/volumes.ts';
 import { createEngineConnector } from '../../src/main/adapters/docker/connector.ts';
 import { makeDataFolder, prepareEngine, removeInstallation } from '../e2e/shells/data-folder.ts';
 import { CADDY_IMAGE, ensureCaddyImage } from '../support/caddy-image.ts';
@@ -17,6 +20,7 @@ import { type RunningProgram, startProgram } from '../support/control-plane.ts';
 import { localHost } from '../support/docker.ts';
 import { freePort } from '../support/free-port.ts';
 import { type GitServer, startGitServer } from '../support/git-server.ts';
+import { type Keyring, startKeyring } from '../support/keyring.ts';
 import { openSocketProxy, type SocketProxy } from '../support/socket-proxy.ts';
 
 const dataDir = makeDataFolder('health');
@@ -28,6 +32,7 @@ const slowly = { interval: 200 };
 
 let git: GitServer;
 let proxy: SocketProxy;
+let keyring: Keyring;
 let program: RunningProgram;
 /** As another program that has the file open. */
 let database: Database.Database;
@@ -42,7 +47,7 @@ const findingOf = async (id: string): Promise<Finding | undefined> =>
   (await check()).findings.find((each) => each.id === id);
 async function fix(finding: Finding | undefined, label: string): Promise<string> {
   const found = finding?.fixes.find((each) => each.label === label);
-  return (await call<{ message: string }>('POST', `/health/fixes/${found?.id}`, {})).message;
+  return (await call<{ message: string }>('POST', `/health/fixes/${found?.id}`, { confirm: found?.removes })).message;
 }
 
 beforeAll(async () => {
@@ -55,7 +60,9 @@ beforeAll(async () => {
   await connection.close();
   git = startGitServer();
   proxy = await openSocketProxy('/var/run/docker.sock');
+  keyring = await startKeyring();
   program = await startProgram(dataDir, [], {
+    ...keyring.env,
     DOCKER_HOST: proxy.endpoint,
     MINIPAAS_INGRESS_DRIVER: 'caddy',
     MINIPAAS_INGRESS_CADDY_IMAGE: CADDY_IMAGE,
@@ -65,6 +72,7 @@ beforeAll(async () => {
 afterAll(async () => {
   database?.close();
   await program?.stop();
+  await keyring?.close();
   await proxy?.close();
   await removeInstallation(dataDir);
   await git?.close();
@@ -146,6 +154,7 @@ describe('what is in front of applications', () => {
   it('is put back by its fix when its port is free again; a domain is looked at again by its own', async () => {
     const repository = git.createRepository('looked-after', page);
     const project = await call<Project>('POST', '/projects', { name: 'looked-after', repoUrl: repository.path });
+    await call('POST', `/projects/${project.id}/volumes`, { name: 'data', maxSizeBytes: 1_048_576 });
     const port = await freePort();
     const taken = createServer().listen(port, '127.0.0.1');
     await once(taken, 'listening');
@@ -186,5 +195,90 @@ describe('what is in front of applications', () => {
     // Everything that failed here is over.
     expect((await check()).findings.filter(({ status }) => status === 'failed')).toEqual([]);
     expect(await findingOf('queue:1')).toBeUndefined();
+  });
+});
+
+describe('room', () => {
+  const set = (health: SettingsPatch['health']) => call('PATCH', '/settings', { health });
+  const docker = (...args: readonly string[]): string => execFileSync('docker', args, { encoding: 'utf8' }).trim();
+  /** Whatever the machine has, it is below this. */
+  const MOST_MB = 1_073_741_824;
+
+  it('in a volume that its application has filled is there again when it is measured after that was deleted', async () => {
+    const [project] = await call<Project[]>('GET', '/projects');
+    const [volume] = await call<Volume[]>('GET', `/projects/${project?.id}/volumes`);
+    const container = `minipaas-looked-after-${project?.current?.id}`;
+    docker('exec', container, 'dd', 'if=/dev/zero', 'of=/app/storage/ballast', 'bs=1M', 'count=2');
+    await call('GET', `/volumes/${volume?.id}/stats?maxAgeMs=0`);
+    const found = await findingOf(`volumes:${volume?.id}`);
+    expect(found).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^The volume data of looked-after holds 2(\.\d)? MB of 1 MB\.$/),
+      hint: expect.stringContaining('raise its size in the Storage tab'),
+    });
+    docker('exec', container, 'rm', '/app/storage/ballast');
+    expect(await fix(found, 'Measure data of looked-after again')).toBe('data has room again.');
+    expect(await findingOf('volumes')).toMatchObject({ status: 'ok' });
+  });
+
+  it('in memory is what the machine and the program have, beside what the settings ask for', async () => {
+    await set({ ownMemoryWarningMB: 1, hostMemoryWarningPercent: 100 });
+    expect(await findingOf('memory')).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^miniPaaS uses [\d.]+ MB of memory\.$/),
+      hint: expect.stringContaining('Restart miniPaaS'),
+    });
+    expect(await findingOf('host-memory:1')).toMatchObject({
+      status: 'warning',
+      message: expect.stringMatching(/^This machine: [\d.]+ GB of [\d.]+ GB of memory are available\.$/),
+      hint: expect.stringContaining('Set memory limits'),
+    });
+    await set({ ownMemoryWarningMB: 1_048_576, hostMemoryWarningPercent: 1 });
+    expect(await findingOf('memory')).toMatchObject({ status: 'ok' });
+    expect(await findingOf('host-memory:1')).toMatchObject({ status: 'ok' });
+  });
+
+  it('on disks is made by removing what is kept no longer: on the host, then in the data folder', async () => {
+    const [project] = await call<Project[]>('GET', '/projects');
+    await call('PATCH', `/projects/${project?.id}`, { keepImageHistory: 1 });
+    database.prepare("update health_events set at = 0 where finding_id = 'clock:1'").run();
+    await set({ diskWarningMB: MOST_MB, diskFailureMB: 1 });
+    const disks = async () => [await findingOf('host-disk:1'), await findingOf('disk')] as const;
+    const [low, lowHere] = await disks();
+    expect([low?.status, lowHere?.status]).toEqual(['warning', 'warning']);
+    expect(low?.message).toMatch(/^This machine: [\d.]+ \w+ of [\d.]+ \w+ are free on Docker's disk\.$/);
+    const image = /^minipaas\/looked-after:\d+ on This machine$/;
+    expect(low?.fixes[0]?.removes).toEqual([expect.stringMatching(image)]);
+    expect(lowHere?.fixes[0]?.removes).toEqual([
+      expect.stringMatching(image),
+      expect.stringMatching(/^\d+ entr(?:y|ies) of the health history$/),
+    ]);
+    expect(await fix(low, 'Remove what is kept no longer on This machine')).toBe('Removed 1 of 1.');
+    expect(docker('images', '-q', 'minipaas/looked-after').split('\n')).toHaveLength(1);
+    const [after, afterHere] = await disks();
+    expect(after?.fixes).toEqual([]);
+    expect(await fix(afterHere, 'Remove what is kept no longer')).toBe('Removed 1 of 1.');
+
+    await set({ diskFailureMB: MOST_MB });
+    const [full, fullHere] = await disks();
+    expect([full?.status, fullHere?.status]).toEqual(['failed', 'failed']);
+    expect(fullHere?.fixes).toEqual([]);
+    await set({ diskWarningMB: 1, diskFailureMB: 1 });
+    expect((await disks()).map((found) => found?.status)).toEqual(['ok', 'ok']);
+  });
+});
+
+describe('the keychain', () => {
+  it('that is missing or locked is a warning, and none any more when it is open', async () => {
+    const found = () => findingOf('keychain');
+    expect(await found()).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('Secrets cannot be kept safely here'),
+      hint: expect.stringContaining('--passphrase-file'),
+    });
+    keyring.startLocked();
+    await expect.poll(found, slowly).toMatchObject({ status: 'warning', message: expect.stringContaining('locked') });
+    await keyring.unlock();
+    await expect.poll(found, slowly).toMatchObject({ status: 'ok', message: 'Secrets can be sealed and opened.' });
   });
 });

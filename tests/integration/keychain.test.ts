@@ -1,11 +1,12 @@
 // The real keytar against a real Secret Service: unlocked, locked with nobody to ask, and none at all.
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeBusConfiguration } from '../support/keyring.ts';
 
 const client = fileURLToPath(new URL('../support/keychain-client.ts', import.meta.url));
 const UNLOCKED = 'printf passphrase | gnome-keyring-daemon --unlock --components=secrets > /dev/null; exec "$@"';
@@ -33,14 +34,12 @@ const unlocked = ['dbus-run-session', '--', 'sh', '-c', UNLOCKED, 'sh'];
 const locked = ['dbus-run-session', '--'];
 const none = ['env'];
 /** A session without anybody who keeps secrets, and with nobody who could be started for it. */
-const bus = (directory: string): readonly string[] => {
-  const file = join(directory, 'bus.conf');
-  writeFileSync(
-    file,
-    `<busconfig><type>session</type><listen>unix:tmpdir=${directory}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
-  );
-  return ['dbus-run-session', '--config-file', file, '--'];
-};
+const bus = (directory: string): readonly string[] => [
+  'dbus-run-session',
+  '--config-file',
+  writeBusConfiguration(directory),
+  '--',
+];
 /** As where optional dependencies were left out, or where its native part was never built. */
 const withoutKeytar = (code: string): readonly string[] => [
   'env',

@@ -97,6 +97,17 @@ describe('the system’s keychain', () => {
     });
   });
 
+  it('that was started anew is not asked as the former one without a word', async () => {
+    const load = async () => ({
+      ...working,
+      getPassword: () => Promise.reject(new Error('The name :1.50 was not provided by any .service files')),
+    });
+    await expect(createSystemKeychain({ service: 's', load }).get('a')).rejects.toMatchObject({
+      code: 'KEYCHAIN_UNAVAILABLE',
+      message: expect.stringContaining('was started anew; restart miniPaaS'),
+    });
+  });
+
   it('does not wait for ever', async () => {
     const load = async () => ({ ...working, getPassword: () => new Promise<string>(() => undefined) });
     const silent = createSystemKeychain({ service: 's', load, timeoutMs: 10 });

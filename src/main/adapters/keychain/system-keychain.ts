@@ -20,6 +20,8 @@ export interface SystemKeychainOptions {
 /** A person may be asked for a password; a session without anybody to ask must not wait for ever. */
 const TIMEOUT_MS = 60_000;
 const CHECK_NAME = 'check';
+/** The Secret Service's library asks by the number that the bus gave to who was there first, until its process ends. */
+const FORMER_OWNER = /The name :[\d.]+ was not provided/;
 
 export function createSystemKeychain({
   load = loadKeytar,
@@ -56,6 +58,12 @@ export function createSystemKeychain({
       return await Promise.race([answer, late.promise]);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
+      if (FORMER_OWNER.test(problem)) {
+        throw unavailable(
+          'the system’s keychain was started anew; restart miniPaaS, which still asks the former one',
+          error,
+        );
+      }
       throw unavailable(`the system’s keychain refused: ${problem}`, error);
     } finally {
       clearTimeout(timer);

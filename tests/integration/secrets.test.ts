@@ -25,6 +25,8 @@ import { type ProcessWatch, watchProcesses } from '../support/process-watch.ts';
 const canary = (name: string): Canary => ({ name, value: `Cnry-${name}/+"ü&<7f3a91c0>` });
 const variable = canary('variable');
 const renewed = canary('renewed');
+const fileSecret = canary('file');
+const renewedFile = canary('renewed-file');
 const gitToken: Canary = { name: 'git token', value: 'cnry-git+token/5b1e77aa==' };
 const s3Key = canary('s3-key');
 const sshPassword = canary('ssh-password');
@@ -37,6 +39,8 @@ const canaries = [
   ...[
     variable,
     renewed,
+    fileSecret,
+    renewedFile,
     buildSecret,
     registryPassword,
     gitToken,
@@ -80,6 +84,10 @@ const said = (value: string): string =>
 /** Says its secret at its start in every way, cut where streams are cut, and again with each request. */
 const talkative = `
 import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+const sayFile = (when) => console.log(when + ' ' + readFileSync(process.env.FILE_CANARY_FILE, 'utf8') + ' of the file');
+sayFile('first');
+process.on('SIGHUP', () => sayFile('then'));
 const secret = process.env.CANARY;
 const out = (text) => process.stdout.write(text);
 console.log('raw ' + secret + ' ' + JSON.stringify({ secret }) + ' ' + encodeURIComponent(secret));
@@ -207,6 +215,9 @@ describe('secrets', PATIENCE, () => {
       ...{ key: 'BUILD_TOKEN', value: buildSecret.value, isSecret: true, scope: 'build' },
     });
 
+    const asFile = { key: 'FILE_CANARY', isSecret: true, delivery: 'file', signal: 'SIGHUP' };
+    await ask('POST', `/projects/${shop}/env`, { ...asFile, value: fileSecret.value });
+
     // While the repository is fetched, its token is in use.
     const held = git.hold();
     repository.commit({ 'large.bin': randomBytes(300_000) });
@@ -216,6 +227,15 @@ describe('secrets', PATIENCE, () => {
     outputs.set('processes while git runs', [...processes.commandLines, ...processes.environments].join('\n'));
     held.release();
     expect(await first).toMatchObject({ status: 'running' });
+
+    // A file's value changes in the application that runs, and it says both.
+    const changed = await ask('POST', `/projects/${shop}/env`, { ...asFile, value: renewedFile.value });
+    expect(changed).toMatchObject({ isPending: false });
+    processes.look();
+    outputs.set(
+      'processes while a file is replaced',
+      [...processes.commandLines, ...processes.environments].join('\n'),
+    );
 
     // The value changes while the application runs; the next release is cut off in the middle of saying both.
     await ask('POST', `/projects/${shop}/env`, { key: 'CANARY', value: renewed.value, isSecret: true });
@@ -252,7 +272,11 @@ describe('secrets', PATIENCE, () => {
     expect(findCanaries('engine', spoken, [variable]).length).toBeGreaterThan(5);
     const read = (kind: 'build' | 'runtime') =>
       ask<LogBatch>('GET', `/deployments/${running?.id}/logs?kind=${kind}&waitMs=10000`);
+    await expect
+      .poll(async () => (await read('runtime')).lines.map((line) => line.text), { timeout: 60_000 })
+      .toContain('then *** of the file');
     const text = (await read('runtime')).lines.map((line) => line.text).join('\n');
+    expect(text).toContain('first *** of the file');
     expect(text).toContain('raw *** {"secret":"***"} ***');
     expect(text).toMatch(/\*\*\* after a long line/);
     expect(text).toContain('in two pieces *** the end of it');
@@ -301,6 +325,7 @@ describe('secrets', PATIENCE, () => {
       }
       if (containerId !== null) {
         const [facts] = JSON.parse(docker('inspect', containerId)) as [{ Config: { Env?: unknown } }];
+        expect(findCanaries('environment', JSON.stringify(facts.Config.Env), [fileSecret, renewedFile])).toEqual([]);
         delete facts.Config.Env;
         outputs.set(`container of ${id}`, JSON.stringify(facts));
       }

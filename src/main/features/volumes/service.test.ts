@@ -118,6 +118,15 @@ describe('a Docker volume that exists', () => {
     await expect(volumes.attach({ id: project, dockerName: 'nobodys' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('is no volume of a project where it holds the secrets of a release', async () => {
+    const labels = { 'minipaas.managed': 'true', 'minipaas.role': 'secrets' };
+    await world.engine.create({ name: 'minipaas-secrets-1-1', labels, hardLimitBytes: null });
+    expect((await volumes.candidates({ id: project })).map(({ dockerName }) => dockerName)).toEqual(['theirs']);
+    await expect(volumes.attach({ id: project, dockerName: 'minipaas-secrets-1-1' })).rejects.toMatchObject({
+      field: 'dockerName',
+    });
+  });
+
   it('goes with its data only where that is asked for by name', async () => {
     const attached = await volumes.attach({ id: project, dockerName: 'theirs' });
     expect(await volumes.removalPlan({ id: attached.id })).toMatchObject({ deletesData: false });

@@ -20,6 +20,7 @@ import { createMaking } from './making.ts';
 import type { Measuring } from './measuring.ts';
 import { createMoving } from './moving.ts';
 import { checkMountPath, checkMountPathFree } from './mount-path.ts';
+import { holdsSecrets } from './names.ts';
 import type {
   CopyWhole,
   Publish,
@@ -122,7 +123,9 @@ export function createVolumes(deps: VolumesDeps) {
       const { hostId } = project(id);
       const engine = await engines.get(hostId);
       const found = await engine.list();
-      const free = found.filter(({ name }) => store.findByDockerName(hostId, name) === null);
+      const free = found.filter(
+        ({ name, labels: theirs }) => store.findByDockerName(hostId, name) === null && !holdsSecrets(theirs),
+      );
       return Promise.all(
         free.map(async ({ name, driver, createdAt, labels: theirs }) => ({
           dockerName: name,
@@ -137,8 +140,13 @@ export function createVolumes(deps: VolumesDeps) {
     async attach(input: AttachVolumeInput): Promise<Volume> {
       const owner = project(input.id);
       const engine = await engines.get(owner.hostId);
-      if ((await engine.inspect(input.dockerName)) === null) {
+      const found = await engine.inspect(input.dockerName);
+      if (found === null) {
         throw new AppError('NOT_FOUND', { what: `Docker volume ${input.dockerName}` }, { field: 'dockerName' });
+      }
+      if (holdsSecrets(found.labels)) {
+        const problem = `${input.dockerName} holds the secrets of a release, and goes with that`;
+        throw new AppError('VALIDATION_FAILED', { field: 'dockerName', problem }, { field: 'dockerName' });
       }
       const other = store.findByDockerName(owner.hostId, input.dockerName);
       if (other !== null) {

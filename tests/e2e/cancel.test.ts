@@ -41,6 +41,6 @@ describe.each(places)('cancelling a build, $kind, $where', (kind) => {
     await project.tab('Overview');
     await project.ends(1, 'cancelled');
     await project.action('Cancel #1').waitFor({ state: 'hidden' });
-    expect(await project.pipeline(1).textContent()).not.toContain('running');
+    await expect.poll(() => project.pipeline(1).textContent()).not.toContain('running');
   });
 });

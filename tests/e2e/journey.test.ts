@@ -65,8 +65,8 @@ describe.each(places)('from a repository to a running application, $kind, $where
     await project.ends(1, 'running');
     ids.push(1);
     await project.isIn('running');
-    expect(await project.header.textContent()).toContain(` · ${place.host ?? ''}`);
-    expect(await project.pipeline(1).textContent()).toMatch(/source.*build.*image.*deploy.*route/s);
+    await expect.poll(() => project.header.textContent()).toContain(` · ${place.host ?? ''}`);
+    await expect.poll(() => project.pipeline(1).textContent()).toMatch(/source.*build.*image.*deploy.*route/s);
     address = await project.address();
     expect(await answer(address)).toBe('Hello from version 1');
   });
@@ -74,9 +74,9 @@ describe.each(places)('from a repository to a running application, $kind, $where
   it('replaces it by the next commit, at the same address', async () => {
     repository.commit(webApplication('version 2'), { message: 'Sell more' });
     const id = await deploy('running');
-    expect(await project.deployment(id).textContent()).toContain('Sell more');
+    await project.deployment(id).getByText('Sell more').first().waitFor();
     await project.ends(1, 'stopped');
-    expect(await project.address()).toBe(address);
+    await expect.poll(() => project.address()).toBe(address);
     expect(await answer(address)).toBe('Hello from version 2');
   });
 
@@ -84,11 +84,14 @@ describe.each(places)('from a repository to a running application, $kind, $where
     repository.commit(brokenApplication, { message: 'Break it' });
     await deploy('failed');
     await project.header.getByText('the last deployment failed').waitFor();
-    const page = await shell.page.getByRole('main').textContent();
-    expect(page).toContain('exited with code 3');
-    expect(page).toContain('there is no database');
-    expect(page).toContain('A release that ran before goes on serving.');
-    expect(page).toContain('CONTAINER_EXITED');
+    for (const said of [
+      'exited with code 3',
+      'there is no database',
+      'A release that ran before goes on serving.',
+      'CONTAINER_EXITED',
+    ]) {
+      await expect.poll(() => shell.page.getByRole('main').textContent()).toContain(said);
+    }
     expect(await answer(address)).toBe('Hello from version 2');
   });
 
@@ -136,7 +139,7 @@ describe.each(places)('from a repository to a running application, $kind, $where
     await project.tab('Environment');
     const environment = environmentPage(shell.page);
     await environment.add({ key: 'GREETING', value: 'Good morning' });
-    expect(await environment.row('GREETING').textContent()).toContain('waits for a deployment');
+    await environment.row('GREETING').getByText('waits for a deployment').first().waitFor();
     await project.tab('Overview');
     await deploy('running');
     expect(await answer(address)).toBe('Good morning from version 3');
@@ -148,7 +151,7 @@ describe.each(places)('from a repository to a running application, $kind, $where
     const id = (ids.at(-1) ?? 0) + 1;
     await project.ends(id, 'running');
     ids.push(id);
-    expect(await project.deployment(id).textContent()).toContain('rollback to #1');
+    await project.deployment(id).getByText('rollback to #1').first().waitFor();
     expect(await answer(address)).toBe('Hello from version 1');
   });
 
@@ -161,7 +164,7 @@ describe.each(places)('from a repository to a running application, $kind, $where
     await project.isTold('shop is started.');
     await project.isIn('running');
     // Started is the container; when the application listens in it, only asking tells.
-    await expect.poll(() => answer(address).catch(String), { timeout: 20_000 }).toBe('Hello from version 1');
+    await expect.poll(() => answer(address).catch(String)).toBe('Hello from version 1');
   });
 
   it('deletes the project after naming what goes', async () => {

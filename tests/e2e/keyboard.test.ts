@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { staticPage } from './applications/web-application.ts';
-import { tabTo } from './keyboard.ts';
+import { hasFocus, isFocused, tabTo } from './keyboard.ts';
 import { newProjectDialog } from './pages/new-project-dialog.ts';
 import { projectPage } from './pages/project-page.ts';
 import { prepareEngine } from './shells/data-folder.ts';
@@ -41,7 +41,7 @@ describe.each(shellKinds)('by keyboard alone, %s', (kind) => {
 
     await tabTo(page, 'button', /^New project/);
     await keyboard.press('Enter');
-    await dialog.waitFor();
+    await hasFocus(dialog);
     await tabTo(page, 'tab', /Git address/);
     await keyboard.press('ArrowRight');
     await keyboard.press('ArrowRight');
@@ -69,10 +69,9 @@ describe.each(shellKinds)('by keyboard alone, %s', (kind) => {
       .press('Enter');
     const button = page.getByRole('button', { name: /^New project/ }).first();
     await button.press('Enter');
-    await dialog.waitFor();
+    await hasFocus(dialog);
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    await button.and(page.locator(':focus')).waitFor();
-    expect(await dialog.count()).toBe(0);
+    await isFocused(button);
   });
 });

@@ -1,4 +1,6 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+import { PATIENCE_MS } from '../../support/patience.ts';
 
 /** The terminal of a project or of a host. */
 export function terminalOf(page: Page) {
@@ -20,12 +22,8 @@ export function terminalOf(page: Page) {
     },
     /** Waits until it stands there; drawn as it is on the screen, wrapped lines in two. */
     async shows(wanted: string | RegExp): Promise<void> {
-      const until = Date.now() + 20_000;
-      for (let seen = ''; ; await page.waitForTimeout(50)) {
-        seen = await text().catch(() => '');
-        if (typeof wanted === 'string' ? seen.includes(wanted) : wanted.test(seen)) return;
-        if (Date.now() > until) throw new Error(`The terminal never showed ${wanted}:\n${seen}`);
-      }
+      const shown = expect.poll(() => text().catch(() => ''), { timeout: PATIENCE_MS });
+      await (typeof wanted === 'string' ? shown.toContain(wanted) : shown.toMatch(wanted));
     },
   };
 }

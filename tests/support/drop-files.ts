@@ -2,15 +2,27 @@
 import type { Locator } from 'playwright-core';
 
 export async function dropFiles(target: Locator, paths: readonly string[]): Promise<void> {
-  await target.scrollIntoViewIfNeeded();
-  const box = await target.boundingBox();
-  if (box === null) throw new Error('What files are dropped on is not shown.');
-  const at = { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 200) };
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   const page = target.page();
   const session = await page.context().newCDPSession(page);
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, ...at, data });
+  await target.scrollIntoViewIfNeeded();
+  for (let at = await middleOf(target); ; ) {
+    for (const type of ['dragEnter', 'dragOver'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, ...at, data });
+    }
+    const now = await middleOf(target);
+    if (now.x === at.x && now.y === at.y) {
+      await session.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
+      break;
+    }
+    // A person follows what moves under the pointer, as it does when something above it is read to the end.
+    at = now;
   }
   await session.detach();
+}
+
+async function middleOf(target: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await target.boundingBox();
+  if (box === null) throw new Error('What files are dropped on is not shown.');
+  return { x: box.x + box.width / 2, y: box.y + Math.min(box.height / 2, 200) };
 }

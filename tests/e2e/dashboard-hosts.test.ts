@@ -9,7 +9,7 @@ import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts'
 import { connectHost } from '../support/dashboard/host-changes.ts';
 import { prunable } from '../support/dashboard/host-data.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
-import { tabTo } from './keyboard.ts';
+import { isFocused, tabTo } from './keyboard.ts';
 
 const key = {
   host: 'web.example',
@@ -51,7 +51,8 @@ describe('hosts', () => {
   const dialog = () => page.getByRole('dialog', { name: 'Add host' });
   const stage = (name: string) => dialog().getByRole('listitem').filter({ hasText: name });
   const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;
-  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+  /** Where a dialog has taken the focus, or put it back. */
+  const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''));
   const axe = async () => {
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
@@ -99,7 +100,7 @@ describe('hosts', () => {
     await dialog().getByText('SSH_LOGIN_REFUSED').waitFor();
     expect(lastInput('hosts.add')).toMatchObject({ hostKeyFingerprint: key.fingerprint });
     await dialog().getByLabel('Address').fill('other.example');
-    expect(await dialog().getByText('SSH_LOGIN_REFUSED').count()).toBe(0);
+    await dialog().getByText('SSH_LOGIN_REFUSED').waitFor({ state: 'detached' });
     await dialog().getByRole('button', { name: 'Test' }).click();
     await dialog().getByText('The host can be used').waitFor();
     expect(lastInput('hosts.test')).toEqual({ name: 'other.example', kind: 'ssh', address: 'other.example' });
@@ -146,7 +147,7 @@ describe('hosts', () => {
     await page.reload();
     await openDetails('Production');
     expect(new URL(page.url()).hash).toBe(`#/hosts/${sshHost.id}`);
-    expect(await page.title()).toBe('Hosts · Production · miniPaaS');
+    await expect.poll(() => page.title()).toBe('Hosts · Production · miniPaaS');
     const connection = page.getByRole('region', { name: 'Connection' });
     await connection.getByText('prod.acme.example', { exact: true }).waitFor();
     await connection.getByText('gate.acme.example').waitFor();
@@ -182,7 +183,7 @@ describe('hosts', () => {
     const panel = page.getByRole('region', { name: 'Clean up' });
     await panel.getByRole('button', { name: 'Show what can go' }).click();
     const tick = (name: string) => panel.getByRole('checkbox', { name: `Remove the ${name}` });
-    expect(await tick('image minipaas/shop:31').isChecked()).toBe(true);
+    await expect.poll(() => tick('image minipaas/shop:31').isChecked()).toBe(true);
     expect(await tick('container minipaas-old-api-4').isChecked()).toBe(false);
     expect(await tick('volume minipaas-vol-6-11').isChecked()).toBe(false);
     await tick('volume minipaas-vol-6-11').check();
@@ -246,7 +247,7 @@ describe('hosts', () => {
     await confirm.click();
     await page.getByRole('heading', { level: 1, name: 'Hosts' }).waitFor();
     expect(lastInput('hosts.remove')).toEqual({ id: sshHost.id, projects: 'forget' });
-    expect(await page.getByRole('region', { name: /^Production/ }).count()).toBe(0);
+    await page.getByRole('region', { name: /^Production/ }).waitFor({ state: 'detached' });
     for (const project of moved) world.put({ ...project, hostId: localHost.id });
   });
 
@@ -289,17 +290,17 @@ describe('hosts', () => {
     await tabTo(page, 'button', /^Remove 7 things…$/);
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor();
-    expect(await focused()).toBe('Cancel');
+    await focused().toBe('Cancel');
     await page.keyboard.press('Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'hidden' });
-    expect(await focused()).toBe('Remove 7 things…');
+    await focused().toBe('Remove 7 things…');
   });
 
   it('adds by keyboard alone', async () => {
     world.failures.set('hosts.test', unknownKey());
     await tabTo(page, 'button', /^Add host$/);
     await page.keyboard.press('Enter');
-    await dialog().waitFor();
+    await isFocused(dialog().getByLabel('Address'));
     await page.keyboard.type('web.example');
     await tabTo(page, 'button', /^Test$/);
     await page.keyboard.press('Enter');
@@ -307,12 +308,12 @@ describe('hosts', () => {
     await tabTo(page, 'button', /^It is the same/);
     await page.keyboard.press('Enter');
     await dialog().getByText('The host can be used').waitFor();
-    expect(await focused()).toBe('Test');
+    await focused().toBe('Test');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'hidden' });
     await page.getByRole('region', { name: /^web\.example/ }).waitFor();
-    expect(await focused()).toBe('Add host');
+    await focused().toBe('Add host');
   });
 
   it('lets a new project choose its host, where there is more than one', async () => {

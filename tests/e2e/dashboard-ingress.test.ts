@@ -8,6 +8,7 @@ import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { makeIngress } from '../support/dashboard/ingress-world.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { isFocused } from './keyboard.ts';
 
 let world: World;
 let dashboard: Dashboard;
@@ -41,12 +42,13 @@ describe('domains of a project', () => {
     await page.getByRole('heading', { name: 'Domains' }).waitFor();
   });
   const dialog = () => page.getByRole('dialog');
+  const name = () => dialog().getByRole('textbox', { name: 'Name', exact: true });
   const row = (name: string) => page.getByRole('table', { name: 'Domains' }).getByRole('row').filter({ hasText: name });
 
   it('are added by keyboard, checked, and say what is wrong with a name', async () => {
     await page.getByRole('button', { name: 'Add domain…' }).focus();
     await page.keyboard.press('Enter');
-    await dialog().getByRole('textbox', { name: 'Name', exact: true }).waitFor();
+    await isFocused(name());
     expect(await axe()).toEqual([]);
     await page.keyboard.type('shop.example.com');
     await dialog().getByRole('checkbox', { name: 'Ask for a name and a password' }).check();
@@ -92,11 +94,12 @@ describe('domains of a project', () => {
       new AppError('DOMAIN_TAKEN', { domain: 'shop.example.com', project: 'other' }, { field: 'hostName' }),
     );
     await page.getByRole('button', { name: 'Add domain…' }).click();
+    await isFocused(name());
     await page.keyboard.type('shop.example.com');
     await page.keyboard.press('Enter');
     await dialog().getByText('shop.example.com belongs to the project other already.').waitFor();
     await page.keyboard.press('Escape');
-    expect(await dialog().count()).toBe(0);
+    await dialog().waitFor({ state: 'detached' });
   });
 });
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld } from '../support/dashboard/world.ts';
-import { tabTo } from './keyboard.ts';
+import { isFocused, tabTo, typeQuickly } from './keyboard.ts';
 
 describe('keyboard', () => {
   let dashboard: Dashboard;
@@ -23,13 +23,15 @@ describe('keyboard', () => {
   });
   afterEach(() => context?.close());
   const heading = (name: string) => page.getByRole('heading', { level: 1, name });
+  /** The text of what has the focus, once it is there. */
+  const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.textContent));
 
   it('skips to the content without changing the address', async () => {
     const before = page.url();
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+    await focused().toBe('Skip to the content');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
     expect(page.url()).toBe(before);
   });
 
@@ -40,19 +42,19 @@ describe('keyboard', () => {
       ['s', 'Settings'],
       ['p', 'Projects'],
     ] as const) {
-      await page.keyboard.press('g');
-      await page.keyboard.press(key);
+      await typeQuickly(page, `g${key}`);
       await heading(name).waitFor();
     }
   });
 
   it('finds a project by a few letters and walks its tabs', async () => {
     await page.keyboard.press('Control+k');
+    await isFocused(page.getByRole('combobox', { name: 'Project or page' }));
     await page.keyboard.type('invlog');
     await page.getByRole('option', { name: /^invoice-service logs/ }).waitFor();
     await page.keyboard.press('Enter');
     await heading('invoice-service').waitFor();
-    expect(page.url()).toContain('/projects/4/logs');
+    await page.waitForURL(/\/projects\/4\/logs/);
     await page.keyboard.press('8');
     await page.waitForURL(/projects\/4\/settings$/);
     await page.keyboard.press('1');
@@ -61,10 +63,11 @@ describe('keyboard', () => {
 
   it('types into a search instead of running shortcuts, and empties it with Escape', async () => {
     await page.keyboard.press('/');
+    await isFocused(page.getByRole('searchbox'));
     await page.keyboard.type('ngd');
     expect(await page.getByRole('searchbox').inputValue()).toBe('ngd');
     await page.getByText('No project matches “ngd”.').waitFor();
-    expect(page.url()).toContain('q=ngd');
+    await page.waitForURL(/q=ngd/);
     await page.keyboard.press('Escape');
     await page.getByText('8 projects').waitFor();
   });
@@ -73,10 +76,10 @@ describe('keyboard', () => {
     await tabTo(page, 'button', /^Project/);
     await page.keyboard.press('Enter');
     await page.getByRole('columnheader', { name: 'Project' }).and(page.locator('[aria-sort=descending]')).waitFor();
-    expect(await page.getByRole('row').nth(1).textContent()).toContain('shop');
+    await expect.poll(() => page.getByRole('row').nth(1).textContent()).toContain('shop');
     await page.reload();
     await page.getByText('invoice-service').waitFor();
-    expect(await page.getByRole('row').nth(1).textContent()).toContain('shop');
+    await expect.poll(() => page.getByRole('row').nth(1).textContent()).toContain('shop');
   });
 
   it('opens the new-project dialog with n, does nothing behind it, and gives the focus back', async () => {
@@ -85,12 +88,11 @@ describe('keyboard', () => {
     const dialog = page.getByRole('dialog', { name: 'New project' });
     await dialog.waitFor();
     await tabTo(page, 'button', /^Close/);
-    await page.keyboard.press('g');
-    await page.keyboard.press('q');
+    await typeQuickly(page, 'gq');
     expect(page.url()).toContain('new=git');
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('New project');
+    await focused().toBe('New project');
   });
 
   it('reaches every action of a deployment through its menu', async () => {
@@ -99,12 +101,10 @@ describe('keyboard', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('r');
     await page.keyboard.press('r');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Roll back to this');
+    await focused().toContain('Roll back to this');
     expect(await page.getByRole('menuitem', { name: 'Roll back to this' }).textContent()).toContain('it serves now');
     await page.keyboard.press('Escape');
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe(
-      'Actions of deployment 44',
-    );
+    await isFocused(page.getByRole('button', { name: 'Actions of deployment 44' }));
   });
 
   it('asks before deleting with the focus on the safe answer', async () => {
@@ -113,6 +113,7 @@ describe('keyboard', () => {
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('alertdialog', { name: 'Delete blog?' });
     await dialog.getByText('minipaas-blog-41').waitFor();
+    await isFocused(dialog.getByRole('button', { name: 'Cancel' }));
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'hidden' });
     expect(dashboard.server.fake.calls.map(({ path }) => path)).not.toContain('projects.remove');
@@ -122,6 +123,7 @@ describe('keyboard', () => {
     await page.keyboard.press('?');
     await page.getByRole('checkbox', { name: 'Single keys are shortcuts' }).uncheck();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.reload();
     await page.getByText('invoice-service').waitFor();
     await page.keyboard.press('?');

@@ -48,7 +48,7 @@ describe('live', () => {
       finishedAt: new Date().toISOString(),
     });
     await page.getByRole('button', { name: 'Cancel #52' }).waitFor({ state: 'hidden' });
-    expect(await page.getByRole('navigation', { name: 'Main' }).getByText('1 in progress or waiting').count()).toBe(1);
+    await page.getByRole('navigation', { name: 'Main' }).getByText('1 in progress or waiting').waitFor();
   });
 
   it('deploys, shows the place in the queue, cancels', async () => {
@@ -69,9 +69,8 @@ describe('live', () => {
     await page.goto(`${dashboard.server.url}/#/projects/2`);
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     const alert = page.getByRole('alert');
-    await alert.waitFor();
-    expect(await alert.textContent()).toContain('blog is being deleted.');
-    expect(await alert.textContent()).toContain('Wait until that is done, or cancel it.');
+    await alert.getByText('blog is being deleted.').waitFor();
+    await alert.getByText('Wait until that is done, or cancel it.').waitFor();
   });
 
   it('leads from a refused repository to the field for its token', async () => {
@@ -115,10 +114,10 @@ describe('live', () => {
     await page.getByText('acme/service-40').waitFor();
     await page.getByLabel('Search your repositories').fill('service-33');
     await page.getByRole('button', { name: 'Use acme/service-33' }).click();
-    expect(await page.getByLabel('Repository', { exact: true }).inputValue()).toBe(
-      'https://github.com/acme/service-33.git',
-    );
-    expect(await page.getByRole('combobox', { name: 'Branch' }).inputValue()).toBe('trunk');
+    await expect
+      .poll(() => page.getByLabel('Repository', { exact: true }).inputValue())
+      .toBe('https://github.com/acme/service-33.git');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Branch' }).inputValue()).toBe('trunk');
   });
 
   it('puts a refused value at its field', async () => {

@@ -5,6 +5,7 @@ import type { DeploymentId, ProjectId } from '../../src/contract/ids.ts';
 import { historicStatus, makeDeployment, makeProject } from '../support/dashboard/data.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld } from '../support/dashboard/world.ts';
+import { isFocused } from './keyboard.ts';
 
 const PROJECTS = 500;
 const DEPLOYMENTS = 10_000;
@@ -37,7 +38,7 @@ describe('much of everything', () => {
 
   it('lists five hundred projects with few rows in the page', async () => {
     await page.getByText('500 projects').waitFor();
-    expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('501');
+    await expect.poll(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('501');
     expect(await rows()).toBeLessThan(60);
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
     await page.getByRole('link', { name: 'service-500', exact: true }).waitFor();
@@ -46,6 +47,7 @@ describe('much of everything', () => {
 
   it('finds one of them', async () => {
     await page.keyboard.press('/');
+    await isFocused(page.getByRole('searchbox'));
     await page.keyboard.type('service-372');
     await page.getByText('1 of 500 projects').waitFor();
     await page.getByRole('link', { name: 'service-372', exact: true }).waitFor();
@@ -61,6 +63,7 @@ describe('much of everything', () => {
     const table = page.getByRole('table', { name: 'Deployments' });
     expect(await table.getByRole('row').count()).toBeLessThan(80);
     await page.keyboard.press('/');
+    await isFocused(page.getByRole('searchbox'));
     await page.keyboard.type('failed');
     await page.getByText(/^4\d of 300 shown/).waitFor();
   });

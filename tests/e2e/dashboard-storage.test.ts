@@ -8,7 +8,7 @@ import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
 import { violations } from './axe.ts';
-import { tabTo } from './keyboard.ts';
+import { isFocused, tabTo, typeQuickly } from './keyboard.ts';
 import { storagePage } from './pages/storage-page.ts';
 
 const shop = 1 as ProjectId;
@@ -43,18 +43,12 @@ describe('the Storage tab', () => {
   it('shows each volume as the specification draws it, and its files', async () => {
     const box = page.getByRole('region', { name: 'project-storage', exact: true });
     await box.getByText('25.5 MB / 5 GB').waitFor();
-    expect(await box.getByText('/app/storage').first().isVisible()).toBe(true);
-    expect(await box.getByRole('meter').getAttribute('aria-valuetext')).toBe('25.5 MB / 5 GB, 0 %');
+    await box.getByText('/app/storage').first().waitFor();
+    await expect.poll(() => box.getByRole('meter').getAttribute('aria-valuetext')).toBe('25.5 MB / 5 GB, 0 %');
     await page.getByText('database is nearly full: 8 MB are left').waitFor();
-    expect(await storage.names()).toEqual([
-      'music',
-      'uploads',
-      'cache',
-      'config.json',
-      'data.db',
-      'logo.png',
-      'Ünïcode – 写真.txt',
-    ]);
+    await expect
+      .poll(storage.names)
+      .toEqual(['music', 'uploads', 'cache', 'config.json', 'data.db', 'logo.png', 'Ünïcode – 写真.txt']);
     expect(await storage.row('music').textContent()).toContain('[DIR]music/');
     await storage.row('music').getByText('9 MB').waitFor();
     expect(await storage.row('data.db').textContent()).toContain('12 MB');
@@ -69,56 +63,57 @@ describe('the Storage tab', () => {
     await page.getByRole('columnheader', { name: 'Size' }).and(page.locator('[aria-sort=ascending]')).waitFor();
     await page.reload();
     await page.getByRole('columnheader', { name: 'Size' }).and(page.locator('[aria-sort=ascending]')).waitFor();
-    expect((await storage.names()).slice(0, 3)).toEqual(['2025', 'photo-1.jpg', 'photo-2.jpg']);
+    await expect.poll(async () => (await storage.names()).slice(0, 3)).toEqual(['2025', 'photo-1.jpg', 'photo-2.jpg']);
     await page.getByRole('navigation', { name: 'Path in the volume' }).getByRole('link', { name: 'Root' }).click();
     await storage.row('music').waitFor();
     await page.goBack();
     await storage.row('photo-2.jpg').waitFor();
     await storage.press('Show files of database');
     await storage.row('main.sqlite').waitFor();
-    expect(page.url()).toMatch(/volume=\d+/);
+    await page.waitForURL(/volume=\d+/);
   });
 
   it('is gone through by keyboard alone', async () => {
     await tabTo(page, 'grid', /Files in/);
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await storage.active()).toBe('uploads');
+    await expect.poll(storage.active).toBe('uploads');
     await page.keyboard.press('Enter');
     await storage.row('photo-1.jpg').waitFor();
     await storage.grid.focus();
-    await page.keyboard.type('photo-13');
-    expect(await storage.chosen()).toEqual(['photo-13.jpg']);
+    await typeQuickly(page, 'photo-13');
+    await expect.poll(storage.chosen).toEqual(['photo-13.jpg']);
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Control+ArrowDown');
     await page.keyboard.press(' ');
-    expect(await storage.chosen()).toEqual(['photo-13.jpg', 'photo-14.jpg', 'photo-15.jpg']);
+    await expect.poll(storage.chosen).toEqual(['photo-13.jpg', 'photo-14.jpg', 'photo-15.jpg']);
     await page.keyboard.press('Control+a');
     await page.getByText('24 files and 1 folder chosen').waitFor();
     await page.keyboard.press('Escape');
-    expect(await storage.chosen()).toEqual([]);
+    await expect.poll(storage.chosen).toEqual([]);
     await page.keyboard.press('End');
-    expect(await storage.active()).toBe('photo-24.jpg');
+    await expect.poll(storage.active).toBe('photo-24.jpg');
     await page.keyboard.press('Backspace');
     await storage.row('music').waitFor();
-    expect(await storage.active()).toBe('uploads');
+    await expect.poll(storage.active).toBe('uploads');
   });
 
   it('renames, makes folders, cuts and pastes, deletes: all by keyboard', async () => {
     await storage.grid.focus();
-    await page.keyboard.type('config');
+    await typeQuickly(page, 'config');
     await page.keyboard.press('F2');
     const rename = storage.dialog('Rename config.json');
-    await rename.waitFor();
+    await isFocused(rename.getByLabel('Name'));
     await page.keyboard.type('settings');
-    expect(await rename.getByLabel('Name').inputValue()).toBe('settings.json');
+    await expect.poll(() => rename.getByLabel('Name').inputValue()).toBe('settings.json');
     await page.keyboard.press('Enter');
     await storage.row('settings.json').waitFor();
     await rename.waitFor({ state: 'hidden' });
-    expect(await storage.chosen()).toEqual(['settings.json']);
+    await expect.poll(storage.chosen).toEqual(['settings.json']);
+    await isFocused(storage.grid);
 
     await page.keyboard.press('Control+Shift+N');
-    await storage.dialog('New folder in /').waitFor();
+    await isFocused(storage.dialog('New folder in /').getByLabel('Name'));
     await page.keyboard.type('../out');
     await page.getByText('A name cannot hold a “/”.').waitFor();
     await page.keyboard.press('Control+a');
@@ -128,9 +123,9 @@ describe('the Storage tab', () => {
     await storage.dialog('New folder in /').waitFor({ state: 'hidden' });
 
     await storage.grid.focus();
-    await page.keyboard.type('settings');
+    await typeQuickly(page, 'settings');
     await page.keyboard.press('Control+x');
-    await page.keyboard.type('kept');
+    await typeQuickly(page, 'kept');
     await page.keyboard.press('Enter');
     await page.getByText('The folder is empty.').waitFor();
     await page.getByRole('group', { name: 'Files in /kept' }).focus();
@@ -141,12 +136,14 @@ describe('the Storage tab', () => {
     await storage.row('settings.json').click();
     await page.keyboard.press('Delete');
     const question = storage.question('Delete settings.json?');
-    await question.waitFor();
+    const cancel = question.getByRole('button', { name: 'Cancel' });
+    await isFocused(cancel);
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
     expect(root().children.get('kept')?.children.size).toBe(1);
+    await isFocused(storage.grid);
     await page.keyboard.press('Delete');
-    await question.waitFor();
+    await isFocused(cancel);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByText('The folder is empty.').waitFor();
@@ -168,10 +165,11 @@ describe('the Storage tab', () => {
 
   it('finds names below a folder and leads there', async () => {
     await page.keyboard.press('/');
+    await isFocused(page.getByRole('searchbox'));
     await page.keyboard.type('waltz');
     await page.getByRole('link', { name: '/music/02 Waltz.mp3' }).click();
     await storage.row('02 Waltz.mp3').waitFor();
-    expect(await storage.chosen()).toEqual(['02 Waltz.mp3']);
+    await expect.poll(storage.chosen).toEqual(['02 Waltz.mp3']);
   });
 
   it('edits a text, and overwrites nothing that somebody else wrote meanwhile', async () => {
@@ -238,7 +236,7 @@ describe('the Storage tab', () => {
     world.fake.storage.engine.volumes.delete(dockerNameOf('project-storage'));
     await page.reload();
     await page.getByText('The data of project-storage is gone').waitFor();
-    expect(await storage.grid.getByText('main.sqlite').first().isVisible()).toBe(true);
+    await storage.grid.getByText('main.sqlite').first().waitFor();
   });
 
   it('says what a move has left on another host, and deletes it by choice', async () => {

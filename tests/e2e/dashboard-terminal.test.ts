@@ -95,6 +95,7 @@ describe('ways in', () => {
     await page.locator('button:focus', { hasText: 'Open another' }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Close', exact: true }).waitFor();
+    await terminal.shows(/^shop:\/app\$\s*$/);
     await terminal.type('echo again');
     await terminal.shows('again');
     await close();
@@ -132,6 +133,8 @@ describe('ways in', () => {
     const terminal = await open('/projects/1/terminal');
     await terminal.open();
     await page.getByRole('checkbox', { name: 'For a screen reader' }).check();
+    // The screen is another one then, which takes what is typed once it has drawn what there was.
+    await page.locator('.xterm-accessibility').getByText('shop:/app$').first().waitFor();
     await terminal.type('echo aloud');
     await page.locator('.xterm-accessibility').getByText('aloud').first().waitFor();
     expect(await axe()).toEqual([]);

@@ -19,7 +19,6 @@ import { violations } from './axe.ts';
 import { storagePage } from './pages/storage-page.ts';
 
 const MB = 1_048_576;
-const PATIENCE = { timeout: 20_000 };
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('uploads in the Storage tab', () => {
@@ -140,7 +139,7 @@ describe('uploads in the Storage tab', () => {
     await dropFiles(storage.dropZone, [path]);
     await held;
     const bar = page.getByRole('progressbar', { name: 'Upload of film.bin to /' });
-    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow')), PATIENCE).toBeGreaterThan(5);
+    await expect.poll(async () => Number(await bar.getAttribute('aria-valuenow'))).toBeGreaterThan(5);
     await page.getByRole('link', { name: 'Environment' }).click();
     await page.getByRole('link', { name: /^Transfer \d+ %$/ }).click();
     await bar.waitFor();
@@ -162,9 +161,7 @@ describe('uploads in the Storage tab', () => {
     await storage.press(/^Cancel the Upload of long.bin/);
     line.release();
     await storage.transfers.getByText('Cancelled').waitFor();
-    await expect
-      .poll(() => [...root().children.keys()].some((name) => name.startsWith('.minipaas')), PATIENCE)
-      .toBe(false);
+    await expect.poll(() => [...root().children.keys()].some((name) => name.startsWith('.minipaas'))).toBe(false);
     expect(root().children.has('long.bin')).toBe(false);
     await storage.transfers.getByRole('button', { name: 'Resume' }).click();
     await storage.transfers.getByText(/^1 file, 10 MB/).waitFor();

@@ -17,6 +17,8 @@ export const logLine = z.object({
   stream: logStream,
   /** Without its line end; may hold ANSI colour codes. */
   text: z.string(),
+  /** Pieces of the text that a regular expression found, each once; only where one was asked for. */
+  marks: z.array(z.string()).optional(),
 });
 export type LogLine = z.infer<typeof logLine>;
 

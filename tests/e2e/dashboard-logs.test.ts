@@ -187,6 +187,16 @@ describe('logs', () => {
     await page.getByRole('button', { name: 'Show what is around' }).first().click();
     const around = page.getByRole('region', { name: /^Around line/ });
     expect(((await around.textContent()) ?? '').trim().split('\n')).toHaveLength(11);
+    // Structured lines as fields, what an expression found marked in them; where it stands between fields, as it was written.
+    const hits = page.getByRole('table', { name: 'Lines found' });
+    const first = hits.locator('code').first();
+    expect(await first.textContent()).toMatch(/^the order was refused {2}order=\d+ /);
+    expect(await first.locator('mark').allTextContents()).toEqual(['was refused']);
+    await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=re[a-f]used&regex=true`);
+    await hits.locator('mark', { hasText: /^refused$/ }).first().waitFor();
+    await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=level.:50&regex=true`);
+    await hits.locator('mark', { hasText: /^level":50$/ }).first().waitFor();
+    expect(await first.textContent()).toMatch(/^\{"level":50,/);
     world.failures.set('logs.search', new AppError('SEARCH_TOO_SLOW', { pattern: '(a+)+' }));
     await page.getByRole('searchbox', { name: 'Search in all logs' }).fill('(a+)+$');
     await page.getByRole('searchbox', { name: 'Search in all logs' }).press('Enter');

@@ -1,4 +1,5 @@
 // The queue's order and pauses, the health page with its fixes, and the clean-up, in a real browser over a world in memory.
+import { execFileSync } from 'node:child_process';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -298,8 +299,17 @@ describe('the control plane log', () => {
     await dialog.getByRole('button', { name: /^versions.json/ }).click();
     await dialog.getByText('"node": "v24.13.0"').waitFor();
     expect(await axe()).toEqual([]);
-    const link = dialog.getByRole('link', { name: /^Download minipaas-report/ });
-    expect(await link.getAttribute('href')).toMatch(/\/api\/reports\/\d+\/download$/);
+    // One archive of separate files, the ones that are shown.
+    const downloading = page.waitForEvent('download');
+    await dialog.getByRole('button', { name: /^Download minipaas-report/ }).click();
+    const file = await downloading;
+    expect(file.suggestedFilename()).toBe('minipaas-report-2026-01-02T03-04-05.tar.gz');
+    const listed = execFileSync('tar', ['-tzf', await file.path()], { encoding: 'utf8' });
+    expect(listed.trim().split('\n')).toEqual(
+      ['README.txt', 'versions.json', 'configuration.json', 'control-plane.log'].map(
+        (name) => `minipaas-report-2026-01-02T03-04-05/${name}`,
+      ),
+    );
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     // The log behind it is asked for on and on.

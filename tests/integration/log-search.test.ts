@@ -157,6 +157,9 @@ describe('a search', () => {
       '1/runtime/78',
       '1/runtime/77',
     ]);
+    expect((await searchAll({ query: 'USER (\\d+) not', isRegex: true })).map(({ line }) => line.marks)).toEqual([
+      [expect.stringMatching(/^user \d+ not$/i)],
+    ]);
     await expect(searchAll({ query: '(', isRegex: true })).rejects.toMatchObject({
       code: 'VALIDATION_FAILED',
       message: expect.stringContaining('Unterminated group'),

@@ -31,6 +31,8 @@ export function searchLogs(
   const holds = (text: string): boolean =>
     expression?.test(text) ??
     (input.isCaseSensitive ? text.includes(input.query) : text.toLowerCase().includes(input.query.toLowerCase()));
+  const all = expression === null ? null : new RegExp(expression, `${expression.flags}g`);
+  const marked = (text: string) => (all === null ? {} : { marks: [...new Set(text.match(all))] });
   const [startPlace = 0, startSeq = Number.POSITIVE_INFINITY] = input.cursor?.split(':').map(Number) ?? [];
   const hits: LogSearchHit[] = [];
   let looked = 0;
@@ -42,7 +44,7 @@ export function searchLogs(
       const project = projectOf(deploymentId);
       const counts = input.levels.length === 0 || (level !== null && input.levels.includes(level));
       if (project !== undefined && counts && holds(line.text)) {
-        hits.push({ projectId: project, deploymentId, kind, line, level });
+        hits.push({ projectId: project, deploymentId, kind, line: { ...line, ...marked(line.text) }, level });
       }
       looked += 1;
       if (hits.length >= input.limit || looked >= PART) {

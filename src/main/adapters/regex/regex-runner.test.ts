@@ -25,6 +25,18 @@ describe('a regular expression in a thread of its own', () => {
     expect(await quick).toEqual([true]);
   });
 
+  it('finds the pieces of each text, each once, none of them empty, and not without end', async () => {
+    runner = createRegexRunner({ timeoutMs: 1_000 });
+    const texts = ['took 12 ms, took 7 ms, took 12 ms', 'nothing', 'x'.repeat(2_000)];
+    const pieces = await runner.find(/\d+|x+/, texts);
+    expect(pieces.slice(0, 2)).toEqual([['12', '7'], []]);
+    expect(pieces[2]?.[0]).toHaveLength(500);
+    const many = Array.from({ length: 99 }, (_, index) => index).join(' ');
+    expect((await runner.find(/\d+/, [many]))[0]).toHaveLength(20);
+    expect(await runner.find(/a*/, ['bab'])).toEqual([['a']]);
+    await expect(runner.find(/(a+)+$/, [`${'a'.repeat(40)}!`])).rejects.toMatchObject({ code: 'SEARCH_TOO_SLOW' });
+  });
+
   it('starts anew after it was idle', async () => {
     runner = createRegexRunner({ idleMs: 1 });
     for (let round = 0; round < 3; round += 1) {

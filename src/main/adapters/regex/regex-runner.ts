@@ -10,12 +10,25 @@ interface RegexRunnerOptions {
   readonly idleMs?: number;
 }
 
+/** What is marked of a line is for a person to see. */
+const MAX_PIECES = 20;
+const MAX_PIECE = 500;
+
 const program = `
 const { parentPort } = require('node:worker_threads');
 let known = { source: null, flags: null, expression: null };
+const found = (text) => {
+  const pieces = new Set();
+  for (const [piece] of text.matchAll(known.expression)) {
+    if (piece !== '') pieces.add(piece.slice(0, ${MAX_PIECE}));
+    if (pieces.size === ${MAX_PIECES}) break;
+  }
+  return [...pieces];
+};
 parentPort.on('message', ({ source, flags, texts }) => {
   if (known.source !== source || known.flags !== flags) known = { source, flags, expression: new RegExp(source, flags) };
-  parentPort.postMessage(texts.map((text) => known.expression.test(text)));
+  const answer = flags.includes('g') ? found : (text) => known.expression.test(text);
+  parentPort.postMessage(texts.map(answer));
 });
 `;
 
@@ -48,17 +61,17 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
     ending?.terminate().catch(() => undefined);
   }
 
-  async function ask(expression: RegExp, texts: readonly string[]): Promise<readonly boolean[]> {
+  async function ask<T>({ source }: RegExp, flags: string, texts: readonly string[]): Promise<readonly T[]> {
     clearTimeout(idle);
     const thread = started();
     await ready.catch((error: unknown) => {
       stop();
       throw error;
     });
-    const answer = Promise.withResolvers<readonly boolean[]>();
+    const answer = Promise.withResolvers<readonly T[]>();
     const timer = setTimeout(() => {
       stop();
-      answer.reject(new AppError('SEARCH_TOO_SLOW', { pattern: expression.source }, { field: 'query' }));
+      answer.reject(new AppError('SEARCH_TOO_SLOW', { pattern: source }, { field: 'query' }));
     }, timeoutMs);
     const fail = (error: unknown): void => {
       stop();
@@ -66,9 +79,8 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
     };
     thread.once('message', answer.resolve);
     thread.once('error', fail);
-    // Neither global nor sticky: each text is tested from its beginning.
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-    thread.postMessage({ source: expression.source, flags: expression.flags.replace(/[gy]/g, ''), texts });
+    thread.postMessage({ source, flags, texts });
     try {
       return await answer.promise;
     } finally {
@@ -79,16 +91,21 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
     }
   }
 
+  /** One after the other: who is stopped must be who was too slow. */
+  function inTurn<T>(expression: RegExp, flags: string, texts: readonly string[]): Promise<readonly T[]> {
+    if (texts.length === 0) {
+      return Promise.resolve([]);
+    }
+    const answer = last.then(() => ask<T>(expression, flags, texts));
+    last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  // Neither global nor sticky, a text is tested from its beginning; to find all, it is global.
+  const plainFlags = ({ flags }: RegExp): string => flags.replace(/[gy]/g, '');
   return {
-    // One after the other: who is stopped must be who was too slow.
-    test(expression, texts) {
-      if (texts.length === 0) {
-        return Promise.resolve([]);
-      }
-      const answer = last.then(() => ask(expression, texts));
-      last = answer.catch(() => undefined);
-      return answer;
-    },
+    test: (expression, texts) => inTurn<boolean>(expression, plainFlags(expression), texts),
+    find: (expression, texts) => inTurn<readonly string[]>(expression, `${plainFlags(expression)}g`, texts),
     close: stop,
   };
 }

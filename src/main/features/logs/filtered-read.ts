@@ -2,7 +2,7 @@
 import { levelOf } from '../../../contract/log-level.ts';
 import { hasFilter, type LogFilter, type LogKind, type LogLine } from '../../../contract/logs.ts';
 import type { DeploymentId } from '../../../contract/ids.ts';
-import { createMatcher } from './matcher.ts';
+import { createMarker, createMatcher } from './matcher.ts';
 import type { LogFiles, RegexRunner } from './ports.ts';
 
 export interface LineFilter {
@@ -29,7 +29,7 @@ export function createLineFilter(filter: LogFilter, regex: Pick<RegexRunner, 'te
 
 interface FilteredReadDeps {
   readonly files: Pick<LogFiles, 'read'>;
-  readonly regex: Pick<RegexRunner, 'test'>;
+  readonly regex: Pick<RegexRunner, 'test' | 'find'>;
 }
 
 export interface FilteredRead {
@@ -52,6 +52,7 @@ export function createFilteredRead({ files, regex }: FilteredReadDeps) {
   ): Promise<{ readonly lines: readonly LogLine[]; readonly next: number }> {
     const { id, kind, maxBytes } = input;
     const filter = createLineFilter(input.filter, regex);
+    const marked = createMarker(input.filter, regex);
     const endAt = performance.now() + PART_MS;
     const lines: LogLine[] = [];
     let bytes = 0;
@@ -63,7 +64,7 @@ export function createFilteredRead({ files, regex }: FilteredReadDeps) {
       if (newest === undefined) {
         break;
       }
-      for (const line of await filter.choose(looked)) {
+      for (const line of await marked(await filter.choose(looked))) {
         bytes += Buffer.byteLength(line.text);
         if (bytes > maxBytes && lines.length > 0) {
           return { lines, next: lines.at(-1)?.seq ?? next };

@@ -1,5 +1,5 @@
 // What a search is looking for, as a question about lines. Pure, but for a regular expression, which runs where it can be stopped.
-import { AppError } from '../../../contract/app-error.ts';
+import { AppError, isAppError } from '../../../contract/app-error.ts';
 import { type LineLevel, levelOf } from '../../../contract/log-level.ts';
 import type { LogLine } from '../../../contract/logs.ts';
 import type { LogMatcher, RegexRunner } from './ports.ts';
@@ -49,6 +49,35 @@ export function createMatcher(
       let next = 0;
       return asked.map((isAsked) => isAsked && answers[next++] === true);
     },
+  };
+}
+
+/** The lines with what a regular expression has found in them. */
+export type LineMarker = (lines: readonly LogLine[]) => Promise<readonly LogLine[]>;
+
+/** Throws VALIDATION_FAILED where the expression is none. */
+export function createMarker(
+  { query, isRegex, isCaseSensitive }: Pick<LogQuestion, 'query' | 'isRegex' | 'isCaseSensitive'>,
+  regex: Pick<RegexRunner, 'find'>,
+): LineMarker {
+  if (!isRegex || query === '') {
+    return async (lines) => lines;
+  }
+  const expression = compile(query, isCaseSensitive);
+  return async (lines) => {
+    try {
+      const found = await regex.find(
+        expression,
+        lines.map(({ text }) => text),
+      );
+      return lines.map((line, index) => ({ ...line, marks: [...(found[index] ?? [])] }));
+    } catch (error) {
+      // That a line has it was found in time; to find all places of it took longer. The lines are worth more than the marks.
+      if (isAppError(error) && error.code === 'SEARCH_TOO_SLOW') {
+        return lines;
+      }
+      throw error;
+    }
   };
 }
 

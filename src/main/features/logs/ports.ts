@@ -66,6 +66,8 @@ export interface LogSearchPart {
 export interface RegexRunner {
   /** Throws SEARCH_TOO_SLOW. */
   test(expression: RegExp, texts: readonly string[]): Promise<readonly boolean[]>;
+  /** The first pieces of each text that it finds, each once and none of them empty. Throws SEARCH_TOO_SLOW. */
+  find(expression: RegExp, texts: readonly string[]): Promise<readonly (readonly string[])[]>;
   close(): void;
 }
 

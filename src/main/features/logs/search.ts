@@ -12,7 +12,7 @@ import {
   type LogSearchResult,
   logKind,
 } from '../../../contract/logs.ts';
-import { createMatcher } from './matcher.ts';
+import { createMarker, createMatcher } from './matcher.ts';
 import type { LogFiles, RegexRunner } from './ports.ts';
 
 export interface SearchableDeployment {
@@ -24,7 +24,7 @@ export interface LogSearchDeps {
   readonly files: Pick<LogFiles, 'search' | 'state'>;
   /** Newest first. Null: of all projects. Throws NOT_FOUND for a project that is not there. */
   readonly deployments: (projectId: ProjectId | null) => readonly SearchableDeployment[];
-  readonly regex: Pick<RegexRunner, 'test'>;
+  readonly regex: Pick<RegexRunner, 'test' | 'find'>;
 }
 
 /** A part ends after this long: progress is seen, and nobody waits behind a search. */
@@ -44,6 +44,7 @@ export function createLogSearch({ files, deployments, regex }: LogSearchDeps) {
     const start = input.cursor === undefined ? 0 : placeOf(places, parseCursor(input.cursor));
     let before = input.cursor === undefined ? null : parseCursor(input.cursor)[2];
     const matcher = createMatcher({ ...input, to }, regex);
+    const marked = createMarker(input, regex);
     const endAt = performance.now() + PART_MS;
     const hits: LogSearchHit[] = [];
     let searchedBytes = 0;
@@ -65,7 +66,8 @@ export function createLogSearch({ files, deployments, regex }: LogSearchDeps) {
         signal,
       });
       searchedBytes += part.searchedBytes;
-      hits.push(...part.lines.map((line) => ({ deploymentId: id, projectId, kind, line, level: levelOf(line.text) })));
+      const lines = await marked(part.lines);
+      hits.push(...lines.map((line) => ({ deploymentId: id, projectId, kind, line, level: levelOf(line.text) })));
       before = part.before;
       if (before !== null) {
         return { hits, nextCursor: cursorOf(place, before), searchedBytes, ...progress(index, places) };

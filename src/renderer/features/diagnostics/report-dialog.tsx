@@ -3,10 +3,10 @@ import { useEffect, useState } from 'react';
 import { formatBytes } from '../../../contract/bytes.ts';
 import type { ProblemReport, ReportFile } from '../../../contract/diagnostics.ts';
 import { useApi } from '../../api/api-context.tsx';
-import { desktopBridge } from '../../lib/bridge.ts';
+import { archiveOf } from '../../lib/archive.ts';
 import { countOf } from '../../lib/numbers.ts';
 import { toProblem } from '../../lib/problem.ts';
-import { Button, buttonClass } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { CodeBlock } from '../../ui/code-block.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
@@ -72,35 +72,28 @@ function Files({ files }: { readonly files: readonly ReportFile[] }) {
   );
 }
 
-/** The desktop may have no open port: its page writes the same files into one text. */
+/** Made of what is shown, in the page: both shells write the same archive, and what was forgotten meanwhile can be saved still. */
 function Download({ report }: { readonly report: ProblemReport }) {
   const size = formatBytes(report.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
-  const all = `${countOf(report.files.length, 'file')}, ${size}`;
-  if (desktopBridge() === undefined) {
-    return (
-      <>
-        <span>{all}</span>
-        <a className={buttonClass('primary')} href={`/api/reports/${report.id}/download`} download>
-          Download {report.name}
-        </a>
-      </>
-    );
-  }
+  const { mutate, isPending, error } = useMutation({ mutationFn: save });
   return (
     <>
-      <span>{all}</span>
-      <Button kind="primary" onClick={() => save(report)}>
-        Save as one text
+      {error !== null && <ProblemNotice title="The report could not be written" problem={toProblem(error)} />}
+      <span>
+        {countOf(report.files.length, 'file')}, {size}
+      </span>
+      <Button kind="primary" busy={isPending && 'Writing …'} onClick={() => mutate(report)}>
+        Download {report.name}
       </Button>
     </>
   );
 }
 
-function save({ name, files }: ProblemReport): void {
-  const text = files.map((file) => `==> ${file.name} <==\n${file.content}\n`).join('');
+async function save({ name, createdAt, files }: ProblemReport): Promise<void> {
+  const archive = await archiveOf(name.replace(/\.tar\.gz$/, ''), files, Date.parse(createdAt));
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-  link.download = name.replace(/\.tar\.gz$/, '.txt');
+  link.href = URL.createObjectURL(archive);
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -2,18 +2,19 @@ import { memo, type MouseEvent, type Ref } from 'react';
 import { type JsonLine, readJsonLine } from '../../../contract/json-line.ts';
 import { type LineLevel, levelOf } from '../../../contract/log-level.ts';
 import type { LogLine } from '../../../contract/logs.ts';
-import { parseAnsi } from '../../lib/ansi.ts';
+import { parseAnsi, stripAnsi } from '../../lib/ansi.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { lineTime, type TimeStyle } from './line-time.ts';
 import styles from './log.module.css';
-import { markSpans } from './mark-spans.ts';
+import { excerpt } from './excerpt.ts';
+import { type Marks, markSpans } from './mark-spans.ts';
 
 export interface RowOptions {
   readonly times: TimeStyle | undefined;
   /** ms since the epoch, for times that say how long ago. */
   readonly now: number;
   readonly isRaw: boolean;
-  readonly query: string;
+  readonly marks: Marks;
   readonly onPick: (seq: number, isExtending: boolean) => void;
 }
 
@@ -40,6 +41,7 @@ export const LogRow = memo(function LogRow({
 }: LogRowProps) {
   const json = line === undefined || options.isRaw ? null : readJsonLine(line.text);
   const level = line === undefined ? null : (json?.level ?? levelOf(line.text));
+  const marks = marksOf(line, options.marks);
   const pick = (event: MouseEvent) => options.onPick(seq, event.shiftKey);
   return (
     <div
@@ -63,11 +65,11 @@ export const LogRow = memo(function LogRow({
       <Level level={level} />
       <span className={styles.text}>
         {json !== null ? (
-          <JsonText json={json} query={options.query} />
+          <JsonText json={json} marks={marks} />
         ) : line === undefined ? (
           ''
         ) : (
-          <LogText text={line.text} query={options.query} />
+          <LogText text={line.text} marks={marks} />
         )}
       </span>
     </div>
@@ -89,19 +91,23 @@ function Level({ level }: { readonly level: LineLevel | null }) {
 /** So much of a field stands in the row; all of it below, when the line is pointed at. */
 const FIELD_CHARACTERS = 60;
 
+/** What a regular expression found in the line, else what is looked for in all of them. */
+export function marksOf(line: LogLine | undefined, all: Marks): Marks {
+  return line?.marks === undefined ? all : { texts: line.marks.map(stripAnsi), isCaseSensitive: true };
+}
+
 /** What a structured line says, first its message. */
-function JsonText({ json: { message, fields }, query }: { readonly json: JsonLine; readonly query: string }) {
+export function JsonText({ json: { message, fields }, marks }: { readonly json: JsonLine; readonly marks: Marks }) {
   return (
     <>
-      {message !== null && <LogText text={message} query={query} />}
+      {message !== null && <LogText text={message} marks={marks} />}
       {fields.map(({ key, value }) => {
         const flat = value.replaceAll(/\s+/g, ' ');
-        const short = flat.length > FIELD_CHARACTERS ? `${flat.slice(0, FIELD_CHARACTERS)}…` : flat;
         return (
           <span key={key}>
             {'  '}
             <span className={styles.key}>{key}=</span>
-            <LogText text={short} query={query} />
+            <LogText text={excerpt(flat, FIELD_CHARACTERS, marks)} marks={marks} />
           </span>
         );
       })}
@@ -110,10 +116,10 @@ function JsonText({ json: { message, fields }, query }: { readonly json: JsonLin
 }
 
 /** Coloured as the terminal would, what was looked for marked. */
-export function LogText({ text, query }: { readonly text: string; readonly query: string }) {
+export function LogText({ text, marks }: { readonly text: string; readonly marks: Marks }) {
   const spans = parseAnsi(text);
-  if (query === '' && spans.length === 1 && spans[0]?.className === '') return spans[0].text;
-  return markSpans(spans, query).map(({ text: part, className, isMark }, index) => {
+  if (marks.texts.length === 0 && spans.length === 1 && spans[0]?.className === '') return spans[0].text;
+  return markSpans(spans, marks).map(({ text: part, className, isMark }, index) => {
     const names = className === '' ? undefined : ansiClasses(className);
     // Pieces of a line never change their order.
     return isMark ? (

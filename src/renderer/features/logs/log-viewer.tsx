@@ -18,6 +18,7 @@ import { nextTimeStyle } from './line-time.ts';
 import { filterOf } from './log-filter.ts';
 import { LogStatus } from './log-status.tsx';
 import { LogToolbar } from './log-toolbar.tsx';
+import { noMarks } from './mark-spans.ts';
 import { useLineHeight } from './use-line-height.ts';
 import { useLog } from './use-log.ts';
 import { WrappedLines } from './wrapped-lines.tsx';
@@ -90,7 +91,7 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
       times,
       now,
       isRaw,
-      query,
+      marks: query === '' ? noMarks : { texts: [query], isCaseSensitive: false },
       onPick: (seq: number, isExtending: boolean) =>
         onSearch({ line: formatRange(extendRange(latestPick.current, seq, isExtending)) }),
     }),
@@ -100,7 +101,10 @@ export function LogViewer({ deploymentId, kind, search, onSearch }: LogViewerPro
   const filtered = useMemo(
     () => ({
       ...options,
-      query: filter === null || filter.isRegex ? '' : filter.query,
+      marks:
+        filter === null || filter.isRegex || filter.query === ''
+          ? noMarks
+          : { texts: [filter.query], isCaseSensitive: filter.isCaseSensitive },
       onPick(seq: number) {
         wanted.current = seq;
         setFollowing(false);

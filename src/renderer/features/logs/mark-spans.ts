@@ -4,10 +4,18 @@ export interface MarkedSpan extends AnsiSpan {
   readonly isMark: boolean;
 }
 
+/** What is marked of a text: wherever one of these stands. */
+export interface Marks {
+  readonly texts: readonly string[];
+  readonly isCaseSensitive: boolean;
+}
+
+export const noMarks: Marks = { texts: [], isCaseSensitive: false };
+
 /** Cuts coloured text where a search found something, also across a change of colour. */
-export function markSpans(spans: readonly AnsiSpan[], query: string): readonly MarkedSpan[] {
-  if (query === '') return spans.map((span) => ({ ...span, isMark: false }));
-  const ranges = findAll(spans.map(({ text }) => text).join(''), query);
+export function markSpans(spans: readonly AnsiSpan[], marks: Marks): readonly MarkedSpan[] {
+  if (marks.texts.length === 0) return spans.map((span) => ({ ...span, isMark: false }));
+  const ranges = findAll(spans.map(({ text }) => text).join(''), marks);
   let at = 0;
   return spans.flatMap(({ text, className }) => {
     const begin = at;
@@ -20,14 +28,28 @@ export function markSpans(spans: readonly AnsiSpan[], query: string): readonly M
   });
 }
 
+/** Where the first of them stands; null: none does. */
+export function firstMark(text: string, marks: Marks): Range | null {
+  return findAll(text, marks)[0] ?? null;
+}
+
 type Range = readonly [from: number, to: number];
 
-function findAll(text: string, query: string): readonly Range[] {
-  const haystack = text.toLowerCase();
-  const needle = query.toLowerCase();
+/** In order, none within another. */
+function findAll(text: string, { texts, isCaseSensitive }: Marks): readonly Range[] {
+  const folded = (each: string) => (isCaseSensitive ? each : each.toLowerCase());
+  const haystack = folded(text);
+  const found: Range[] = [];
+  for (const needle of texts.filter((each) => each !== '').map(folded)) {
+    for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + needle.length)) {
+      found.push([at, at + needle.length]);
+    }
+  }
   const ranges: Range[] = [];
-  for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + needle.length)) {
-    ranges.push([at, at + needle.length]);
+  for (const [from, to] of found.toSorted((a, b) => a[0] - b[0] || b[1] - a[1])) {
+    const last = ranges.at(-1);
+    if (last === undefined || from > last[1]) ranges.push([from, to]);
+    else ranges[ranges.length - 1] = [last[0], Math.max(last[1], to)];
   }
   return ranges;
 }

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { LogSearchHit } from '../../../contract/logs.ts';
+import { readJsonLine } from '../../../contract/json-line.ts';
+import type { LogLine, LogSearchHit } from '../../../contract/logs.ts';
 import type { Project } from '../../../contract/projects.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { stripAnsi } from '../../lib/ansi.ts';
@@ -11,8 +12,10 @@ import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-column.ts';
 import { HitContext } from './hit-context.tsx';
 import styles from './log.module.css';
-import { LogText } from './log-row.tsx';
+import { excerpt } from './excerpt.ts';
+import { JsonText, LogText, marksOf } from './log-row.tsx';
 import type { LogQuery } from './log-query.ts';
+import { firstMark, type Marks, noMarks } from './mark-spans.ts';
 
 interface SearchHitsProps {
   readonly project: Project;
@@ -42,9 +45,10 @@ export function SearchHits({ project, query, hits }: SearchHitsProps) {
 }
 
 function columnsOf(
-  { text, isRegex, isEveryProject }: LogQuery,
+  { text, isRegex, isCaseSensitive, isEveryProject }: LogQuery,
   nameOf: (id: LogSearchHit['projectId']) => string,
 ): readonly Column<LogSearchHit>[] {
+  const looked: Marks = isRegex || text === '' ? noMarks : { texts: [text], isCaseSensitive };
   const inProject: readonly Column<LogSearchHit>[] = isEveryProject
     ? [{ id: 'project', label: 'Project', width: '10rem', cell: ({ projectId }) => nameOf(projectId) }]
     : [];
@@ -59,7 +63,7 @@ function columnsOf(
       cell: (hit) => (
         <>
           <code className={styles.hit}>
-            <LogText text={shorten(hit.line.text)} query={isRegex ? '' : text} />
+            <HitText line={hit.line} marks={marksOf(hit.line, looked)} />
           </code>
           <div>
             <HitContext hit={hit} />
@@ -89,6 +93,20 @@ function Where({ hit: { projectId, deploymentId, kind, line } }: { readonly hit:
   );
 }
 
-function shorten(text: string): string {
-  return text.length <= SHOWN_CHARACTERS ? text : `${stripAnsi(text).slice(0, SHOWN_CHARACTERS)}…`;
+/** A structured line as the log shows it, unless what was found stands between its fields: then as it was written. */
+function HitText({ line: { text }, marks }: { readonly line: LogLine; readonly marks: Marks }) {
+  const json = readJsonLine(text);
+  const isFoundIn = (part: string | null): boolean => part !== null && firstMark(part, marks) !== null;
+  if (
+    json !== null &&
+    (marks.texts.length === 0 || [json.message, ...json.fields.map(({ value }) => value)].some(isFoundIn))
+  ) {
+    return <JsonText json={json} marks={marks} />;
+  }
+  return (
+    <LogText
+      text={text.length <= SHOWN_CHARACTERS ? text : excerpt(stripAnsi(text), SHOWN_CHARACTERS, marks)}
+      marks={marks}
+    />
+  );
 }

@@ -17,7 +17,6 @@ export function CheckField({ label, description, isChecked, onChange, isDisabled
       <input
         id={id}
         type="checkbox"
-        className={styles.checkbox}
         checked={isChecked}
         disabled={isDisabled}
         onChange={(event) => onChange(event.target.checked)}

@@ -2,6 +2,7 @@ import type { Sort } from '../lib/sort.ts';
 import { classNames } from './class-names.ts';
 import type { GridColumn } from './grid-column.ts';
 import styles from './grid.module.css';
+import { SortButton } from './sort-button.tsx';
 
 interface GridHeadingProps<Row> {
   readonly column: GridColumn<Row>;
@@ -21,12 +22,7 @@ export function GridHeading<Row>({ column, sort, onSort }: GridHeadingProps<Row>
       {isLabelHidden ? (
         <span className="said">{label}</span>
       ) : isSortable ? (
-        <button type="button" className={styles.sort} onClick={() => onSort?.(id)}>
-          {label}
-          <span aria-hidden="true" className={styles.arrow}>
-            {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
-          </span>
-        </button>
+        <SortButton label={label} direction={direction} onPress={() => onSort?.(id)} />
       ) : (
         label
       )}

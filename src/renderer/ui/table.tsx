@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import type { Sort } from '../lib/sort.ts';
 import { classNames } from './class-names.ts';
+import { SortButton } from './sort-button.tsx';
 import { TableBody } from './table-body.tsx';
 import type { Column } from './table-column.ts';
 import styles from './table.module.css';
@@ -51,15 +52,7 @@ function Heading<Row>({ column, sort, onSort }: { column: Column<Row> } & Pick<T
   const press = useCallback(() => onSort?.(column.id), [onSort, column.id]);
   if (column.isLabelHidden === true) return <span className="said">{column.label}</span>;
   if (column.isSortable !== true) return column.label;
-  const direction = sort?.by === column.id ? sort.direction : null;
-  return (
-    <button type="button" className={styles.sort} onClick={press}>
-      {column.label}
-      <span aria-hidden="true" className={styles.arrow}>
-        {direction === null ? '' : direction === 'asc' ? '↑' : '↓'}
-      </span>
-    </button>
-  );
+  return <SortButton label={column.label} direction={sort?.by === column.id ? sort.direction : null} onPress={press} />;
 }
 
 function ariaSort(sort: Sort | undefined, id: string): 'ascending' | 'descending' | 'none' {

@@ -11,6 +11,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { Removes } from '../../ui/removes.tsx';
 import { Table } from '../../ui/table.tsx';
 import type { Column } from '../../ui/table-column.ts';
 import styles from './cleanup.module.css';
@@ -114,15 +115,9 @@ export function CleanupPanel() {
         problem={remove.isError ? toProblem(remove.error) : null}
         onConfirm={() => remove.mutate({ dryRun: false, keys: items.map(({ key }) => key) })}
       >
-        <p>This goes for good:</p>
-        <ul className={styles.removes}>
-          {items.map(({ key, name, host }) => (
-            <li key={key}>
-              {name}
-              {host !== null && ` on ${host}`}
-            </li>
-          ))}
-        </ul>
+        <Removes
+          items={items.map(({ key, name, host }) => ({ key, name: host === null ? name : `${name} on ${host}` }))}
+        />
       </Confirm>
     </Panel>
   );

@@ -47,7 +47,6 @@ export function ImportPreview({
         change !== 'removed' && (
           <input
             type="checkbox"
-            className={styles.checkbox}
             aria-label={`${key} is secret`}
             checked={secretKeys.has(key)}
             onChange={(event) => onSecret(key, event.target.checked)}

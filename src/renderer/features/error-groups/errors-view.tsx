@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.tsx';
 import { toProblem } from '../../lib/problem.ts';
 import { Loaded } from '../../ui/loaded.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
+import { Tick } from '../../ui/tick.tsx';
 import { ErrorDetail } from './error-detail.tsx';
 import { ErrorList } from './error-list.tsx';
 import type { ErrorSearch } from './error-search.ts';
@@ -53,14 +54,11 @@ function Notifications({ projectId, list }: { readonly projectId: ProjectId; rea
   );
   return (
     <div>
-      <label className={styles.check}>
-        <input
-          type="checkbox"
-          checked={save.isPending ? save.variables.isOn : list.areNotificationsOn}
-          onChange={(event) => save.mutate({ id: projectId, isOn: event.target.checked })}
-        />{' '}
-        Tell me of new errors of this project, and of those that come back
-      </label>
+      <Tick
+        label="Tell me of new errors of this project, and of those that come back"
+        isOn={save.isPending ? save.variables.isOn : list.areNotificationsOn}
+        onChange={(isOn) => save.mutate({ id: projectId, isOn })}
+      />
       {save.isError && <ProblemNotice title="The switch stays as it was" problem={toProblem(save.error)} />}
     </div>
   );

@@ -7,7 +7,7 @@ import { useAnnounce } from '../../ui/announcer.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
-import styles from './health.module.css';
+import { Removes } from '../../ui/removes.tsx';
 
 /** One press; where something goes, after a question that names all of it. */
 export function FixButton({ fix: { id, label, removes } }: { readonly fix: HealthFix }) {
@@ -51,12 +51,7 @@ export function FixButton({ fix: { id, label, removes } }: { readonly fix: Healt
         problem={problem}
         onConfirm={() => apply.mutate({ id, confirm: removes })}
       >
-        <p>This goes for good:</p>
-        <ul className={styles.removes}>
-          {removes.map((name) => (
-            <li key={name}>{name}</li>
-          ))}
-        </ul>
+        <Removes items={removes.map((name) => ({ key: name, name }))} />
       </Confirm>
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { SearchField } from '../../ui/search-field.tsx';
-import { Check, LevelChoice } from './level-choice.tsx';
+import { Tick } from '../../ui/tick.tsx';
+import { LevelChoice } from './level-choice.tsx';
 import { formatLevels, parseLevels } from './log-filter.ts';
 import styles from './log.module.css';
 import type { LogSearch } from './log-search.ts';
@@ -46,7 +47,7 @@ export function FilterBar({ search, onSearch }: FilterBarProps) {
           onChange={(typed) => setDraft((old) => ({ ...old, text: typed }))}
         />
       </div>
-      <Check
+      <Tick
         label="Regular expression"
         isOn={search.onlyRegex === true}
         onChange={(isOn) => onSearch({ onlyRegex: isOn ? true : undefined })}

@@ -1,4 +1,5 @@
 import { type LineLevel, logLevel } from '../../../contract/log-level.ts';
+import { Tick } from '../../ui/tick.tsx';
 import styles from './log.module.css';
 
 interface LevelChoiceProps {
@@ -15,7 +16,7 @@ export function LevelChoice({ levels, onChange }: LevelChoiceProps) {
         Only
       </span>
       {logLevel.options.map((level) => (
-        <Check
+        <Tick
           key={level}
           label={level}
           isOn={levels.includes(level)}
@@ -25,19 +26,5 @@ export function LevelChoice({ levels, onChange }: LevelChoiceProps) {
         />
       ))}
     </fieldset>
-  );
-}
-
-interface CheckProps {
-  readonly label: string;
-  readonly isOn: boolean;
-  readonly onChange: (isOn: boolean) => void;
-}
-
-export function Check({ label, isOn, onChange }: CheckProps) {
-  return (
-    <label className={styles.check}>
-      <input type="checkbox" checked={isOn} onChange={(event) => onChange(event.target.checked)} /> {label}
-    </label>
   );
 }

@@ -8,7 +8,8 @@ import { classNames } from '../../ui/class-names.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
-import { Check, LevelChoice } from './level-choice.tsx';
+import { Tick } from '../../ui/tick.tsx';
+import { LevelChoice } from './level-choice.tsx';
 import styles from './log.module.css';
 import { inputOf, type LogQuery, queryOf, searchOf, type Span } from './log-query.ts';
 import type { LogSearch } from './log-search.ts';
@@ -59,13 +60,13 @@ function Search({ project, search, onSearch, asked }: SearchViewProps & { readon
           </Button>
         </div>
         <div className={styles.queryLine}>
-          <Check label="Regular expression" isOn={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
-          <Check
+          <Tick label="Regular expression" isOn={draft.isRegex} onChange={(isRegex) => change({ isRegex })} />
+          <Tick
             label="Match case"
             isOn={draft.isCaseSensitive}
             onChange={(isCaseSensitive) => change({ isCaseSensitive })}
           />
-          <Check
+          <Tick
             label="All projects"
             isOn={draft.isEveryProject}
             onChange={(isEveryProject) => change({ isEveryProject })}
@@ -164,7 +165,7 @@ interface ChoiceProps<V extends string> {
 function Choice<V extends string>({ label, value, options, onChange }: ChoiceProps<V>) {
   const entries = Object.entries(options) as [V, string][];
   return (
-    <label className={styles.check}>
+    <label className={styles.labelled}>
       {label}{' '}
       <select
         className={styles.choiceSelect}
@@ -192,7 +193,7 @@ interface MomentProps {
 
 function Moment({ label, value, onChange }: MomentProps) {
   return (
-    <label className={styles.check}>
+    <label className={styles.labelled}>
       {label}{' '}
       <input
         type="datetime-local"

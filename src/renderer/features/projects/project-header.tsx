@@ -5,6 +5,7 @@ import { ExternalLink } from '../../ui/external-link.tsx';
 import { Status } from '../../ui/mark.tsx';
 import { useShortcut } from '../../ui/shortcuts.tsx';
 import { ProjectActions } from './project-actions.tsx';
+import tabStyles from '../../ui/tabs.module.css';
 import styles from './project-header.module.css';
 import { projectStatus } from './project-status.ts';
 import { sourceText } from './source-text.ts';
@@ -52,7 +53,7 @@ export function ProjectHeader({ project, onTab, errorCount }: ProjectHeaderProps
         </div>
         <ProjectActions project={project} />
       </div>
-      <nav aria-label="Project" className={styles.tabs}>
+      <nav aria-label="Project" className={tabStyles.tabs}>
         {tabs.map((tab, index) => (
           <Tab key={tab.to} tab={tab} keys={String(index + 1)} projectId={String(project.id)} onTab={onTab}>
             {tab.label === 'Errors' && errorCount}
@@ -78,7 +79,7 @@ function Tab({ tab, keys, projectId, onTab, children }: TabProps) {
     <Link
       to={tab.to}
       params={{ projectId }}
-      className={styles.tab}
+      className={tabStyles.tab}
       activeOptions={{ exact: true, includeSearch: false }}
     >
       {tab.label}

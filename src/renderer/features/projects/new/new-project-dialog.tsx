@@ -3,10 +3,12 @@ import { type SyntheticEvent, type ReactNode, useEffect, useRef } from 'react';
 import type { Project } from '../../../../contract/projects.ts';
 import { formatDuration } from '../../../lib/duration.ts';
 import { Button } from '../../../ui/button.tsx';
+import { classNames } from '../../../ui/class-names.ts';
 import { Dialog } from '../../../ui/dialog.tsx';
 import { Disclosure } from '../../../ui/disclosure.tsx';
 import layout from '../../../ui/form.module.css';
 import { ProblemNotice } from '../../../ui/problem-notice.tsx';
+import tabStyles from '../../../ui/tabs.module.css';
 import { useNow } from '../../../ui/use-now.ts';
 import { CredentialFields } from '../credential-fields.tsx';
 import { DetectionView } from './detection-view.tsx';
@@ -54,9 +56,9 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
             onTab(next);
           }}
         >
-          <Tabs.List className={styles.tabs} aria-label="Where the source is">
+          <Tabs.List className={classNames(tabStyles.tabs, tabStyles.inDialog)} aria-label="Where the source is">
             {tabs.map(({ id, label }) => (
-              <Tabs.Tab key={id} value={id} className={styles.tab}>
+              <Tabs.Tab key={id} value={id} className={tabStyles.tab}>
                 {label}
               </Tabs.Tab>
             ))}

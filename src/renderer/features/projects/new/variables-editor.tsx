@@ -1,6 +1,7 @@
 import { Button } from '../../../ui/button.tsx';
 import { countOf } from '../../../lib/numbers.ts';
 import layout from '../../../ui/form.module.css';
+import { Tick } from '../../../ui/tick.tsx';
 import type { VariableDraft } from './draft.ts';
 import styles from './new-project.module.css';
 
@@ -42,14 +43,7 @@ export function VariablesEditor({ variables, onChange }: VariablesEditorProps) {
             value={variable.value}
             onChange={(event) => change(index, { value: event.target.value })}
           />
-          <label className={styles.secret}>
-            <input
-              type="checkbox"
-              checked={variable.isSecret}
-              onChange={(event) => change(index, { isSecret: event.target.checked })}
-            />
-            secret
-          </label>
+          <Tick label="secret" isOn={variable.isSecret} onChange={(isSecret) => change(index, { isSecret })} />
           <span className={styles.foundAt}>{variable.foundAt ?? ''}</span>
           <Button
             isSmall

@@ -1,4 +1,4 @@
-// The real keytar against a real Secret Service: unlocked, locked with nobody to ask, and none at all.
+// The real keytar against a real Secret Service: unlocked, locked with nobody to ask, refusing, and none at all.
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,10 +34,10 @@ const unlocked = ['dbus-run-session', '--', 'sh', '-c', UNLOCKED, 'sh'];
 const locked = ['dbus-run-session', '--'];
 const none = ['env'];
 /** A session without anybody who keeps secrets, and with nobody who could be started for it. */
-const bus = (directory: string): readonly string[] => [
+const bus = (directory: string, isRefusing = false): readonly string[] => [
   'dbus-run-session',
   '--config-file',
-  writeBusConfiguration(directory),
+  writeBusConfiguration(directory, { isRefusing }),
   '--',
 ];
 /** As where optional dependencies were left out, or where its native part was never built. */
@@ -70,6 +70,22 @@ describe('the Secret Service', () => {
       expect(result).toMatchObject({ code: 'KEYCHAIN_UNAVAILABLE', message: expect.stringContaining('locked') });
     }
     expect(await run(unlocked, 'get=a')).toEqual(['1']);
+  });
+
+  it('says that it was refused where this program may not ask: nothing is taken for missing or overwritten', async () => {
+    const asUsual = [...bus(folder), 'sh', '-c', UNLOCKED, 'sh'];
+    const refused = [...bus(folder, true), 'sh', '-c', UNLOCKED, 'sh'];
+    expect(await run(asUsual, 'set=a=1')).toEqual([null]);
+    const results = await run(refused, 'get=a', 'set=a=2', 'seal=x', 'probe', 'remove=a');
+    expect(results).toHaveLength(5);
+    for (const result of results) {
+      expect(result).toMatchObject({
+        code: 'KEYCHAIN_UNAVAILABLE',
+        message: expect.stringContaining('Rejected send message'),
+        hint: expect.stringContaining('--passphrase-file'),
+      });
+    }
+    expect(await run(asUsual, 'get=a')).toEqual(['1']);
   });
 
   it('is unavailable where there is none, with the way out', async () => {

@@ -21,12 +21,15 @@ export interface Keyring {
   close(): Promise<void>;
 }
 
+/** Of the bus: a program may not ask who keeps secrets, as a sandbox or an administrator decides it. */
+const refusal = '<deny send_interface="org.freedesktop.Secret.Service"/>';
+
 /** Nobody who could be started for it is known to this bus: who keeps secrets on it was put there. */
-export function writeBusConfiguration(folder: string): string {
-  const file = join(folder, 'bus.conf');
+export function writeBusConfiguration(folder: string, { isRefusing = false } = {}): string {
+  const file = join(folder, isRefusing ? 'refusing-bus.conf' : 'bus.conf');
   writeFileSync(
     file,
-    `<busconfig><type>session</type><listen>unix:tmpdir=${folder}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`,
+    `<busconfig><type>session</type><listen>unix:tmpdir=${folder}</listen><auth>EXTERNAL</auth><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>${isRefusing ? refusal : ''}</policy></busconfig>`,
   );
   return file;
 }

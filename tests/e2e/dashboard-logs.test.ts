@@ -171,9 +171,7 @@ describe('logs', () => {
     // The fields of that line, and the text as it was written.
     const detail = page.getByRole('region', { name: `Line ${before + 305}` });
     await detail.getByText('the order was refused', { exact: true }).waitFor();
-    await expect
-      .poll(() => detail.getByRole('term').allTextContents())
-      .toEqual(['time', 'order', 'customer', 'ms']);
+    await expect.poll(() => detail.getByRole('term').allTextContents()).toEqual(['time', 'order', 'customer', 'ms']);
     await detail.getByRole('button', { name: 'Raw' }).click();
     await detail.getByText(/^\{"level":50,/).waitFor();
     expect(await violations(page)).toEqual([]);

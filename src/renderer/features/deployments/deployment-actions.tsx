@@ -65,6 +65,11 @@ export function DeploymentActions({ deployment, only }: DeploymentActionsProps) 
   ];
   return (
     <div className={styles.rowActions}>
+      {!isInProgress(deployment.status) && rollbackRefusal(deployment) === undefined && (
+        <Button isSmall aria-label={`Rollback to deployment ${id}`} onClick={() => setAskingRollback(true)}>
+          Rollback
+        </Button>
+      )}
       <Menu label="Actions" name={`Actions of deployment ${id}`} items={items} isSmall />
       {notice}
       <Confirm

@@ -25,7 +25,7 @@ export const deploymentColumns: readonly Column<Deployment>[] = [
   {
     id: 'actions',
     label: 'Actions',
-    width: '6.5rem',
+    width: '7.5rem',
     isLabelHidden: true,
     cell: (deployment) => <DeploymentActions deployment={deployment} />,
   },

@@ -52,9 +52,6 @@ process.on('SIGTERM', () => server.close(() => process.exit(0)));
 `,
 };
 
-/** Of a machine that does much else at the same time. */
-const PATIENCE = { timeout: 60_000 };
-
 let routed: RoutedPlane;
 let folder: string;
 
@@ -184,7 +181,7 @@ describe('a rotation', () => {
       ]);
       expect(() => sharedSecrets.remove({ id: shared.id }, caller)).toThrow(/is used by/);
     },
-    3 * 60_000,
+    5 * 60_000,
   );
 
   it(
@@ -200,14 +197,14 @@ describe('a rotation', () => {
       expect(first).toBe('canary-one');
       const load = loadOn(id);
       const shown = (token: string): string => `${token} ${run ?? ''} `;
-      await expect.poll(() => load.answers.get(shown('canary-one')) ?? 0, PATIENCE).toBeGreaterThan(0);
+      await expect.poll(() => load.answers.get(shown('canary-one')) ?? 0).toBeGreaterThan(0);
 
       const before = routed.project(id).current;
       const { applied } = await environment().rotate({ id: tokenId, value: 'canary-two' }, caller);
       expect(applied).toEqual({ how: 'updated', isRunning: true, signal: 'SIGHUP' });
-      await expect.poll(() => load.answers.get(shown('canary-two')) ?? 0, PATIENCE).toBeGreaterThan(0);
+      await expect.poll(() => load.answers.get(shown('canary-two')) ?? 0).toBeGreaterThan(0);
       await environment().set({ ...secret, value: 'canary-three' }, caller);
-      await expect.poll(() => load.answers.get(shown('canary-three')) ?? 0, PATIENCE).toBeGreaterThan(0);
+      await expect.poll(() => load.answers.get(shown('canary-three')) ?? 0).toBeGreaterThan(0);
       await load.stop();
       expect(load.failures, load.story()).toEqual([]);
       expect([...load.answers.keys()]).toEqual(['canary-one', 'canary-two', 'canary-three'].map(shown));
@@ -219,14 +216,14 @@ describe('a rotation', () => {
 
       // It crashes, and its engine starts it as its policy says: the signals were none of the engine's own, which would forbid that.
       await answer(id, '/crash');
-      await expect.poll(() => answerAfter(id, run), PATIENCE).toBe('canary-three');
+      await expect.poll(() => answerAfter(id, run)).toBe('canary-three');
 
       // Stopped by somebody, and started again.
       await routed.plane.services.projects.stop({ id }, caller);
       const stopped = await environment().rotate({ id: tokenId, value: 'canary-four' }, caller);
       expect(stopped.applied).toEqual({ how: 'updated', isRunning: false, signal: 'SIGHUP' });
       await routed.plane.services.projects.start({ id }, caller);
-      await expect.poll(() => answerAfter(id, run), PATIENCE).toBe('canary-four');
+      await expect.poll(() => answerAfter(id, run)).toBe('canary-four');
 
       // What can be asked of the engine about image and container has none of the values, and what is taken out of it neither.
       const docker = new Docker();
@@ -242,7 +239,7 @@ describe('a rotation', () => {
       await routed.plane.services.projects.remove({ id }, caller);
       await expect(docker.getVolume(mount?.Name ?? '').inspect()).rejects.toMatchObject({ statusCode: 404 });
     },
-    3 * 60_000,
+    5 * 60_000,
   );
 });
 

@@ -88,9 +88,7 @@ describe('health', () => {
     const found = await findingOf(id);
     expect(found?.message).toContain('exited with code 7');
     // Its last lines may be read after its end was seen.
-    await expect
-      .poll(async () => (await findingOf(id))?.hint, { timeout: 30_000 })
-      .toContain('Nothing answers at 10.9.8.7:5432');
+    await expect.poll(async () => (await findingOf(id))?.hint).toContain('Nothing answers at 10.9.8.7:5432');
     expect((await call<{ status: string }>('GET', '/health')).status).toBe('degraded');
 
     await call('POST', `/health/fixes/${found?.fixes[0]?.id}`, {});
@@ -148,7 +146,7 @@ describe('health', () => {
     await expect.poll(async () => (await state()).current?.errorCode).toBe('CRASH_LOOPING');
     expect((await state()).current).toMatchObject({ status: 'stopped', errorCode: 'CRASH_LOOPING' });
     const explanation = async () => (await state()).current?.explanation;
-    await expect.poll(explanation, { timeout: 30_000 }).toMatchObject({ id: 'connection-refused', log: 'runtime' });
+    await expect.poll(explanation).toMatchObject({ id: 'connection-refused', log: 'runtime' });
     const running = () => docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running');
     await expect.poll(running).toBe('');
     expect((await findingOf(`application:${project.id}`))?.message).toContain('crashed 10 times');

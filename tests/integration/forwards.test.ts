@@ -10,6 +10,7 @@ import { connectTcp } from '../../src/main/adapters/net/connect-tcp.ts';
 import { localPorts } from '../../src/main/adapters/net/local-ports.ts';
 import type { OpenPort, PortDialer } from '../../src/main/features/forwards/ports.ts';
 import { buildRequest, contextOf, openTestEngine, type TestEngine } from '../support/docker.ts';
+import { freePort } from '../support/free-port.ts';
 
 let test: TestEngine;
 const signal = new AbortController().signal;
@@ -80,6 +81,8 @@ describe('a port of a container', () => {
     });
 
   it('is reached at its own address, each side able to finish first', async () => {
+    // What asked whether it listens has gone.
+    await expect.poll(programs).not.toMatch(/\bnc\b/);
     await talk(test.engine, container, ECHO);
     expect(programs()).not.toMatch(/\bnc\b/);
   });
@@ -206,13 +209,12 @@ describe('a port of this machine', () => {
   });
 
   it('is the same as there where that is free, else another; one that is asked for is had or refused', async () => {
-    const free = await open();
-    await free.close();
-    const same = await open({ preferred: free.port });
-    expect(same.port).toBe(free.port);
-    const other = await open({ preferred: free.port });
-    expect(other.port).not.toBe(free.port);
-    await expect(open({ port: free.port })).rejects.toMatchObject({
+    const free = await freePort();
+    const same = await open({ preferred: free });
+    expect(same.port).toBe(free);
+    const other = await open({ preferred: free });
+    expect(other.port).not.toBe(free);
+    await expect(open({ port: free })).rejects.toMatchObject({
       code: 'LOCAL_PORT_TAKEN',
       field: 'localPort',
     });

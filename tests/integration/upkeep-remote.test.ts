@@ -72,8 +72,8 @@ afterAll(async () => {
 describe('a host over SSH', () => {
   it('is looked at: its link, its clock, and by a container of ours its memory and disk', async () => {
     await deploy(await addProject('web'));
-    expect(await findingOf(`ssh:${host.id}`)).toMatchObject({ status: 'ok' });
-    expect(await findingOf(`clock:${host.id}`)).toMatchObject({ status: 'ok' });
+    await expect.poll(() => findingOf(`ssh:${host.id}`)).toMatchObject({ status: 'ok' });
+    await expect.poll(() => findingOf(`clock:${host.id}`)).toMatchObject({ status: 'ok' });
     expect((await findingOf(`host-disk:${host.id}`))?.message).toMatch(/^far: [\d.]+ \w?B of [\d.]+ \w?B are free/);
     expect((await findingOf(`host-memory:${host.id}`))?.message).toMatch(/^far: [\d.]+ \w?B of [\d.]+ \w?B of memory/);
   });

@@ -324,8 +324,10 @@ describe('secrets', PATIENCE, () => {
         outputs.set(`image of ${id}`, docker('image', 'inspect', imageId));
       }
       if (containerId !== null) {
-        const [facts] = JSON.parse(docker('inspect', containerId)) as [{ Config: { Env?: unknown } }];
-        expect(findCanaries('environment', JSON.stringify(facts.Config.Env), [fileSecret, renewedFile])).toEqual([]);
+        const [facts] = JSON.parse(docker('inspect', containerId)) as [{ Config: { Env?: string[] } }];
+        // Of that only what is not a file.
+        const environment = facts.Config.Env?.filter((entry) => !entry.startsWith('CANARY='));
+        outputs.set(`environment of ${id}`, JSON.stringify(environment));
         delete facts.Config.Env;
         outputs.set(`container of ${id}`, JSON.stringify(facts));
       }

@@ -21,7 +21,6 @@ import { createHostConnector, createSshEngineConnector } from '../adapters/ssh/s
 import { createAppEventHub } from '../api/events.ts';
 import type { DeployableProject, DeploymentSettings } from '../features/deployments/ports.ts';
 import { createDeployments } from '../features/deployments/service.ts';
-import type { Rollouts } from '../features/environment/ports.ts';
 import { createEnvironment } from '../features/environment/service.ts';
 import { generateSecret } from '../features/environment/generate-secret.ts';
 import { createHosts } from '../features/hosts/service.ts';
@@ -45,7 +44,7 @@ import { composeErrorGroups } from './error-groups.ts';
 import { composeInstallation } from './installation.ts';
 import { composeOwnDiagnostics } from './own-diagnostics.ts';
 import { composeMetrics } from './metrics.ts';
-import { composeRegistries, composeSharedSecrets } from './secrets.ts';
+import { composeRegistries, composeSharedSecrets, rolloutsBy } from './secrets.ts';
 import type { Stores } from './stores.ts';
 import { composeTransfers } from './transfers.ts';
 import { composeBackups } from './backups.ts';
@@ -140,10 +139,7 @@ export function compose(options: ComposeOptions) {
     publish,
     now: Date.now,
   };
-  const rollouts: Rollouts = {
-    roll: (id, keys, userId) => deployments.roll(id, keys, userId),
-    updateFiles: (...update) => deployments.updateFiles(...update),
-  };
+  const rollouts = rolloutsBy(() => deployments);
   const environment = createEnvironment({
     ...variables,
     suggest: async (id, signal) => sources.suggestions(id, existingProject(id).source, signal),

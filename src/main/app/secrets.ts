@@ -1,12 +1,19 @@
 // The wiring of secrets beyond one project: those that several share, and logins of registries.
 import type { DockerEngine } from '../adapters/docker/connector.ts';
 import { createRegistryPasswords } from '../adapters/keychain/registry-passwords.ts';
+import type { Rollouts } from '../features/environment/ports.ts';
 import { createSharedSecrets, type SharedSecretsDeps } from '../features/environment/shared-secrets.ts';
 import { createStoredVariables, type StoredVariablesDeps } from '../features/environment/stored-variables.ts';
 import type { Keychain } from '../features/identity/ports.ts';
 import { createRegistries } from '../features/registries/service.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { Stores } from './stores.ts';
+
+/** They are made after those who ask for them. */
+export const rolloutsBy = (deployments: () => Rollouts): Rollouts => ({
+  roll: (...roll) => deployments().roll(...roll),
+  updateFiles: (...update) => deployments().updateFiles(...update),
+});
 
 export interface RegistryWiring {
   readonly stores: Stores;

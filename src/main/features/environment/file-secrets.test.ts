@@ -11,7 +11,7 @@ async function withFile() {
   const made = await fixture.environment.set({ ...secret, delivery: 'file', signal: 'SIGHUP' }, caller);
   await fixture.environment.set({ id, key: 'PLAIN', value: 'plain', isSecret: false }, caller);
   fixture.release();
-  return { ...fixture, secretId: made.id as EnvVarId };
+  return { ...fixture, secretId: made.id };
 }
 
 describe('how a secret is delivered', () => {

@@ -4,7 +4,6 @@ import type { EnvDelivery, EnvScope, EnvSignal, EnvVar } from '../../../contract
 import type { ProjectId, SharedSecretId } from '../../../contract/ids.ts';
 import type { SharedSecret } from '../../../contract/shared-secrets.ts';
 import { isReleased } from './pending.ts';
-import type { EnvVarStore } from './ports.ts';
 import type { SharedSecretRow } from './ports/shared-secrets.ts';
 import { createSharedRollout, sharedContext, type SharedRolloutDeps } from './shared-rollout.ts';
 import type { ByUser } from './stored-variables.ts';

@@ -33,6 +33,13 @@ describe('generateOpenApi', () => {
       [
         ...names,
         'backups.download',
+        'diagnostics.downloadReport',
+        'files.appendUpload',
+        'files.archive',
+        'files.download',
+        'files.putArchive',
+        'files.putContent',
+        'files.upload',
         'identity.loginLink',
         'installation.downloadExport',
         'logs.download',

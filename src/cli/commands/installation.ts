@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
+import { sizeText } from '../bytes.ts';
 import { usageError } from '../cli-error.ts';
 import { download } from '../client.ts';
 import type { Session } from '../session.ts';
@@ -48,7 +49,7 @@ async function exportTo(session: Session, named: string, { passphraseFile }: Exp
   } finally {
     await api.installation.removeExport({ name: made.name });
   }
-  await session.answer({ file, sizeBytes: made.sizeBytes }, () => `Wrote ${file} (${made.sizeBytes} bytes).\n`);
+  await session.answer({ file, sizeBytes: made.sizeBytes }, () => `Wrote ${file} (${sizeText(made.sizeBytes)}).\n`);
 }
 
 async function readPassphrase({ context }: Session, file: string): Promise<string> {

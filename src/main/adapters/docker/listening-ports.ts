@@ -1,11 +1,9 @@
 // What a container's application listens on, asked inside the container, or of this machine's kernel where that is the same.
-import { readFile } from 'node:fs/promises';
 import { AppError } from '../../../contract/app-error.ts';
 import type { EngineClient } from './engine-client.ts';
 import { execInContainer } from './exec.ts';
+import { isOpen, lookAtSockets, type SeenSockets, tables } from './kernel-sockets.ts';
 import { type ListeningPort, listeningPorts } from './proc-net-tcp.ts';
-
-const tables = ['tcp', 'tcp6'];
 
 export interface ListeningPorts {
   /** Empty when it cannot be seen. Throws ENGINE_LOST. */
@@ -18,30 +16,32 @@ export interface ListeningPorts {
 const MAX_REMEMBERED = 256;
 
 export function createListeningPorts(client: EngineClient): ListeningPorts {
-  /** The first process of each container, as last seen: whoever waits for a port asks many times a second. */
-  const processes = new Map<string, number>();
+  /** Whoever waits for a port asks many times a second, and the engine has other things to do then. */
+  const remembered = new Map<string, SeenSockets>();
 
-  async function processOf(id: string, signal: AbortSignal | undefined): Promise<number> {
-    const { Id, State } = await client.call({ action: 'look at the container', signal }, (abortSignal) =>
-      client.docker.getContainer(id).inspect({ abortSignal }),
-    );
-    if (processes.size >= MAX_REMEMBERED) {
-      processes.clear();
+  /** Null when it cannot be seen. `id`: in full. */
+  async function askKernel(id: string, port: number, signal?: AbortSignal): Promise<SeenSockets | null> {
+    const before = remembered.get(id);
+    const seen =
+      (before === undefined ? null : await lookAtSockets(id, before.process, { seen: before, port })) ??
+      (await askEngineFirst(id, signal));
+    if (remembered.size >= MAX_REMEMBERED) {
+      remembered.clear();
     }
-    processes.set(Id, State.Pid);
-    return State.Pid;
+    if (seen === null) {
+      remembered.delete(id);
+    } else {
+      remembered.set(id, seen);
+    }
+    return seen;
   }
 
-  /** Only where the engine's processes are this machine's own and may be looked at; else null. `id`: in full. */
-  async function askKernel(id: string, signal?: AbortSignal): Promise<readonly ListeningPort[] | null> {
-    const known = processes.get(id);
-    const seen = known === undefined ? null : await socketsOf(id, known);
-    if (seen !== null) {
-      return seen;
-    }
-    processes.delete(id);
+  async function askEngineFirst(id: string, signal?: AbortSignal): Promise<SeenSockets | null> {
     try {
-      return await socketsOf(id, await processOf(id, signal));
+      const { Id, State } = await client.call({ action: 'look at the container', signal }, (abortSignal) =>
+        client.docker.getContainer(id).inspect({ abortSignal }),
+      );
+      return await lookAtSockets(Id, State.Pid);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof AppError && error.code === 'ENGINE_LOST') {
@@ -51,39 +51,24 @@ export function createListeningPorts(client: EngineClient): ListeningPorts {
     }
   }
 
+  const portsOf = async (id: string): Promise<readonly ListeningPort[]> => (await askEngineFirst(id))?.ports ?? [];
+
   return {
     async find(id) {
       try {
         const { stdout } = await execInContainer(client, id, ['cat', ...tables.map((table) => `/proc/net/${table}`)]);
         // An image without `cat` prints nothing; one without IPv6 half of it.
-        return stdout.includes('local_address') ? listeningPorts(stdout) : ((await askKernel(id)) ?? []);
+        return stdout.includes('local_address') ? listeningPorts(stdout) : await portsOf(id);
       } catch (error) {
         if (error instanceof AppError && error.code === 'ENGINE_FAILED') {
-          return (await askKernel(id)) ?? [];
+          return await portsOf(id);
         }
         throw error;
       }
     },
     async isListening(id, port, signal) {
-      const ports = await askKernel(id, signal);
-      return ports === null ? null : ports.some((socket) => socket.port === port && !socket.isLocalhostOnly);
+      const seen = await askKernel(id, port, signal);
+      return seen === null ? null : isOpen(seen, port);
     },
   };
-}
-
-/** Null where this is no process of that container: it is gone, this is not Linux, or the engine lives in a virtual machine. */
-async function socketsOf(id: string, process: number): Promise<readonly ListeningPort[] | null> {
-  try {
-    // A process of that number may be somebody else's.
-    if (process <= 0 || !(await readFile(`/proc/${process}/cgroup`, 'utf8')).includes(id)) {
-      return null;
-    }
-    const texts = await Promise.all(
-      tables.map((table) => readFile(`/proc/${process}/net/${table}`, 'utf8').catch(() => '')),
-    );
-    const text = texts.join('\n');
-    return text.includes('local_address') ? listeningPorts(text) : null;
-  } catch {
-    return null;
-  }
 }

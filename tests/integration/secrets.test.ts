@@ -404,7 +404,13 @@ async function readingPaths(): Promise<string[]> {
 }
 
 /** The stream of events is listened to as a whole; the text to edit is there to show values. */
-const streamsOrReveals: ReadonlySet<string> = new Set(['/events', '/projects/{id}/env/text']);
+const streamsOrReveals: ReadonlySet<string> = new Set([
+  '/events',
+  '/projects/{id}/env/text',
+  // Files of volumes are as the application wrote them.
+  '/volumes/{id}/files/archive',
+  '/volumes/{id}/files/download',
+]);
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

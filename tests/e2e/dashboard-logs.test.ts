@@ -108,7 +108,8 @@ describe('logs', () => {
     await page.keyboard.type('/products/900?page=12 ');
     await page.getByText(/in the [\d,]+ lines that are here/).waitFor();
     await page.getByRole('button', { name: /^Find in all [\d,]+ lines$/ }).click();
-    await page.getByText(/^\d+ lines$/).waitFor();
+    // Eighty megabytes, piece by piece.
+    await page.getByText(/^\d+ lines$/).waitFor({ timeout: 250_000 });
     await page.getByRole('searchbox', { name: 'Find in this log' }).press('Enter');
     await page.getByText(/^1 of \d+$/).waitFor();
     await expect.poll(() => box().locator('mark').first().textContent()).toBe('/products/900?page=12 ');
@@ -177,24 +178,32 @@ describe('logs', () => {
     expect(await violations(page)).toEqual([]);
     // What was typed is over, and does not come back.
     expect(page.url()).not.toContain('only=');
-    expect(await page.getByRole('searchbox', { name: 'Filter by text' }).inputValue()).toBe('');
+    await expect.poll(() => page.getByRole('searchbox', { name: 'Filter by text' }).inputValue()).toBe('');
   });
 
   it('shows what stands around a line that was found, and says so when an expression is stopped', async () => {
     await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=was refused`);
+    // Its table is drawn anew when it has grown long.
+    await page.getByText(/^The first \d+ lines, in /).waitFor();
     await page.getByRole('button', { name: 'Show what is around' }).first().click();
     const around = page.getByRole('region', { name: /^Around line/ });
-    expect(((await around.textContent()) ?? '').trim().split('\n')).toHaveLength(11);
+    await expect.poll(async () => ((await around.textContent()) ?? '').trim().split('\n')).toHaveLength(11);
     // Structured lines as fields, what an expression found marked in them; where it stands between fields, as it was written.
     const hits = page.getByRole('table', { name: 'Lines found' });
     const first = hits.locator('code').first();
-    expect(await first.textContent()).toMatch(/^the order was refused {2}order=\d+ /);
-    expect(await first.locator('mark').allTextContents()).toEqual(['was refused']);
+    await expect.poll(() => first.textContent()).toMatch(/^the order was refused {2}order=\d+ /);
+    await expect.poll(() => first.locator('mark').allTextContents()).toEqual(['was refused']);
     await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=re[a-f]used&regex=true`);
-    await hits.locator('mark', { hasText: /^refused$/ }).first().waitFor();
+    await hits
+      .locator('mark', { hasText: /^refused$/ })
+      .first()
+      .waitFor();
     await page.goto(`${dashboard.server.url}/#/projects/1/logs?kind=search&q=level.:50&regex=true`);
-    await hits.locator('mark', { hasText: /^level":50$/ }).first().waitFor();
-    expect(await first.textContent()).toMatch(/^\{"level":50,/);
+    await hits
+      .locator('mark', { hasText: /^level":50$/ })
+      .first()
+      .waitFor();
+    await expect.poll(() => first.textContent()).toMatch(/^\{"level":50,/);
     world.failures.set('logs.search', new AppError('SEARCH_TOO_SLOW', { pattern: '(a+)+' }));
     await page.getByRole('searchbox', { name: 'Search in all logs' }).fill('(a+)+$');
     await page.getByRole('searchbox', { name: 'Search in all logs' }).press('Enter');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer, text } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EnvRotation } from '../../src/contract/environment.ts';
@@ -215,7 +215,7 @@ describe('a rotation', () => {
       expect(await environment().pending({ id }, caller)).toEqual({ hasRelease: true, changes: [] });
 
       // It crashes, and its engine starts it as its policy says: the signals were none of the engine's own, which would forbid that.
-      await answer(id, '/crash');
+      await answer(id, '/crash').catch(() => []);
       await expect.poll(() => answerAfter(id, run)).toBe('canary-three');
 
       // Stopped by somebody, and started again.
@@ -225,13 +225,14 @@ describe('a rotation', () => {
       await routed.plane.services.projects.start({ id }, caller);
       await expect.poll(() => answerAfter(id, run)).toBe('canary-four');
 
-      // What can be asked of the engine about image and container has none of the values, and what is taken out of it neither.
+      // What can be asked of the engine about image and container has none of the values, and the container's own files have no file.
       const docker = new Docker();
       const image = docker.getImage(before?.image ?? '');
       const container = docker.getContainer(routed.project(id).current?.containerId ?? '');
       const facts = await container.inspect();
       expect(JSON.stringify([await image.inspect(), await image.history(), facts])).not.toContain('canary');
-      expect((await buffer(await container.export())).includes('canary-')).toBe(false);
+      const changes = (await container.changes()) as readonly { readonly Path: string }[];
+      expect(changes.filter(({ Path }) => Path.startsWith('/run/secrets/'))).toEqual([]);
 
       // With the project its volume goes.
       const mount = facts.Mounts.find(({ Destination }) => Destination === '/run/secrets');

@@ -7,6 +7,7 @@ import type { Deployment } from '../../src/contract/deployments.ts';
 import { readPrinted } from '../e2e/shells/printed.ts';
 import { testEnvironment } from '../e2e/shells/shell.ts';
 import { repositoryRoot } from './build.ts';
+import { ENGINE_PATIENCE_MS } from './patience.ts';
 
 export const fixedToken = 'a-fixed-token';
 
@@ -50,13 +51,17 @@ export async function startProgram(
     find: printed.find,
     call,
     async until(deploymentId, ...states) {
-      for (;;) {
+      for (const giveUpAt = Date.now() + ENGINE_PATIENCE_MS; ; ) {
         const { body } = await call<Deployment>('GET', `/deployments/${deploymentId}`);
         if (states.includes(body.status)) {
           return body;
         }
         if (body.finishedAt !== null) {
           throw new Error(`Deployment ${deploymentId} is ${body.status}: ${body.errorMessage}\n${printed.all()}`);
+        }
+        if (Date.now() > giveUpAt) {
+          const seen = `${body.status}, ${JSON.stringify(body.stages)}\n${printed.all()}`;
+          throw new Error(`Waited in vain for deployment ${deploymentId} to be ${states.join(' or ')}. It is ${seen}`);
         }
         // As a script would ask: often, but within the listener's limit of requests.
         await setTimeout(50);

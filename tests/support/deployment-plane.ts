@@ -29,6 +29,7 @@ import { createSources } from '../../src/main/features/sources/service.ts';
 import { MIGRATIONS_DIR } from './database.ts';
 import { localHost, type TestEngine } from './docker.ts';
 import { createRepository, gitTestEnvironment } from './git-repository.ts';
+import { ENGINE_PATIENCE_MS, inTime } from './patience.ts';
 import { newProject, someSettings } from './rows.ts';
 
 export type Plane = Awaited<ReturnType<typeof startPlane>>;
@@ -224,8 +225,9 @@ export async function startPlane(
 
   /** And everything that it leaves behind is tidied up. */
   async function ended(id: DeploymentId): Promise<DeploymentRow> {
-    await until(() => (isSettled(row(id).status) ? true : null));
-    await deployments.settled(id);
+    const end = until(() => (isSettled(row(id).status) ? true : null)).then(() => deployments.settled(id));
+    const seen = (): string => `${row(id).status}, ${JSON.stringify(row(id).stages)}, ${JSON.stringify(problems)}`;
+    await inTime(`the end of deployment ${id}`, end, seen, ENGINE_PATIENCE_MS);
     return row(id);
   }
 

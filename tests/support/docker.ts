@@ -15,6 +15,7 @@ import type { ContainerSpec } from '../../src/main/features/deployments/ports.ts
 import { NETWORK } from '../../src/main/features/deployments/names.ts';
 import type { BuildEvent, BuildRequest } from '../../src/main/features/deployments/ports/build.ts';
 import type { EngineConnection, EngineEvent, HostRow } from '../../src/main/features/hosts/ports.ts';
+import { ENGINE_PATIENCE_MS, inTime } from './patience.ts';
 
 export const localHost: HostRow = { id: 1 as HostId, name: 'this machine', kind: 'local', createdAt: 0 };
 
@@ -70,17 +71,26 @@ export async function openTestEngine(): Promise<TestEngine> {
     network,
     events,
     event: (matches) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          const found = events.find(matches);
-          if (found !== undefined) {
-            waiting.delete(look);
-            resolve(found);
-          }
-        };
-        waiting.add(look);
-        look();
-      }),
+      inTime(
+        `an event of the engine, ${String(matches)}`,
+        new Promise<EngineEvent>((resolve) => {
+          const look = (): void => {
+            const found = events.find(matches);
+            if (found !== undefined) {
+              waiting.delete(look);
+              resolve(found);
+            }
+          };
+          waiting.add(look);
+          look();
+        }),
+        () =>
+          events
+            .slice(-20)
+            .map(({ action, actorId }) => `${action} ${actorId}`)
+            .join(', '),
+        ENGINE_PATIENCE_MS,
+      ),
     spec: (change) => ({
       name: nextName(),
       env: new Map(),

@@ -4,10 +4,18 @@
  */
 export const PATIENCE_MS = 100_000;
 
+/** Of tests on a real engine, whose limit is longer. */
+export const ENGINE_PATIENCE_MS = 240_000;
+
 /** `seen`: what there was instead. */
-export async function inTime<T>(what: string, coming: Promise<T>, seen: () => string): Promise<T> {
+export async function inTime<T>(
+  what: string,
+  coming: Promise<T>,
+  seen: () => string,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error('It did not come.')), PATIENCE_MS);
+  const timer = setTimeout(() => late.reject(new Error('It did not come.')), patienceMs);
   try {
     return await Promise.race([coming, late.promise]);
   } catch (error) {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hash } from 'bcryptjs';
 import { freePort } from './free-port.ts';
+import { inTime } from './patience.ts';
 
 export interface TestRegistry {
   /** `127.0.0.1:PORT`, as the first part of an image's name. */
@@ -34,9 +35,17 @@ export async function openTestRegistry(
       ...(login === null ? {} : { auth: { htpasswd: { realm: 'tests', path: passwords } } }),
     }),
   );
-  const registry = spawn('docker-registry', ['serve', configuration], { stdio: 'ignore' });
-  const failed = once(registry, 'error').then(([error]) => Promise.reject(error as Error));
-  await Promise.race([failed, answers(`http://${address}/v2/`)]);
+  const registry = spawn('docker-registry', ['serve', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  registry.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-4_000);
+  });
+  const ended = Promise.withResolvers<never>();
+  registry.once('error', ended.reject);
+  registry.once('exit', (code) => ended.reject(new Error(`The registry ended with ${code}: ${said}`)));
+  // Nobody waits for it any more when it is told to end.
+  ended.promise.catch(() => undefined);
+  await inTime(`a registry at ${address}`, Promise.race([ended.promise, answers(`http://${address}/v2/`)]), () => said);
   return {
     address,
     async close() {

@@ -16,6 +16,7 @@ import type { DockerHost } from './docker-hosts.ts';
 import { DEPLOY_USER } from './docker-hosts/host-files.ts';
 import { freePort } from './free-port.ts';
 import { createRepository, type RepositoryFiles, type TestRepository } from './git-repository.ts';
+import { ENGINE_PATIENCE_MS, inTime } from './patience.ts';
 
 export const LOCAL = 1 as HostId;
 
@@ -77,16 +78,21 @@ export async function startRoutedPlane(
     const watching = new AbortController();
     const events = plane.events.subscribe(watching.signal);
     const look = async (): Promise<Deployment> => (await services.deployments.get({ id }, caller)) as Deployment;
-    try {
+    let last = '';
+    const watch = async (): Promise<Deployment> => {
       for await (const event of events) {
         if (event.type === 'ready' || (event.type === 'deployment' && event.deployment.id === id)) {
           const row = await look();
+          last = `${row.status}, ${JSON.stringify(row.stages)}`;
           if (row.finishedAt !== null) {
             return row;
           }
         }
       }
       throw new Error('The control plane has ended.');
+    };
+    try {
+      return await inTime(`the end of deployment ${id}`, watch(), () => last, ENGINE_PATIENCE_MS);
     } finally {
       watching.abort();
     }

@@ -399,12 +399,14 @@ describe('a project', () => {
   });
 
   it('says when a volume was removed behind its back, and gets a new one with the next release', async () => {
-    docker(
-      'rm',
-      '--force',
-      ...docker('ps', '--all', '--quiet', '--filter', `volume=${volume.dockerName}`).trim().split('\n'),
-    );
-    docker('volume', 'rm', volume.dockerName);
+    // The release before may be about to go by itself.
+    await expect
+      .poll(() => {
+        const users = docker('ps', '--all', '--quiet', '--filter', `volume=${volume.dockerName}`);
+        for (const id of users.split('\n').filter(Boolean)) docker('rm', '--force', id);
+        return docker('volume', 'rm', volume.dockerName).trim();
+      })
+      .toBe(volume.dockerName);
     const { body: gone } = await program.call<ErrorBody>('GET', `/volumes/${volume.id}/files`);
     expect(gone.code).toBe('VOLUME_MISSING');
     expect((await program.call<Volume>('GET', `/volumes/${volume.id}`)).body.state).toBe('missing');

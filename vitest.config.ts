@@ -6,7 +6,7 @@ const SECOND = 1000;
 /** What is waited for comes when it comes: Vitest's own limit of a second is a claim about the machine. */
 const expectation = { poll: { timeout: 120 * SECOND } };
 /** Real engines, servers and browsers, with room for a slow machine. Tests wait for events, not for these limits. */
-const real = { testTimeout: 300 * SECOND, hookTimeout: 300 * SECOND, expect: expectation };
+const real = { testTimeout: 600 * SECOND, hookTimeout: 600 * SECOND, expect: expectation };
 /** Most of the time such a file waits for an engine or a browser. */
 const twoAtATime = { ...real, maxWorkers: 2 };
 const oneAtATime = { ...real, fileParallelism: false };

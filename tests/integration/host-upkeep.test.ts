@@ -202,7 +202,7 @@ describe('a clean-up', () => {
     }
     expect((await docker.listImages({ filters: { dangling: ['true'] } })).map(({ Id }) => Id)).toEqual(untagged);
     expect(await docker.getContainer(current.containerId).inspect()).toMatchObject({ State: { Status: 'created' } });
-  }, 180_000);
+  });
 
   it('takes nothing that needs a choice by itself, and nothing that was not in the plan', async () => {
     await docker.createVolume({ Name: 'minipaas-vol-9-900', Labels: { ...own, 'minipaas.volume': '900' } });

@@ -69,7 +69,7 @@ describe('requests through the ingress', () => {
     async () => {
       await releaseUnderLoad(LOCAL, ROUNDS.here, isFull ? 10_000 : 2_000);
     },
-    8 * MINUTES,
+    20 * MINUTES,
   );
 
   it(
@@ -95,6 +95,6 @@ describe('requests through the ingress', () => {
       expect(left).toEqual([]);
       expect(ours('ps', '--all', '--quiet') + ours('volume', 'ls', '-q') + ours('network', 'ls', '-q')).toBe('');
     },
-    10 * MINUTES,
+    20 * MINUTES,
   );
 });

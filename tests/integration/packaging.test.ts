@@ -45,7 +45,7 @@ beforeAll(async () => {
   packed = join(work, 'release', 'linux-unpacked');
   asar = openAsar(join(packed, 'resources', 'app.asar'));
   paths = asar.files.map(({ path }) => path);
-}, 300_000);
+});
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
 describe('the packed application', () => {

@@ -143,7 +143,7 @@ describe('a rotation', () => {
       expect(facts).not.toContain(buildToken);
       expect(LOCAL).toBe(project.hostId);
     },
-    5 * 60_000,
+    10 * 60_000,
   );
 
   it(
@@ -181,7 +181,7 @@ describe('a rotation', () => {
       ]);
       expect(() => sharedSecrets.remove({ id: shared.id }, caller)).toThrow(/is used by/);
     },
-    5 * 60_000,
+    10 * 60_000,
   );
 
   it(
@@ -240,7 +240,7 @@ describe('a rotation', () => {
       await routed.plane.services.projects.remove({ id }, caller);
       await expect(docker.getVolume(mount?.Name ?? '').inspect()).rejects.toMatchObject({ statusCode: 404 });
     },
-    5 * 60_000,
+    10 * 60_000,
   );
 });
 

@@ -198,7 +198,7 @@ const echoUrl = (): string => `http://127.0.0.1:${(echo.address() as AddressInfo
 const docker = (...args: string[]): string => execFileSync('docker', args, { encoding: 'utf8', maxBuffer: 64 << 20 });
 
 /** Three builds and everything that can be asked: on a machine that does much else at the same time. */
-const PATIENCE = { timeout: 300_000 };
+const PATIENCE = { timeout: 600_000 };
 
 describe('secrets', PATIENCE, () => {
   it('are said aloud by everything that can go wrong', async () => {

@@ -1,9 +1,11 @@
 // The whole program with a host over SSH: added over REST, deployed to, cut off, switched off and on, and removed.
 import { execFile, execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deployment } from '../../src/contract/deployments.ts';
+import type { EnvVar } from '../../src/contract/environment.ts';
 import type { ErrorBody } from '../../src/contract/errors.ts';
 import type { Host, HostTest } from '../../src/contract/hosts.ts';
 import type { LogBatch } from '../../src/contract/logs.ts';
@@ -43,7 +45,10 @@ beforeAll(async () => {
   // Nothing of it is pulled here, and looking for one in vain takes its time.
   machine.docker('tag', 'node:local', defaultSettings.volumes.helperImage);
   repository = git.createRepository('remote', webApplication('version 1'));
-  program = await startProgram(dataDir);
+  // In place of a keychain.
+  const passphrase = join(dataDir, 'passphrase');
+  writeFileSync(passphrase, 'correct horse battery staple', { mode: 0o600 });
+  program = await startProgram(dataDir, ['--passphrase-file', passphrase]);
 });
 afterAll(async () => {
   await program?.stop();
@@ -65,6 +70,14 @@ describe('a host over SSH', () => {
   let host: Host;
   let project: Project;
   let first: Deployment;
+
+  /** A file in the application; Node.js takes this signal for a call of its debugger. */
+  const setToken = (value: string) =>
+    program.call<EnvVar>('POST', `/projects/${project.id}/env`, {
+      ...{ key: 'TOKEN', value, isSecret: true, delivery: 'file', signal: 'SIGUSR1' },
+    });
+  const tokenOf = ({ containerId }: Deployment): string =>
+    machine.docker('exec', containerId ?? '', 'cat', '/run/secrets/TOKEN');
 
   async function deploy(): Promise<number> {
     const { status, body } = await program.call<Deployment>('POST', `/projects/${project.id}/deployments`, {});
@@ -246,6 +259,7 @@ describe('a host over SSH', () => {
     // Long enough to be met while it is built.
     const Dockerfile = 'FROM node:local\nWORKDIR /app\nCOPY . ./\nRUN sleep 3\nCMD ["node", "server.js"]\n';
     repository.commit({ ...webApplication('version 3'), Dockerfile });
+    await setToken('far-one');
     const id = await deploy();
     await program.until(id, 'building', 'starting', 'running');
     machine.cutConnections();
@@ -253,6 +267,21 @@ describe('a host over SSH', () => {
     expect(await answer(third.url)).toBe('Hello from version 3');
     // Its port is opened here by the same number where that is free: while the project moved back, it was not yet.
     first = third;
+    expect(tokenOf(third)).toBe('far-one');
+  });
+
+  it('gets another value of a secret into the file that its application reads, and the signal', async () => {
+    expect((await setToken('far-two')).body).toMatchObject({ key: 'TOKEN', isPending: false });
+    expect(tokenOf(first)).toBe('far-two');
+    const told = async () => {
+      const path = `/deployments/${first.id}/logs?kind=runtime&after=0`;
+      return (await program.call<LogBatch>('GET', path)).body.lines.map(({ text }) => text);
+    };
+    await expect.poll(told, slowly).toContain('/run/secrets/TOKEN: another value. SIGUSR1 was sent.');
+    expect((await program.call<Deployment>('GET', `/deployments/${first.id}`)).body).toMatchObject({
+      containerId: first.containerId,
+      status: 'running',
+    });
   });
 
   it('is connected again after it was switched off and on', async () => {
@@ -268,6 +297,8 @@ describe('a host over SSH', () => {
       .poll(async () => (await program.call<Host>('GET', `/hosts/${host.id}`)).body.status, slowly)
       .toBe('connected');
     await expect.poll(() => answer(first.url).catch(() => ''), slowly).toBe('Hello from version 3');
+    // With the file that it had: its engine has started it, and nobody else.
+    expect(tokenOf(first)).toBe('far-two');
   });
 
   it('gets nothing when its key has changed', async () => {

@@ -61,7 +61,7 @@ export function createListeningPorts(client: EngineClient): ListeningPorts {
         return stdout.includes('local_address') ? listeningPorts(stdout) : await portsOf(id);
       } catch (error) {
         if (error instanceof AppError && error.code === 'ENGINE_FAILED') {
-          return await portsOf(id);
+          return portsOf(id);
         }
         throw error;
       }

@@ -36,7 +36,7 @@ export function buildFromSource(
       attempt.stages.begin('build', 'looking at the source');
       const { file, directory } = await takeRepositoryFile(parts, attempt, source.directory, signal);
       const plan = withFile(await planBuild(parts, attempt, directory, file, signal), file);
-      return await build(parts, attempt, engine, { directory, onSent: dispose }, plan, signal);
+      return await build(parts, attempt, engine, { directory, onSent: () => void dispose() }, plan, signal);
     } finally {
       await dispose();
     }

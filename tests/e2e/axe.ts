@@ -1,20 +1,22 @@
-// What axe finds wrong with a page, light and dark.
+// What axe finds wrong with a page.
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 
+/** As it is shown now. */
+export async function violationsNow(page: Page): Promise<readonly string[]> {
+  // Legacy: no page of its own for putting together what frames said; there are no frames.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+  );
+}
+
+/** Light and dark. */
 export async function violations(page: Page): Promise<readonly string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    // Legacy: no page of its own for putting together what frames said; there are no frames.
-    const result = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    for (const { id, nodes } of result.violations) {
-      found.push(
-        ...nodes.map(
-          ({ target, failureSummary }) => `${colorScheme} ${id}: ${target.join(' ')} ${failureSummary ?? ''}`,
-        ),
-      );
-    }
+    found.push(...(await violationsNow(page)).map((violation) => `${colorScheme} ${violation}`));
   }
   await page.emulateMedia({ colorScheme: 'light' });
   return found;

@@ -1,5 +1,4 @@
 // The Analytics tab and what bounds an application, in a real browser over an installation in memory.
-import { AxeBuilder } from '@axe-core/playwright';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +7,7 @@ import type { ProjectId } from '../../src/contract/ids.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 
 let world: World;
 let dashboard: Dashboard;
@@ -32,10 +32,7 @@ const open = async (path: string) => {
 };
 const graph = (title: string) => page.getByRole('region', { name: title, exact: true });
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
-}
+const axe = () => violationsNow(page);
 
 describe('the Analytics tab', () => {
   it('shows what the application uses now, and a graph of everything', async () => {

@@ -1,5 +1,4 @@
 // Backups of volumes in the dashboard: made, scheduled, restored, copied, verified, deleted; places; what is gone is found.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
@@ -10,6 +9,7 @@ import { fillStorage } from '../support/dashboard/fill-storage.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 
 const MB = 1_048_576;
 let world: World;
@@ -40,10 +40,7 @@ afterEach(async () => {
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
 });
 
-const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-};
+const axe = () => violationsNow(page);
 const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;
 const dialog = () => page.getByRole('dialog');
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });

@@ -1,12 +1,12 @@
 // The Environment tab's ways to change many variables at once, in a real browser: by keyboard and with axe.
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 
 let world: World;
 let dashboard: Dashboard;
@@ -27,10 +27,7 @@ beforeEach(async () => {
 });
 afterEach(() => context?.close());
 
-const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-};
+const axe = () => violationsNow(page);
 const choose = async (name: string) => {
   await page.getByRole('button', { name: 'More for variables' }).focus();
   await page.keyboard.press('Enter');

@@ -1,5 +1,4 @@
 // Hosts over SSH in the dashboard: added after their key was compared, refused with the reason beside the stage, removed.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
@@ -9,6 +8,7 @@ import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts'
 import { connectHost } from '../support/dashboard/host-changes.ts';
 import { prunable } from '../support/dashboard/host-data.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 import { isFocused, tabTo } from './keyboard.ts';
 
 const key = {
@@ -53,10 +53,7 @@ describe('hosts', () => {
   const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;
   /** Where a dialog has taken the focus, or put it back. */
   const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.textContent ?? ''));
-  const axe = async () => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-  };
+  const axe = () => violationsNow(page);
 
   it('asks about a key that is not known, sends what was trusted, and shows the host connecting, then connected', async () => {
     world.failures.set('hosts.test', unknownKey());

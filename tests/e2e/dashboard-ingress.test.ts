@@ -1,5 +1,4 @@
 // Domains of a project and the ingress of a host in the dashboard.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
@@ -8,6 +7,7 @@ import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { makeIngress } from '../support/dashboard/ingress-world.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 import { isFocused } from './keyboard.ts';
 
 let world: World;
@@ -30,10 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => context?.close());
 
-const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-};
+const axe = () => violationsNow(page);
 const lastInput = (path: string) => dashboard.server.fake.calls.findLast((call) => call.path === path)?.input;
 
 describe('domains of a project', () => {

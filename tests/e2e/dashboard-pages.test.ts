@@ -1,10 +1,10 @@
 // Every page of the dashboard with a full installation behind it: nothing complains, axe finds nothing, nothing is cut off.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 
 const pages = [
   { name: 'projects', path: '/projects', shows: 'invoice-service' },
@@ -31,13 +31,6 @@ const pages = [
   { name: 'a page that is not there', path: '/nowhere', shows: 'There is no such page.' },
   { name: 'a project that is not there', path: '/projects/99', shows: 'There is no project 99.' },
 ];
-
-async function axe(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
-  );
-}
 
 describe('pages', () => {
   let world: World;
@@ -66,7 +59,7 @@ describe('pages', () => {
     it.each(pages)('$name', async ({ path, shows }) => {
       await page.goto(`${dashboard.server.url}/#${path}`);
       await page.getByText(shows).first().waitFor();
-      expect(await axe(page)).toEqual([]);
+      expect(await violationsNow(page)).toEqual([]);
       const overflow = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       // A graph is drawn once it knows how wide it may be.
@@ -84,19 +77,19 @@ describe('pages', () => {
       for (const role of ['dialog', 'alertdialog'] as const) await page.getByRole(role).waitFor({ state: 'hidden' });
     };
     await dialog.waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await dialog.getByLabel('Repository').fill('https://github.com/acme/shop');
     await dialog.getByRole('button', { name: 'Look at it' }).click();
     await dialog.getByText('Found: Next.js').waitFor();
     for (const summary of ['Dockerfile', 'Advanced', 'Private repository'])
       await dialog.getByText(summary, { exact: true }).first().click();
     await dialog.getByRole('combobox', { name: 'Access' }).selectOption('sshKey');
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
 
     await page.goto(`${dashboard.server.url}/#/projects/1/settings`);
     await page.getByRole('button', { name: 'Delete shop…' }).click();
     await page.getByText('17.5 MB of logs').waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await closed();
 
     await page.goto(`${dashboard.server.url}/#/projects/1/environment`);
@@ -105,16 +98,16 @@ describe('pages', () => {
     await page.getByRole('button', { name: 'Show what would change' }).click();
     await page.getByText('2 added').waitFor();
     expect(await page.getByRole('checkbox', { name: 'API_TOKEN is secret' }).isChecked()).toBe(true);
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await closed();
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await closed();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Project or page' }).fill('invoice');
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await context.close();
   });
 
@@ -134,7 +127,7 @@ describe('pages', () => {
     const light = await background();
     await page.getByRole('button', { name: /browser: menu$/ }).click();
     await page.getByRole('menuitem', { name: 'Theme: dark' }).waitFor();
-    expect(await axe(page)).toEqual([]);
+    expect(await violationsNow(page)).toEqual([]);
     await page.getByRole('menuitem', { name: 'Theme: dark' }).click();
     await expect.poll(background).not.toBe(light);
     const dark = await background();

@@ -1,5 +1,4 @@
 // Terminals and opened ports in the dashboard: typed into, sized, left and found again, ended; by keyboard; readable in both themes.
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
@@ -7,6 +6,7 @@ import { localHost, sshHost } from '../support/dashboard/data.ts';
 import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 import { tabTo } from './keyboard.ts';
 import { terminalOf } from './pages/terminal-page.ts';
 
@@ -26,12 +26,7 @@ describe('ways in', () => {
   afterAll(() => dashboard?.close());
   beforeEach(() => world.failures.clear());
   afterEach(() => context?.close());
-  const axe = async () => {
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')} ${failureSummary ?? ''}`),
-    );
-  };
+  const axe = () => violationsNow(page);
   const open = async (path: string, options = {}) => {
     ({ page, context, complaints } = await dashboard.open(path, options));
     return terminalOf(page);

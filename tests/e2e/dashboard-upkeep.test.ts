@@ -1,6 +1,5 @@
 // The queue's order and pauses, the health page with its fixes, and the clean-up, in a real browser over a world in memory.
 import { execFileSync } from 'node:child_process';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src/contract/app-error.ts';
@@ -10,6 +9,7 @@ import { fillWorld } from '../support/dashboard/fill-world.ts';
 import { type Dashboard, startDashboard } from '../support/dashboard/fixture.ts';
 import { finding } from '../support/dashboard/upkeep-world.ts';
 import { createWorld, type World } from '../support/dashboard/world.ts';
+import { violationsNow } from './axe.ts';
 import { isFocused, tabTo } from './keyboard.ts';
 
 let world: World;
@@ -41,10 +41,7 @@ beforeAll(async () => {
 afterAll(() => dashboard?.close());
 afterEach(() => context?.close());
 
-const axe = async () => {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} ${target.join(' ')}`));
-};
+const axe = () => violationsNow(page);
 const open = async (path: string) => {
   ({ page, context, complaints } = await dashboard.open(path));
 };

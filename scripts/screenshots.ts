@@ -1,6 +1,7 @@
 // `npm run screenshots`: pictures of the real thing for docs/screenshots, at the two widths it must look right at.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { webApplication } from '../tests/e2e/applications/web-application.ts';
@@ -10,6 +11,7 @@ import { prepareEngine } from '../tests/e2e/shells/data-folder.ts';
 import { startHeadless } from '../tests/e2e/shells/headless.ts';
 import { repositoryRoot } from '../tests/support/build.ts';
 import { type GitServer, startGitServer } from '../tests/support/git-server.ts';
+import { environmentPictures, setVariables } from './screenshots/environment.ts';
 import { logPictures, talkativeApplication } from './screenshots/logs.ts';
 import { explainedFailure, stubbornApplication } from './screenshots/explained.ts';
 import { storagePictures } from './screenshots/storage.ts';
@@ -141,6 +143,7 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await project.ends(1, 'running');
   await create('blog');
   await project.ends(2, 'running');
+  await setVariables(page);
   await page.goto(page.url().replace(/#.*/, '#/projects/1'));
   shop.commit(webApplication('version 2'), { message: 'Sell more', author: 'Ada Example' });
   await project.press('Deploy');
@@ -154,6 +157,7 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await project.tab('Logs');
   await page.getByText('version 2 is listening').first().waitFor();
   await picture(page, 'logs');
+  await environmentPictures(page, picture);
 
   await page.goto(page.url().replace(/#.*/, '#/projects/1'));
   shop.commit({ Dockerfile: failingDockerfile }, { message: 'Break it', author: 'Ada Example' });
@@ -178,9 +182,6 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
   await page.getByRole('table').first().waitFor();
   await picture(page, 'queue');
 
-  await page.goto(page.url().replace(/#.*/, '#/projects/1/environment'));
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await picture(page, 'environment');
   await page.goto(page.url().replace(/#.*/, '#/hosts'));
   await page.getByText('Docker').first().waitFor();
   await picture(page, 'hosts');
@@ -205,7 +206,10 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
 mkdirSync(directory, { recursive: true });
 await prepareEngine();
 const git = startGitServer();
-const headless = await startHeadless();
+// A machine without a desktop may have no keychain, and secrets are in the pictures.
+const sealed = mkdtempSync(join(tmpdir(), 'minipaas-pictures-'));
+writeFileSync(join(sealed, 'passphrase'), 'pictures of the real thing\n', { mode: 0o600 });
+const headless = await startHeadless(['--passphrase-file', join(sealed, 'passphrase')]);
 try {
   const context = await headless.newContext();
   await landing(context, headless.baseUrl);
@@ -216,4 +220,5 @@ try {
 } finally {
   await headless.close();
   await git.close();
+  rmSync(sealed, { recursive: true, force: true });
 }

@@ -1,0 +1,36 @@
+// Pictures of the Environment tab: what is there for the build and for the application, plain and secret, and what waits.
+import type { Page } from 'playwright-core';
+import { environmentPage } from '../../tests/e2e/pages/environment-page.ts';
+
+const variables = [
+  { key: 'DATABASE_URL', value: 'postgres://shop:correct-horse@db.internal:5432/shop', isSecret: true },
+  { key: 'STRIPE_SECRET_KEY', value: 'sk_live_51Hx0aLqT7', isSecret: true },
+  {
+    key: 'TLS_KEY',
+    value: '-----BEGIN PRIVATE KEY-----\nMC4CAQ\n-----END PRIVATE KEY-----',
+    isSecret: true,
+    delivery: 'file',
+  },
+  { key: 'NPM_TOKEN', value: 'npm_Jq8sVd31', isSecret: true, scope: 'build' },
+  { key: 'PUBLIC_URL', value: 'https://shop.example.com', scope: 'both' },
+  { key: 'GREETING', value: 'Good morning', scope: 'run' },
+] as const;
+
+/** `page` shows a project, whose next release is to have them. */
+export async function setVariables(page: Page): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, '#/projects/1/environment'));
+  const environment = environmentPage(page);
+  for (const variable of variables) await environment.add(variable);
+}
+
+/** What waits for another release as well. */
+export async function environmentPictures(
+  page: Page,
+  picture: (page: Page, name: string) => Promise<void>,
+): Promise<void> {
+  await page.goto(page.url().replace(/#.*/, '#/projects/1/environment'));
+  await environmentPage(page).add({ key: 'FEATURE_FLAGS', value: 'basket,invoices', scope: 'run' });
+  await page.getByRole('heading', { name: 'What the next release changes' }).waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
+  await picture(page, 'environment');
+}

@@ -23,7 +23,7 @@ export async function archiveOf(folder: string, files: readonly ArchivedText[], 
 /** POSIX ustar: numbers are octal texts that end with NUL. */
 function header(name: string, size: number, seconds: number): Uint8Array<ArrayBuffer> {
   const block = new Uint8Array(BLOCK);
-  const write = (text: string, at: number) => void block.set(new TextEncoder().encode(text), at);
+  const write = (text: string, at: number) => block.set(new TextEncoder().encode(text), at);
   const octal = (value: number, digits: number) => value.toString(8).padStart(digits, '0');
   write(name, 0);
   write(octal(0o600, 7), 100);

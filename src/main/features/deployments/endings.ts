@@ -2,10 +2,11 @@
 // may give later than the end itself.
 import type { ErrorBody } from '../../../contract/errors.ts';
 import type { Explanation } from '../../../contract/explanation.ts';
-import type { DeploymentParts } from './deps.ts';
-import { explainEnd, type HowItEnded } from './explain/explain-failure.ts';
+import { explainEnd, type ExplainDeps, type HowItEnded } from './explain/explain-failure.ts';
+import type { DeploymentMoves } from './moves.ts';
 import type { ContainerFacts } from './ports.ts';
-import type { DeploymentRow } from './ports/deployment-store.ts';
+import type { DeploymentRow, DeploymentStore } from './ports/deployment-store.ts';
+import type { RuntimeLogs } from './runtime-logs.ts';
 
 export interface Ending extends HowItEnded {
   readonly row: Pick<DeploymentRow, 'id' | 'snapshot'>;
@@ -26,10 +27,14 @@ export interface Endings {
   close(): Promise<void>;
 }
 
-export function createEndings(
-  parts: Pick<DeploymentParts, 'store' | 'moves' | 'log' | 'runtimeLogs' | 'diagnostics'>,
-): Endings {
-  const { store, moves, runtimeLogs, diagnostics } = parts;
+export interface EndingsDeps extends ExplainDeps {
+  readonly store: Pick<DeploymentStore, 'get'>;
+  readonly moves: Pick<DeploymentMoves, 'patch'>;
+  readonly runtimeLogs: Pick<RuntimeLogs, 'wholeOf'>;
+}
+
+export function createEndings({ store, moves, runtimeLogs, ...parts }: EndingsDeps): Endings {
+  const { diagnostics } = parts;
   const pending = new Set<Promise<void>>();
   let isClosed = false;
 

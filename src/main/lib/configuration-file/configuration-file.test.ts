@@ -94,7 +94,8 @@ describe('readConfigurationFile', () => {
     ['minipaas.config.js', 'module.exports = {\n  a: 1 +\n};', /SyntaxError/, 3],
     ['minipaas.config.js', '\nthrow new Error("no");', /Error: no/, 2],
     ['minipaas.config.js', 'module.exports = { a: { b: () => 1 } }', /a\.b is a function/, null],
-    ['minipaas.config.js', 'process.exit(3)', /ended the thread/, null],
+    ['minipaas.config.js', 'process.exit(3)', /ended before it had a value: by process.exit/, null],
+    ['minipaas.config.js', 'module.exports = new Promise(() => undefined)', /a promise that nothing settles/, null],
     ['minipaas.config.toml', 'a = 1', /none of \.js/, null],
     ['minipaas.config.json', Buffer.from('{"a": 1}', 'utf16le'), /not text in UTF-8/, null],
   ])('says what is wrong with %s: %j', async (name, text, problem, line) => {

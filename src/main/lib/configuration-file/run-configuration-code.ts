@@ -97,7 +97,7 @@ function settled(worker: Worker, timeoutMs: number): Promise<CodeResult> {
     });
     worker.once('exit', () => {
       clearTimeout(timer);
-      failed('it ended the thread it runs in');
+      failed('it ended before it had a value: by process.exit, or with a promise that nothing settles');
     });
   });
 }

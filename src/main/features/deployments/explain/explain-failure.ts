@@ -2,7 +2,7 @@
 import type { ErrorBody } from '../../../../contract/errors.ts';
 import type { Explanation } from '../../../../contract/explanation.ts';
 import type { LogKind, LogLine } from '../../../../contract/logs.ts';
-import type { DeploymentParts } from '../deps.ts';
+import type { DeploymentLog, DiagnosticLog } from '../ports.ts';
 import type { DeploymentRow } from '../ports/deployment-store.ts';
 import type { Stages } from '../stages.ts';
 import { explain } from './explain.ts';
@@ -15,9 +15,14 @@ const LAST_LINES = 60;
 /** Exit codes of a program that was done, or was told to end (SIGINT, SIGTERM): no line of its log is the reason. */
 const askedToEnd: ReadonlySet<number> = new Set([0, 130, 143]);
 
+export interface ExplainDeps {
+  readonly log: Pick<DeploymentLog, 'tail'>;
+  readonly diagnostics: Pick<DiagnosticLog, 'warn'>;
+}
+
 /** Never throws: a log that cannot be read explains nothing, and the error stands as it is. To be called when both logs are written. */
 export async function explainFailure(
-  { log, diagnostics }: Pick<DeploymentParts, 'log' | 'diagnostics'>,
+  { log, diagnostics }: ExplainDeps,
   row: Pick<DeploymentRow, 'id' | 'snapshot'>,
   error: ErrorBody,
   stages: Stages,
@@ -40,7 +45,7 @@ export interface HowItEnded {
 
 /** Of a release that served: what its last lines say. Never throws. */
 export async function explainEnd(
-  { log, diagnostics }: Pick<DeploymentParts, 'log' | 'diagnostics'>,
+  { log, diagnostics }: ExplainDeps,
   row: Pick<DeploymentRow, 'id' | 'snapshot'>,
   error: ErrorBody,
   { exitCode, isOutOfMemory }: HowItEnded,

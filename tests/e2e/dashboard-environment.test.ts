@@ -186,7 +186,7 @@ describe('the Environment tab', () => {
     const problem = 'The engine is away.';
     world.failures.set('environment.rotate', new AppError('SECRET_FILES_NOT_UPDATED', { names: ['TLS_KEY'], problem }));
     await page.getByRole('button', { name: 'Rotate TLS_KEY' }).press('Enter');
-    expect(await dialog().getByRole('button', { name: 'Apply the stored value' }).count()).toBe(0);
+    await dialog().getByRole('button', { name: 'Apply the stored value' }).waitFor({ state: 'detached' });
     await dialog().getByLabel('New value').fill('second');
     await dialog().getByRole('button', { name: 'Rotate', exact: true }).press('Enter');
     await dialog().getByText('TLS_KEY has its new value, but the application does not: The engine is away.').waitFor();
@@ -198,7 +198,7 @@ describe('the Environment tab', () => {
     // Any other secret is edited as before.
     await page.getByRole('button', { name: 'Edit TLS_KEY' }).press('Enter');
     await dialog().getByLabel('Delivered as').selectOption('variable');
-    expect(await dialog().getByLabel('Sent when it changes').count()).toBe(0);
+    await dialog().getByLabel('Sent when it changes').waitFor({ state: 'detached' });
     await dialog().getByRole('button', { name: 'Save' }).press('Enter');
     await dialog().waitFor({ state: 'detached' });
     expect(lastInput('environment.setOptions')).toMatchObject({ delivery: 'variable' });

@@ -58,6 +58,8 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
   const add = () => setOpen({ kind: 'variable', seed: emptySeed });
   useShortcut({ keys: 'a', label: 'Add a variable', run: add });
   const close = () => setOpen(null);
+  /** As it is now: it may change while a dialog is open, or in the moment before the list is read again. */
+  const now = (variable: EnvVar): EnvVar => variables.data?.find(({ id }) => id === variable.id) ?? variable;
   const more = [
     { label: 'Edit as text…', run: () => setOpen({ kind: 'edit' }) },
     { label: 'From a template…', run: () => setOpen({ kind: 'template' }) },
@@ -119,7 +121,7 @@ export function EnvironmentView({ projectId, search, onSearch }: EnvironmentView
         <TemplateDialog projectId={projectId} set={(variables.data ?? []).map(({ key }) => key)} onClose={close} />
       )}
       {open?.kind === 'shared' && <UseSharedDialog projectId={projectId} onClose={close} />}
-      {open?.kind === 'rotate' && <RotateDialog variable={open.variable} onClose={close} />}
+      {open?.kind === 'rotate' && <RotateDialog variable={now(open.variable)} onClose={close} />}
       {open?.kind === 'remove' && <RemoveVariable variable={open.variable} onClose={close} />}
     </div>
   );

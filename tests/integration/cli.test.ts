@@ -319,7 +319,9 @@ describe('releases', () => {
 
 describe('env', () => {
   it('lists, sets and deletes', async () => {
-    expect((await run(['env', 'list', 'shop'])).out).toBe('KEY   VALUE  FOR   APPLIED\nPORT  8080   both  yes\n');
+    expect((await run(['env', 'list', 'shop'])).out).toBe(
+      'KEY   VALUE  FOR   AS        APPLIED\nPORT  8080   both  variable  yes\n',
+    );
     expect((await run(['env', 'set', 'shop', 'A=1', 'B=2', '--secret'])).out).toBe(
       'Set A, B of shop. Deploy to apply.\n',
     );
@@ -344,6 +346,17 @@ describe('env', () => {
     expect((await run(['env', 'use', 'shop', 'build', 'PORT'])).out).toBe('PORT: build. Deploy to apply.\n');
     expect(callsOf('environment.setOptions')).toEqual([{ id: 3, scope: 'build' }]);
     expect((await run(['env', 'use', 'shop', 'never', 'PORT'])).err).toContain('It is run, build or both.');
+  });
+
+  it('says how secrets are delivered, and brings to the application what is stored', async () => {
+    expect((await run(['env', 'deliver', 'shop', 'file', 'PORT', '--signal', 'HUP'])).out).toBe('PORT: file.\n');
+    expect(callsOf('environment.setOptions').at(-1)).toEqual({ id: 3, delivery: 'file', signal: 'SIGHUP' });
+    expect((await run(['env', 'deliver', 'shop', 'mail', 'PORT'])).err).toContain('It is variable or file.');
+    const set = await run(['env', 'set', 'shop', 'A=1', '--secret', '--deliver', 'file', '--signal', 'none']);
+    expect(set.code).toBe(0);
+    expect(callsOf('environment.set').at(-1)).toMatchObject({ key: 'A', delivery: 'file', signal: null });
+    expect((await run(['env', 'apply', 'shop', 'PORT'])).out).toBe('PORT has its new value; nothing runs.\n');
+    expect(callsOf('environment.apply')).toEqual([{ id: 3 }]);
   });
 
   it('shares secrets, and logs in to registries', async () => {

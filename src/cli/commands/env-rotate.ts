@@ -160,7 +160,8 @@ async function deliver(
   for (const { id } of await find(session, named, keys)) {
     changed.push(await session.api.environment.setOptions({ id, ...wanted }, session.options));
   }
-  await session.answer(changed, () => `${keys.join(', ')}: ${how}. Deploy to apply.\n`);
+  const waits = changed.some(({ isPending }) => isPending);
+  await session.answer(changed, () => `${keys.join(', ')}: ${how}.${waits ? ' Deploy to apply.' : ''}\n`);
 }
 
 async function use(session: Session, named: string, when: string, keys: string[]): Promise<void> {

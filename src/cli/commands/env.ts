@@ -79,7 +79,9 @@ async function set(session: Session, named: string, texts: string[], flags: SetF
     variables.push(await session.api.environment.set({ id, ...assignment, ...delivered, scope }, session.options));
   }
   const keys = variables.map(({ key }) => key).join(', ');
-  await session.answer(variables, () => `Set ${keys} of ${name}. Deploy to apply.\n`);
+  // What the application has as a file is there already.
+  const waits = variables.some(({ delivery, isPending }) => delivery === 'variable' || isPending);
+  await session.answer(variables, () => `Set ${keys} of ${name}.${waits ? ' Deploy to apply.' : ''}\n`);
 }
 
 async function remove(session: Session, named: string, keys: string[]): Promise<void> {

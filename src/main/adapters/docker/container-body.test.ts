@@ -51,6 +51,15 @@ describe('a container as the engine takes it', () => {
     });
   });
 
+  it('mounts what it only reads so that nobody in it writes', () => {
+    const mounts = [
+      { dockerName: 'data', path: '/data' },
+      { dockerName: 'secrets', path: '/run/secrets', isReadOnly: true },
+    ];
+    const { HostConfig } = containerBody({ ...spec, mounts }, { hasInit: true, logDriver: 'none' });
+    expect(HostConfig?.Binds).toEqual(['data:/data', 'secrets:/run/secrets:ro']);
+  });
+
   it('has limits that can be lifted later, and leaves other log drivers alone', () => {
     const limited = { ...spec, publishPort: 8080, memoryBytes: 64, cpuMillicores: 250, pidsLimit: 99 };
     expect(containerBody(limited, { hasInit: false, logDriver: 'journald' }).HostConfig).toEqual({

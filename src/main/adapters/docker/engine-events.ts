@@ -7,9 +7,11 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import { isAppError } from '../../../contract/app-error.ts';
 import type { EngineEvent } from '../../features/hosts/ports.ts';
 import type { EngineClient } from './engine-client.ts';
 import { parseEvent } from './engine-event.ts';
+import { EngineSilence } from './engine-failure.ts';
 import { engineSeconds } from './engine-time.ts';
 import { lineBatches } from './json-lines.ts';
 
@@ -26,7 +28,9 @@ const OVERLAP_NANOS = 1_000_000_000n;
 const REMEMBERED = 1024;
 /** Keeps a stream that breaks at once from becoming a busy loop. */
 const RESUME_DELAY_MS = 100;
-const PING_TIMEOUT_MS = 5_000;
+const PING_TIMEOUT_MS = 10_000;
+/** A connection that is cut while something is asked over it says nothing about the engine; one that nobody answers on does. */
+const ATTEMPTS = 5;
 
 export interface EventFeedDeps {
   readonly client: EngineClient;
@@ -87,11 +91,28 @@ export async function followEvents({ client, from, onEvent, signal }: EventFeedD
       .stream({ action: 'tell its events', signal }, (abortSignal) => openEvents({ since, abortSignal }), read)
       .catch(() => undefined);
     signal.throwIfAborted();
-    await client.call({ action: 'answer', signal, timeoutMs: PING_TIMEOUT_MS }, () => docker.ping());
+    await insist(signal, () =>
+      client.call({ action: 'answer', signal, timeoutMs: PING_TIMEOUT_MS }, () => docker.ping()),
+    );
     await pause(RESUME_DELAY_MS, undefined, { signal });
     const { latest } = position;
-    if (latest === null || !(await isStillKnown(latest.line, latest.timeNano))) {
+    if (latest === null || !(await insist(signal, () => isStillKnown(latest.line, latest.timeNano)))) {
       throw new Error('Events may have been missed while the event stream was broken.');
+    }
+  }
+}
+
+/** Asks again where the line was cut. */
+async function insist<T>(signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isCut = isAppError(error) && error.code === 'ENGINE_LOST' && !(error.cause instanceof EngineSilence);
+      if (!isCut || attempt === ATTEMPTS) {
+        throw error;
+      }
+      await pause(RESUME_DELAY_MS, undefined, { signal });
     }
   }
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Domain } from '../../src/contract/domains.ts';
+import type { Finding } from '../../src/contract/health.ts';
 import type { DomainId } from '../../src/contract/ids.ts';
 import type { Ingress } from '../../src/contract/ingress.ts';
 import type { Project } from '../../src/contract/projects.ts';
@@ -39,6 +40,11 @@ const domains = () => routed.plane.services.domains;
 const add = async (hostName: string): Promise<DomainId> =>
   ((await domains().create({ id: project.id, hostName }, caller)) as Domain).id;
 const check = async (id: DomainId): Promise<Domain> => (await domains().check({ id }, caller)) as Domain;
+/** What the health page says of it. */
+const finding = async (id: DomainId): Promise<Finding | undefined> =>
+  (await routed.plane.services.health.check(undefined, caller)).findings.find(
+    (each) => each.id === `certificate:${id}`,
+  );
 const remove = (id: DomainId) => domains().remove({ id }, caller);
 const ask = (host: string, path = '/') => askIngress({ port: ingress.httpPort, host, path });
 
@@ -128,6 +134,11 @@ describe('a domain that leads here', () => {
     expect(await ask('refused.example.test')).toMatchObject({ status: 308 });
     expect((await certificate()).problem).toContain(reason);
     expect((await certificate()).problem).toContain('It is asked for again by itself');
+    expect(await finding(id)).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^refused\.example\.test got no certificate: .*The server refuses names/),
+      fixes: [{ label: 'Look at refused.example.test again' }],
+    });
     authority.close();
     await remove(id);
   });
@@ -146,6 +157,11 @@ describe('a domain that leads here', () => {
         .poll(async () => (await check(id)).certificate, { interval: 500 })
         .toMatchObject({ status: 'valid', issuer: expect.stringContaining(AUTHORITY), problem: null });
       expect(Date.parse((await check(id)).certificate.expiresAt ?? '')).toBeGreaterThan(Date.now());
+      // That authority signs for half a day: it would have to be renewed long since.
+      expect(await finding(id)).toMatchObject({
+        status: 'failed',
+        message: 'The certificate of real.example.test expires in 0 days.',
+      });
       const { httpsPort } = ingress;
       expect(await ask('real.example.test', '/x')).toMatchObject({
         status: 308,

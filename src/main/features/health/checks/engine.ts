@@ -34,6 +34,8 @@ function observe(host: Host, hosts: HostsReader): Observation {
         status: 'warning',
         message: `${host.name}: looking for its Docker engine.`,
         hint: host.error?.hint ?? null,
+        // Between two attempts it waits longer each time.
+        fixes: [reconnectFix(host, hosts)],
       };
     case 'unreachable':
       return {

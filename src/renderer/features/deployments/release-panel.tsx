@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { formatBytes } from '../../../contract/bytes.ts';
 import type { Project, ResourceLimits } from '../../../contract/projects.ts';
+import { useApi } from '../../api/api-context.tsx';
 import { shortSha } from '../../api/deployment-view.ts';
 import { type UsageOf, useUsage } from '../../api/use-usage.ts';
 import { formatMegabytes } from '../../lib/bytes.ts';
@@ -10,14 +12,21 @@ import { type Fact, Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 
+type Current = NonNullable<Project['current']>;
+
 /** What serves now, what it uses, and under which limits. */
 export function ReleasePanel({ project }: { readonly project: Project }) {
-  const { current } = project;
+  return project.current === null ? null : <CurrentRelease project={project} current={project.current} />;
+}
+
+function CurrentRelease({ project, current }: { readonly project: Project; readonly current: Current }) {
+  const { query } = useApi();
   const { usage } = useUsage()(project.id);
-  if (current === null) return null;
+  const origins = useQuery(query.deployments.origins.queryOptions({ input: { id: current.id } }));
+  const port = origins.data?.values.find(({ key }) => key === 'port')?.value ?? project.settings.port;
   return (
-    <Panel title="Release that serves now">
-      <Facts facts={releaseFacts(project, current, usage)} />
+    <Panel title={project.runState === 'stopped' ? 'Release that served last' : 'Release that serves now'}>
+      <Facts facts={releaseFacts(project, current, port, usage)} />
     </Panel>
   );
 }
@@ -30,7 +39,8 @@ const noCommit: Readonly<Record<Project['source']['kind'], string>> = {
 
 function releaseFacts(
   project: Project,
-  current: NonNullable<Project['current']>,
+  current: Current,
+  containerPort: string | number | null,
   usage: UsageOf['usage'],
 ): readonly Fact[] {
   const { settings, url, publishedPort, framework, kind } = project;
@@ -43,7 +53,7 @@ function releaseFacts(
     { label: 'Since', value: current.finishedAt === null ? '–' : <RelativeTime at={current.finishedAt} /> },
     { label: 'Address', value: url === null ? (project.urlNote ?? 'none yet') : <ExternalLink href={url} /> },
     { label: 'Port on the host', value: publishedPort === null ? 'none' : String(publishedPort) },
-    { label: 'Port in the container', value: settings.port === null ? 'found out' : String(settings.port) },
+    { label: 'Port in the container', value: containerPort === null ? 'not known' : String(containerPort) },
     { label: 'Kind', value: framework ?? kind ?? 'not known' },
     { label: 'Image', value: current.image ?? 'not known' },
     { label: 'Container', value: current.containerId === null ? 'none' : current.containerId.slice(0, 12) },

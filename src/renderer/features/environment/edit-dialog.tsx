@@ -84,29 +84,32 @@ function Editor({ projectId, initial, onClose }: EditorProps) {
       isWide
       title="Edit as text"
       footer={
-        preview.data === undefined ? (
-          <Button
-            kind="primary"
-            disabled={text === initial.text}
-            onClick={() => preview.mutate({ id: projectId, text })}
-            busy={preview.isPending && 'Reading…'}
-          >
-            Show what would change
-          </Button>
-        ) : (
-          <Button
-            kind="primary"
-            disabled={isRefused || count === 0}
-            onClick={submit}
-            busy={apply.isPending && 'Applying…'}
-          >
-            {isRefused
-              ? 'Correct the text first'
-              : count === 0
-                ? 'Nothing to change'
-                : `Apply ${countOf(count, 'change')}`}
-          </Button>
-        )
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {preview.data === undefined ? (
+            <Button
+              kind="primary"
+              disabled={text === initial.text}
+              onClick={() => preview.mutate({ id: projectId, text })}
+              busy={preview.isPending && 'Reading…'}
+            >
+              Show what would change
+            </Button>
+          ) : (
+            <Button
+              kind="primary"
+              disabled={isRefused || count === 0}
+              onClick={submit}
+              busy={apply.isPending && 'Applying…'}
+            >
+              {isRefused
+                ? 'Correct the text first'
+                : count === 0
+                  ? 'Nothing to change'
+                  : `Apply ${countOf(count, 'change')}`}
+            </Button>
+          )}
+        </>
       }
     >
       <TextArea

@@ -4,15 +4,12 @@ import type { EnvExport } from '../../../contract/environment.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import { useApi } from '../../api/api-context.tsx';
 import { countOf } from '../../lib/numbers.ts';
-import { toProblem } from '../../lib/problem.ts';
+import { formProblem } from '../../lib/form-problem.ts';
 import { useAnnounce } from '../../ui/announcer.tsx';
-import { Button } from '../../ui/button.tsx';
 import { CheckField } from '../../ui/check-field.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { ProblemNotice } from '../../ui/problem-notice.tsx';
 import { SelectField } from '../../ui/select-field.tsx';
-import styles from './environment.module.css';
 
 interface ExportDialogProps {
   readonly projectId: ProjectId;
@@ -40,34 +37,29 @@ export function ExportDialog({ projectId, onClose }: ExportDialogProps) {
     gcTime: 0,
   });
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
+    <FormDialog
       title="Export variables"
-      footer={
-        <Button kind="primary" onClick={() => download.mutate()} busy={download.isPending && 'Exporting…'}>
-          Download
-        </Button>
-      }
+      action="Download"
+      busy={download.isPending && 'Exporting…'}
+      problem={formProblem(download.error, []).rest}
+      onSubmit={() => download.mutate()}
+      onClose={onClose}
     >
-      <div className={styles.page}>
-        <SelectField
-          label="Format"
-          description="Importing the .env file again gives the same values."
-          value={format}
-          options={formats}
-          onChange={setFormat}
-        />
-        <CheckField
-          label="With secrets"
-          description="In the clear: whoever has the file has them. Without, only their names are in a .env file."
-          isChecked={includeSecrets}
-          onChange={setIncludeSecrets}
-        />
-        {download.isError && <ProblemNotice problem={toProblem(download.error)} />}
-        {download.data !== undefined && <Unwritable made={download.data} />}
-      </div>
-    </Dialog>
+      <SelectField
+        label="Format"
+        description="Importing the .env file again gives the same values."
+        value={format}
+        options={formats}
+        onChange={setFormat}
+      />
+      <CheckField
+        label="With secrets"
+        description="In the clear: whoever has the file has them. Without, only their names are in a .env file."
+        isChecked={includeSecrets}
+        onChange={setIncludeSecrets}
+      />
+      {download.data !== undefined && <Unwritable made={download.data} />}
+    </FormDialog>
   );
 }
 

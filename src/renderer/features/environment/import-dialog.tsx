@@ -71,25 +71,28 @@ export function ImportDialog({ projectId, onClose }: ImportDialogProps) {
       isWide
       title="Import .env"
       footer={
-        preview.data === undefined ? (
-          <Button
-            kind="primary"
-            disabled={text.trim() === ''}
-            onClick={() => preview.mutate({ id: projectId, text })}
-            busy={preview.isPending && 'Reading…'}
-          >
-            Show what would change
-          </Button>
-        ) : (
-          <Button
-            kind="primary"
-            disabled={effective.length === 0}
-            onClick={submit}
-            busy={load.isPending && 'Importing…'}
-          >
-            {effective.length === 0 ? 'Nothing to import' : `Import ${countOf(effective.length, 'variable')}`}
-          </Button>
-        )
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {preview.data === undefined ? (
+            <Button
+              kind="primary"
+              disabled={text.trim() === ''}
+              onClick={() => preview.mutate({ id: projectId, text })}
+              busy={preview.isPending && 'Reading…'}
+            >
+              Show what would change
+            </Button>
+          ) : (
+            <Button
+              kind="primary"
+              disabled={effective.length === 0}
+              onClick={submit}
+              busy={load.isPending && 'Importing…'}
+            >
+              {effective.length === 0 ? 'Nothing to import' : `Import ${countOf(effective.length, 'variable')}`}
+            </Button>
+          )}
+        </>
       }
     >
       <div onDrop={drop} onDragOver={(event) => event.preventDefault()}>

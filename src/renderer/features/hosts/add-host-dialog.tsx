@@ -33,7 +33,13 @@ export function AddHostDialog({ onClose }: { readonly onClose: () => void }) {
     form.add();
   };
   return (
-    <Dialog isOpen onClose={onClose} isWide title="Add host" footer={<Footer form={form} testButton={testButton} />}>
+    <Dialog
+      isOpen
+      onClose={onClose}
+      isWide
+      title="Add host"
+      footer={<Footer form={form} testButton={testButton} onClose={onClose} />}
+    >
       <form id="add-host" className={layout.stack} onSubmit={submit} noValidate>
         <p>
           A machine with a Docker engine that you can log in to with <code>ssh</code>. Nothing is installed on it.
@@ -69,13 +75,15 @@ function Passed({ version }: { readonly version: string | undefined }) {
 interface FooterProps {
   readonly form: Form;
   readonly testButton: Ref<HTMLButtonElement>;
+  readonly onClose: () => void;
 }
 
 /** The buttons stay while something is tried, so the focus stays on the one that was pressed. */
-function Footer({ form, testButton }: FooterProps) {
+function Footer({ form, testButton, onClose }: FooterProps) {
   const isEmpty = form.draft.address.trim() === '';
   return (
     <>
+      <Button onClick={onClose}>Cancel</Button>
       {form.busy !== null && (
         <>
           <Elapsed since={form.since} what={`${form.busy === 'test' ? 'Testing' : 'Adding'} the connection`} />

@@ -38,6 +38,7 @@ export function EditHostDialog({ host, onClose }: EditHostDialogProps) {
   };
   const footer = (
     <>
+      <Button onClick={onClose}>Cancel</Button>
       {form.isBusy && (
         <>
           <Elapsed since={form.since} what="Trying the connection" />

@@ -23,7 +23,8 @@ export function ProjectActions({ project }: { readonly project: Project }) {
   const startDeployment = () =>
     deploy.mutate({ id }, { onSuccess: (made) => announce(`Deployment #${made.id} of ${name} is queued.`) });
   useShortcut({ keys: 'd', label: 'Deploy this project', run: startDeployment });
-  useShortcut(url === null ? null : { keys: 'o', label: 'Open the application', run: () => openExternal(url) });
+  const address = runState === 'stopped' ? null : url;
+  useShortcut(address === null ? null : { keys: 'o', label: 'Open the application', run: () => openExternal(address) });
   const failed = [deploy, cancel, stop, start, restart].find(({ isError }) => isError);
 
   return (
@@ -42,7 +43,7 @@ export function ProjectActions({ project }: { readonly project: Project }) {
             Cancel #{waiting.id}
           </Button>
         )}
-        {url !== null && <Button onClick={() => openExternal(url)}>Open</Button>}
+        {address !== null && <Button onClick={() => openExternal(address)}>Open</Button>}
         {runState === 'running' && (
           <Button
             onClick={() => restart.mutate({ id }, { onSuccess: () => announce(`${name} was restarted.`) })}

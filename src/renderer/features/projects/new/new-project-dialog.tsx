@@ -47,7 +47,7 @@ export function NewProjectDialog({ tab, from, onTab, onClose, onDeployed, reposi
   };
 
   return (
-    <Dialog isOpen onClose={onClose} isWide title="New project" footer={<Footer form={form} />}>
+    <Dialog isOpen onClose={onClose} isWide title="New project" footer={<Footer form={form} onClose={onClose} />}>
       <form id="new-project" className={layout.stack} onSubmit={submit} noValidate>
         <Tabs.Root
           value={form.source.tab}
@@ -122,7 +122,7 @@ function Found({ form, found }: { readonly form: Form; readonly found: NonNullab
   );
 }
 
-function Footer({ form }: { readonly form: Form }) {
+function Footer({ form, onClose }: { readonly form: Form; readonly onClose: () => void }) {
   if (form.isLooking) {
     return (
       <>
@@ -134,9 +134,18 @@ function Footer({ form }: { readonly form: Form }) {
   const isEmpty = sourceAddress(form.source) === '';
   const label = form.found === null ? 'Look at it' : form.created === null ? 'Create and deploy' : 'Deploy';
   return (
-    <Button kind="primary" type="submit" form="new-project" disabled={isEmpty} busy={form.isSubmitting && 'Creating…'}>
-      {label}
-    </Button>
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button
+        kind="primary"
+        type="submit"
+        form="new-project"
+        disabled={isEmpty}
+        busy={form.isSubmitting && 'Creating…'}
+      >
+        {label}
+      </Button>
+    </>
   );
 }
 

@@ -142,6 +142,20 @@ describe('a file that cannot be used', () => {
 });
 
 describe('the probe of the health check', () => {
+  it('writes each time, so that a disk without room is seen', () => {
+    const db = open();
+    const other = open();
+    const seen = () => other.pragma('data_version', { simple: true });
+    const versions = [seen()];
+    for (let round = 0; round < 3; round += 1) {
+      probeDatabase(db);
+      versions.push(seen());
+    }
+    expect(new Set(versions).size).toBe(4);
+    other.close();
+    db.close();
+  });
+
   it('passes on a database that works and throws on one that cannot be written', () => {
     const db = open();
     probeDatabase(db);

@@ -152,11 +152,12 @@ async function dashboard(page: Page, git: GitServer): Promise<void> {
     .getByRole('link', { name: /^(localhost|127\.0\.0\.1):\d+/ })
     .first()
     .getAttribute('href');
-  const endVisits = visit(address ?? '');
   await picture(page, 'project');
   await project.tab('Logs');
   await page.getByText('version 2 is listening').first().waitFor();
   await picture(page, 'logs');
+  // From here on its log grows: what it said first would be out of sight.
+  const endVisits = visit(address ?? '');
   await environmentPictures(page, picture);
 
   await page.goto(page.url().replace(/#.*/, '#/projects/1'));

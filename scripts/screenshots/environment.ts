@@ -3,7 +3,6 @@ import type { Page } from 'playwright-core';
 import { environmentPage } from '../../tests/e2e/pages/environment-page.ts';
 
 const variables = [
-  { key: 'DATABASE_URL', value: 'postgres://shop:correct-horse@db.internal:5432/shop', isSecret: true },
   { key: 'STRIPE_SECRET_KEY', value: 'sk_live_51Hx0aLqT7', isSecret: true },
   {
     key: 'TLS_KEY',
@@ -13,7 +12,6 @@ const variables = [
   },
   { key: 'NPM_TOKEN', value: 'npm_Jq8sVd31', isSecret: true, scope: 'build' },
   { key: 'PUBLIC_URL', value: 'https://shop.example.com', scope: 'both' },
-  { key: 'GREETING', value: 'Good morning', scope: 'run' },
 ] as const;
 
 /** `page` shows a project, whose next release is to have them. */
@@ -31,6 +29,8 @@ export async function environmentPictures(
   await page.goto(page.url().replace(/#.*/, '#/projects/1/environment'));
   await environmentPage(page).add({ key: 'FEATURE_FLAGS', value: 'basket,invoices', scope: 'run' });
   await page.getByRole('heading', { name: 'What the next release changes' }).waitFor();
+  for (const news of await page.getByRole('button', { name: 'Dismiss' }).all()) await news.click();
+  await page.mouse.move(0, 0);
   await page.evaluate(() => window.scrollTo(0, 0));
   await picture(page, 'environment');
 }

@@ -101,14 +101,7 @@ describe('health', () => {
   it('starts what crashed by itself where the project asks for it', async () => {
     const [project] = await call<Project[]>('GET', '/projects');
     await call('PATCH', `/projects/${project?.id}`, { autoRestart: true });
-    const container = docker(
-      'ps',
-      '-q',
-      '--filter',
-      `label=minipaas.project=${project?.id}`,
-      '--filter',
-      'name=crasher',
-    );
+    const container = project?.current?.containerId ?? '';
     const startedAt = () => docker('inspect', '-f', '{{.State.StartedAt}}', container);
     const before = startedAt();
     await crash(project?.url ?? null);
@@ -118,9 +111,10 @@ describe('health', () => {
 
   it('leaves what somebody stopped, and stops what crashes again and again, and says so', async () => {
     const project = await addProject('loop', { restartPolicy: 'no', autoRestart: true });
-    const { url } = await deploy(project);
+    // By its id: another run on this engine may have projects of the same name.
+    const { url, containerId } = await deploy(project);
+    const container = containerId ?? '';
     const state = async () => call<Project>('GET', `/projects/${project.id}`);
-    const container = docker('ps', '-q', '--filter', `label=minipaas.project=${project.id}`, '--filter', 'name=loop');
     const times = () => docker('inspect', '-f', '{{.State.StartedAt}} {{.State.FinishedAt}}', container);
     const answers = () => expect.poll(() => textOf(url)).toBe('loop');
     docker('stop', '-t', '5', container);
@@ -147,7 +141,7 @@ describe('health', () => {
     expect((await state()).current).toMatchObject({ status: 'stopped', errorCode: 'CRASH_LOOPING' });
     const explanation = async () => (await state()).current?.explanation;
     await expect.poll(explanation).toMatchObject({ id: 'connection-refused', log: 'runtime' });
-    const running = () => docker('ps', '-q', '--filter', 'name=minipaas-loop', '--filter', 'status=running');
+    const running = () => docker('ps', '-q', '--filter', `id=${container}`, '--filter', 'status=running');
     await expect.poll(running).toBe('');
     expect((await findingOf(`application:${project.id}`))?.message).toContain('crashed 10 times');
   });

@@ -8,9 +8,7 @@ describe('a transfer', () => {
   it('is told once when it is small', () => {
     const transfers = createTransferReport();
     expect(transfers.report({ ...base, current: MB, total: 3 * MB })).toBeNull();
-    expect(transfers.report({ ...base, current: 3 * MB, total: 3 * MB })).toBe(
-      'downloading 0123456789ab 3 MB done',
-    );
+    expect(transfers.report({ ...base, current: 3 * MB, total: 3 * MB })).toBe('downloading 0123456789ab 3 MB done');
     expect(transfers.report({ ...base, hasCompleted: true })).toBeNull();
   });
 

@@ -152,15 +152,13 @@ describe('a shared secret', () => {
       await secrets.use({ id, projectId, delivery: 'file', signal: 'SIGHUP' }, caller);
       released.set(
         projectId,
-        variables
-          .list(projectId)
-          .map(({ key, value: sealed, scope, delivery }) => ({
-            key,
-            scope,
-            delivery,
-            isSecret: true as const,
-            sealed,
-          })),
+        variables.list(projectId).map(({ key, value: sealed, scope, delivery }) => ({
+          key,
+          scope,
+          delivery,
+          isSecret: true as const,
+          sealed,
+        })),
       );
     }
     broken.add(second);

@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core';
 /** As it is shown now. */
 export async function violationsNow(page: Page): Promise<readonly string[]> {
   // Legacy: no page of its own for putting together what frames said; there are no frames.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return violations.flatMap(({ id, nodes }) =>
+  const result = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return result.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
   );
 }

@@ -40,7 +40,8 @@ describe('domains of a project', () => {
   });
   const dialog = () => page.getByRole('dialog');
   const name = () => dialog().getByRole('textbox', { name: 'Name', exact: true });
-  const row = (name: string) => page.getByRole('table', { name: 'Domains' }).getByRole('row').filter({ hasText: name });
+  const row = (hostName: string) =>
+    page.getByRole('table', { name: 'Domains' }).getByRole('row').filter({ hasText: hostName });
 
   it('are added by keyboard, checked, and say what is wrong with a name', async () => {
     await page.getByRole('button', { name: 'Add domain…' }).focus();

@@ -32,5 +32,5 @@ export async function hasFocus(dialog: Locator): Promise<void> {
 
 /** As fast as a person types: the page's pauses count between the keys, not the way of each of them through a busy machine. */
 export async function typeQuickly(page: Page, keys: string): Promise<void> {
-  await Promise.all([...keys].map((key) => page.keyboard.press(key)));
+  await Promise.all(Array.from(keys, (key) => page.keyboard.press(key)));
 }

@@ -87,13 +87,13 @@ export async function openSocketProxy(target: string): Promise<SocketProxy> {
     },
     holdLarge(bytes) {
       const reached = Promise.withResolvers<void>();
-      const released = Promise.withResolvers<void>();
-      held = { left: bytes, reached: reached.resolve, released: released.promise };
+      const gate = Promise.withResolvers<void>();
+      held = { left: bytes, reached: reached.resolve, released: gate.promise };
       return {
         reached: reached.promise,
         release() {
           held = null;
-          released.resolve();
+          gate.resolve();
         },
       };
     },

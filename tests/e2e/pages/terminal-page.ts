@@ -22,8 +22,9 @@ export function terminalOf(page: Page) {
     },
     /** Waits until it stands there; drawn as it is on the screen, wrapped lines in two. */
     async shows(wanted: string | RegExp): Promise<void> {
-      const shown = expect.poll(() => text().catch(() => ''), { timeout: PATIENCE_MS });
-      await (typeof wanted === 'string' ? shown.toContain(wanted) : shown.toMatch(wanted));
+      const shown = () => text().catch(() => '');
+      if (typeof wanted === 'string') await expect.poll(shown, { timeout: PATIENCE_MS }).toContain(wanted);
+      else await expect.poll(shown, { timeout: PATIENCE_MS }).toMatch(wanted);
     },
   };
 }

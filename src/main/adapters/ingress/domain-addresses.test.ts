@@ -33,12 +33,10 @@ it('says whose answer was not had, and why', async () => {
 
   dns.set('silent.example.com', 'silent');
   const waiting = new AbortController();
-  const silent = expect(ask('silent.example.com', waiting.signal)).rejects.toThrow(
-    `no answer came from ${dns.address}`,
-  );
+  const silent = ask('silent.example.com', waiting.signal).catch((error: unknown) => error);
   await dns.asked('silent.example.com');
   waiting.abort();
-  await silent;
+  expect(String(await silent)).toContain(`no answer came from ${dns.address}`);
 
   const closed = createSocket('udp4').bind(0, '127.0.0.1');
   await once(closed, 'listening');

@@ -27,7 +27,6 @@ import type {
 import { thresholds } from './testing/thresholds.ts';
 
 const { signal } = new AbortController();
-const GB = 1024 ** 3;
 
 const host = (state: Partial<Host> = {}): Host =>
   ({

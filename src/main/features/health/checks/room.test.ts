@@ -10,7 +10,10 @@ const { signal } = new AbortController();
 const MB = 1024 ** 2;
 const GB = 1024 ** 3;
 
-const hosts = { list: () => [{ id: 1, name: 'box', status: 'connected' } as Host], reconnect: () => Promise.reject() };
+const hosts = {
+  list: () => [{ id: 1, name: 'box', status: 'connected' } as Host],
+  reconnect: () => Promise.reject(new Error('not asked for')),
+};
 const vitals = (found: Partial<HostVitals>) => ({
   read: async () => ({ clockOffsetMs: null, disk: null, memory: null, ...found }),
 });

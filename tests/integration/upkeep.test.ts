@@ -1,6 +1,6 @@
 // Queue, health, clean-up and build cache of the whole program on a real engine, beside a second installation and foreign objects.
 import { execFileSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -238,8 +238,9 @@ describe('clean-up', () => {
     expect(done.kept).toEqual([]);
     expect(done.items.map(({ key }) => key)).toEqual(plan.items.map(({ key }) => key));
     const current = await call<Project>('GET', `/projects/${project?.id}`);
+    // With the installation behind it where somebody else on the engine has that name already.
     expect(imagesOf(dataDir).filter((name) => name.startsWith('minipaas/one:'))).toEqual([
-      `minipaas/one:${current.current?.id}`,
+      expect.stringMatching(new RegExp(`^minipaas/one:${current.current?.id}(-[0-9a-f]{8})?$`)),
     ]);
     expect(await (await fetch(current.url ?? '')).text()).toBe('one');
     // What lost its image is history now, and goes the next time.
@@ -333,4 +334,38 @@ describe('a disk that fills up', () => {
     rmSync(join(small, 'ballast'));
     expect(await disk()).toMatchObject({ status: 'warning' });
   });
+
+  it('is told of the database, and keeps nobody from stopping and starting again, when not a byte is left', async () => {
+    fill(join(small, 'ballast'));
+    const { body } = await cramped.call<DetailedHealth>('POST', '/health/check');
+    expect(body.findings.find(({ id }) => id === 'database')).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('disk is full'),
+    });
+    expect(await cramped.stop()).toBe(0);
+    rmSync(join(small, 'ballast'));
+    cramped = await startProgram(small);
+    expect(await disk()).toMatchObject({ status: 'warning' });
+  });
 });
+
+/** With as much as there is room for. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const size of [1024 ** 2, 1024]) {
+      const bytes = Buffer.alloc(size);
+      while (writes(file, bytes));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writes(file: number, bytes: Buffer): boolean {
+  try {
+    return writeSync(file, bytes) === bytes.length;
+  } catch {
+    return false;
+  }
+}

@@ -72,15 +72,25 @@ export async function startControlPlane(options: Options, env: Environment = pro
     closers.push(close);
     return opened;
   };
+  /** What one of them cannot do any more, as on a full disk, keeps none of the others open. Throws what failed first. */
   async function closeAll(): Promise<void> {
+    const failures: unknown[] = [];
     for (const close of closers.splice(0).reverse()) {
-      await close();
+      try {
+        await close();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) {
+      throw failures[0];
     }
   }
   try {
     return await open();
   } catch (error) {
-    await closeAll();
+    // Why it could not start is the error; what could not be closed follows from it.
+    await closeAll().catch(() => undefined);
     throw error;
   }
 

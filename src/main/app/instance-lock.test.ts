@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,19 @@ describe('acquireInstance', () => {
     first.release();
     expect(existsSync(join(folder, 'instance.json'))).toBe(false);
     acquireInstance(folder, tryLock).release();
+  });
+
+  it('leaves no address behind that it cannot replace', () => {
+    const lock = acquireInstance(folder, locks());
+    const instance = { pid: process.pid, url: 'http://127.0.0.1:7070', token: 't' };
+    lock.announce(instance);
+    // What is at a folder's place cannot be written, as on a full disk.
+    const inTheWay = join(folder, `instance.json.${process.pid}`);
+    mkdirSync(inTheWay);
+    lock.announce({ ...instance, url: null });
+    expect(existsSync(join(folder, 'instance.json'))).toBe(false);
+    expect(() => lock.announce(instance)).toThrow('EISDIR');
+    lock.release();
   });
 
   it('says what is wrong with a folder that cannot be used', () => {

@@ -6,7 +6,7 @@ import { type Instance, readInstance, removeInstance, writeInstance } from '../l
 import { makeFolder } from '../lib/make-folder.ts';
 
 export interface InstanceLock {
-  /** Tells the command line where to find this instance. */
+  /** Tells the command line where to find this instance. Throws what the disk says against an address; without one nothing needs to be written. */
   announce(instance: Instance): void;
   release(): void;
 }
@@ -22,7 +22,17 @@ export function acquireInstance(dataDir: string, tryLock: TryLock): InstanceLock
     throw new AppError('INSTANCE_RUNNING', { dataDir, pid: holder?.pid ?? 0, url: holder?.url ?? null });
   }
   return {
-    announce: (instance) => writeInstance(dataDir, instance),
+    announce(instance) {
+      try {
+        writeInstance(dataDir, instance);
+      } catch (error) {
+        // As on a full disk. An address that holds no more is worse than none.
+        removeInstance(dataDir, instance.pid);
+        if (instance.url !== null) {
+          throw error;
+        }
+      }
+    },
     release() {
       removeInstance(dataDir, process.pid);
       lock.release();

@@ -52,8 +52,8 @@ export function createListenerSwitch({ address, deps, onChange }: ListenerSwitch
         const stopped = listener;
         listener = null;
         if (stopped !== null) {
-          onChange(null);
           await stopped.close();
+          onChange(null);
         }
       }),
     get url() {

@@ -30,8 +30,13 @@ export function readInstance(dataDir: string): Instance | null {
 export function writeInstance(dataDir: string, { pid, url, token }: Instance): void {
   const file = fileOf(dataDir);
   const fresh = `${file}.${pid}`;
-  writeFileSync(fresh, `${JSON.stringify({ pid, url, token })}\n`, { mode: 0o600 });
-  renameSync(fresh, file);
+  try {
+    writeFileSync(fresh, `${JSON.stringify({ pid, url, token })}\n`, { mode: 0o600 });
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
 }
 
 /** Only if it is still of this process. */

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RegexRunner } from '../../features/logs/ports.ts';
 import { createRegexRunner } from './regex-runner.ts';
@@ -37,6 +39,16 @@ describe('a regular expression in a thread of its own', () => {
     runner.close();
     runner = createRegexRunner({ timeoutMs: 1_000 });
     await expect(runner.find(/(a+)+$/, [`${'a'.repeat(40)}!`])).rejects.toMatchObject({ code: 'SEARCH_TOO_SLOW' });
+  });
+
+  it('keeps a program from ending while it is asked, and no longer', async () => {
+    const program = `
+      import(${JSON.stringify(new URL('regex-runner.ts', import.meta.url))})
+        .then(({ createRegexRunner }) => createRegexRunner().test(/a/, ['a', 'b']))
+        .then(console.log);
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--eval', program]);
+    expect(stdout).toBe('[ true, false ]\n');
   });
 
   it('starts anew after it was idle', async () => {

@@ -42,8 +42,6 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
   function started(): Worker {
     if (worker === null) {
       worker = new Worker(program, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 128 } });
-      // It must not keep the program from ending.
-      worker.unref();
       const thread = worker;
       ready = new Promise((resolve, reject) => {
         thread.once('online', resolve).once('error', reject);
@@ -64,6 +62,8 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
   async function ask<T>({ source }: RegExp, flags: string, texts: readonly string[]): Promise<readonly T[]> {
     clearTimeout(idle);
     const thread = started();
+    // While somebody waits for it, it keeps the program from ending; idle, it does not.
+    thread.ref();
     await ready.catch((error: unknown) => {
       stop();
       throw error;
@@ -87,6 +87,7 @@ export function createRegexRunner({ timeoutMs = 2_000, idleMs = 30_000 }: RegexR
       clearTimeout(timer);
       thread.removeListener('message', answer.resolve);
       thread.removeListener('error', fail);
+      thread.unref();
       idle = setTimeout(stop, idleMs).unref();
     }
   }

@@ -258,6 +258,7 @@ describe('the Settings page', () => {
     await question.getByRole('checkbox', { name: 'Forget its backups and its schedules' }).check();
     expect(await axe()).toEqual([]);
     await question.getByRole('button', { name: 'Remove NAS' }).click();
+    await question.waitFor({ state: 'detached' });
     await place('NAS').waitFor({ state: 'detached' });
   });
 });

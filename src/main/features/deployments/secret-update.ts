@@ -2,7 +2,9 @@
 import type { EnvSignal } from '../../../contract/environment.ts';
 import type { ProjectId } from '../../../contract/ids.ts';
 import type { DeploymentParts } from './deps.ts';
+import type { Containers } from './ports.ts';
 import type { DeploymentRow } from './ports/deployment-store.ts';
+import type { SecretFiles } from './ports/secret-files.ts';
 import { isAllOfNow } from './roll.ts';
 import { withValues } from './secret-files.ts';
 import { isSecretFile, SECRETS_FOLDER, secretVolume } from './secret-volume.ts';
@@ -40,13 +42,13 @@ export function createSecretUpdates(parts: DeploymentParts) {
       [...values.values()].filter((value) => value !== ''),
     );
     const { containers } = await engines.get(row.hostId);
-    const isThere = row.containerId !== null && (await containers.inspect(row.containerId)) !== null;
-    if (isThere && row.containerId !== null) {
-      const files = await secretFiles.get(row.hostId);
+    const files = await secretFiles.get(row.hostId);
+    const container = row.containerId === null ? null : await containers.inspect(row.containerId);
+    if (container !== null) {
       await files.replace(secretVolume(parts.labels, row).name, values);
     }
     keep(row, variables);
-    const isRunning = isThere && row.containerId !== null && (await tell(row, row.containerId, signals));
+    const isRunning = container !== null && (await tell(files, containers, container.id, signals));
     await runtimeLogs.say(
       row.id,
       saying(
@@ -58,18 +60,18 @@ export function createSecretUpdates(parts: DeploymentParts) {
   }
 
   /** False: there is nobody to tell. */
-  async function tell(row: DeploymentRow, containerId: string, signals: readonly EnvSignal[]): Promise<boolean> {
-    const files = await secretFiles.get(row.hostId);
+  async function tell(
+    files: SecretFiles,
+    containers: Containers,
+    containerId: string,
+    signals: readonly EnvSignal[],
+  ): Promise<boolean> {
     for (const signal of signals) {
       if (!(await files.signal(containerId, signal))) {
         return false;
       }
     }
-    if (signals.length > 0) {
-      return true;
-    }
-    const { containers } = await engines.get(row.hostId);
-    return (await containers.inspect(containerId))?.state === 'running';
+    return signals.length > 0 || (await containers.inspect(containerId))?.state === 'running';
   }
 
   /** With the release: a container that is made again has these values, and a rollback to it brings them back. */
